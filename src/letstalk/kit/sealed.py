@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-
 NONCE_BYTES = 12
 
 
@@ -65,7 +64,7 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedText(models.BinaryField):
+class SealedText(models.Field):
     """Text sealed to its row. It can be asked only whether it is empty (`field=b""`), never searched or sorted.
 
     The row needs its primary key before it is saved, so models with sealed fields have a UUID made in Python.
@@ -77,16 +76,10 @@ class SealedText(models.BinaryField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", "")
         kwargs.setdefault("blank", True)
-        kwargs["editable"] = False
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> Any:
-        name, path, args, kwargs = super().deconstruct()
-        kwargs.pop("editable", None)
-        return name, path, args, kwargs
-
-    def get_default(self) -> Any:
-        return self.default() if callable(self.default) else self.default
+    def get_internal_type(self) -> str:
+        return "BinaryField"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return SealedBytes(value) if value is not None else None
@@ -98,10 +91,10 @@ class SealedText(models.BinaryField):
         return SealedBytes(seal(self.as_text(value), about=self.about(model_instance)))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        if isinstance(value, SealedBytes) or value == b"" or value is None:
-            return super().get_db_prep_value(b"" if value is None else value, connection, prepared)
-        if value == "":
-            return super().get_db_prep_value(b"", connection, prepared)
+        if isinstance(value, SealedBytes):
+            return connection.Database.Binary(value)
+        if value in (b"", "", None):
+            return connection.Database.Binary(b"")
         raise TypeError(f"{self.name} is sealed to its row: write it with save(), and never look it up by its words.")
 
     def about(self, instance: Any) -> str:

@@ -1,0 +1,15 @@
+"""The codes of this room and how they are said."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class NextStep(models.TextChoices):
+    """The five next steps of the guide (R-091), and an ask of the chapter's own."""
+
+    JOIN_TEAM = "join_team", _("Join the local team")
+    NATIONAL_ACTION = "national_action", _("Take part in the next national action")
+    LOCAL_ACTION = "local_action", _("Take part in a local action")
+    START_OWN = "start_own", _("Start one-on-ones of your own")
+    NEWS = "news", _("Receive news and information")
+    OTHER = "other", _("Something else")

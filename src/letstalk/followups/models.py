@@ -1,0 +1,134 @@
+"""The follow-up set of a held one-on-one, its items, and every contact there was (R-045 to R-064)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from letstalk.followups.words import Channel, ContactKind, Kind, ResultKind
+from letstalk.kit.rows import Row, one_of
+from letstalk.kit.sealed import SealedText
+from letstalk.meetings.models import Meeting
+from letstalk.people.models import Chapter, Person, Relationship
+from letstalk.people.words import Stage
+
+
+class Contact(Row):
+    """A real contact between the two, by any way; logging one resets the rhythm. words are the author's alone."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    organizer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=8, choices=Channel)
+    kind = models.CharField(max_length=10, choices=ContactKind)
+    meeting = models.ForeignKey(Meeting, null=True, on_delete=models.SET_NULL, related_name="+")
+    words = SealedText()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("channel", Channel, "followups_contact_channel"),
+            one_of("kind", ContactKind, "followups_contact_kind"),
+        ]
+        indexes = [
+            models.Index(fields=["relationship", "at"]),
+            models.Index(fields=["person", "at"]),
+            models.Index(fields=["organizer", "at"]),
+        ]
+
+
+class FollowUpSet(Row):
+    """Exactly one for each one-on-one that was ever held, however often that is marked (I-5)."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def open(self) -> FollowUpQuerySet:
+        return self.exclude(Exists(FollowUpResult.objects.filter(follow_up=OuterRef("pk"))))
+
+
+class FollowUp(Row):
+    """One item the organizer carries; the burden is never the person's (R-027).
+
+    about: the commitment or promise it is for, if any. due_at: an instant. when_possible: never red, never late (R-064).
+    planned_at: when the organizer took it on; empty while it is only suggested.
+    """
+
+    set = models.ForeignKey(FollowUpSet, null=True, on_delete=models.CASCADE, related_name="items")
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    organizer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+    step = models.CharField(max_length=24)
+    about = models.UUIDField(null=True)
+    words = SealedText()
+    due_at = models.DateTimeField()
+    when_possible = models.BooleanField(default=False)
+    planned_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("kind", Kind, "followups_item_kind"),
+            models.UniqueConstraint(
+                fields=["set", "step", "about"], condition=Q(about__isnull=False), name="followups_item_about_once"
+            ),
+            models.UniqueConstraint(
+                fields=["set", "step"], condition=Q(about__isnull=True), name="followups_item_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["organizer", "due_at"]), models.Index(fields=["person", "due_at"])]
+
+
+class FollowUpResult(Row):
+    """It was done, or knowingly left out, and why."""
+
+    follow_up = models.OneToOneField(FollowUp, on_delete=models.CASCADE, related_name="result")
+    kind = models.CharField(max_length=8, choices=ResultKind)
+    because = SealedText()
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("kind", ResultKind, "followups_result_kind")]
+
+
+class Timing(Row):
+    """When a kind of follow-up is due after the one-on-one, as this chapter wants it; without a row, b.4 stands."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=24)
+    hours = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chapter", "step"], name="followups_timing_once")]
+
+
+class Cadence(Row):
+    """How often people of a stage are to be spoken with, as this chapter wants it; without a row, b.5 stands."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=16, choices=Stage)
+    every_days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            one_of("stage", Stage, "followups_cadence_stage"),
+            models.UniqueConstraint(fields=["chapter", "stage"], name="followups_cadence_once"),
+        ]
+
+
+class Entry(Row):
+    """The receipt of one debrief or other entry: its id was made where it was typed, so sending twice is once."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()

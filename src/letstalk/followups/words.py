@@ -1,0 +1,75 @@
+"""The codes of this room and how they are said (R-045 to R-064, b.4, b.5)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """The five kinds of follow-up, and one's own (R-047)."""
+
+    GRATITUDE = "gratitude", _("Say thank you")
+    REINFORCE = "reinforce", _("Help them succeed")
+    KEEP_PROMISE = "keep_promise", _("Keep your promise")
+    DEEPEN = "deepen", _("Deepen the relationship")
+    BEYOND_TEAM = "beyond_team", _("Beyond the local team")
+    CUSTOM = "custom", _("Something else")
+
+
+class End(models.TextChoices):
+    """The end a follow-up serves (R-045)."""
+
+    RELATIONSHIP = "relationship", _("the relationship")
+    ACTION = "action", _("the action")
+
+
+SERVES = {
+    Kind.GRATITUDE: End.RELATIONSHIP,
+    Kind.REINFORCE: End.ACTION,
+    Kind.KEEP_PROMISE: End.RELATIONSHIP,
+    Kind.DEEPEN: End.RELATIONSHIP,
+    Kind.BEYOND_TEAM: End.RELATIONSHIP,
+    Kind.CUSTOM: End.RELATIONSHIP,
+}
+
+
+class State(models.TextChoices):
+    """Where a follow-up stands (b.4)."""
+
+    SUGGESTED = "suggested", _("Suggested")
+    PLANNED = "planned", _("Planned")
+    DONE = "done", _("Done")
+    WAIVED = "waived", _("Left out")
+    BLOCKED = "blocked", _("Waiting for a way to reach them")
+
+
+class ResultKind(models.TextChoices):
+    DONE = "done", _("Done")
+    WAIVED = "waived", _("Left out")
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("Email")
+    TEXT = "text", _("Text")
+    CALL = "call", _("Call")
+    LETTER = "letter", _("Note or letter")
+    MET = "met", _("Met")
+    VIDEO = "video", _("Video")
+
+
+class ContactKind(models.TextChoices):
+    """What a contact was for. Asks and non-asks are counted against each other (L-2, R-061)."""
+
+    ASK = "ask", _("Asked for something")
+    THANKS = "thanks", _("Said thank you")
+    NON_ASK = "non_ask", _("Just to talk")
+    REMINDER = "reminder", _("Reminder")
+    MEETING = "meeting", _("One-on-one")
+
+
+class Warmth(models.TextChoices):
+    """How recent the last real contact is, measured against the cadence (b.5)."""
+
+    FRESH = "fresh", _("in touch")
+    DUE = "due", _("time to talk")
+    COOLING = "cooling", _("cooling")
+    QUIET = "quiet", _("quiet")

@@ -1,0 +1,116 @@
+"""Agendas and question guides, the sheets on which answers are kept, and the pages that explain the method."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from letstalk.campaigns.models import Campaign
+from letstalk.guides.words import GuideKind, MeetingKind
+from letstalk.kit.rows import Row, one_of
+from letstalk.kit.sealed import SealedJSON
+from letstalk.people.models import Chapter
+
+
+class Guide(Row):
+    """A question guide under one key; its questions live in versions, so that old answers stay readable (R-085)."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(Campaign, null=True, on_delete=models.SET_NULL, related_name="+")
+    key = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12, choices=GuideKind)
+    title = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            one_of("kind", GuideKind, "guides_guide_kind"),
+            models.UniqueConstraint(fields=["chapter", "campaign", "key"], name="guides_guide_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GuideVersion(Row):
+    """One published state of a guide. Never edited; a change is the next number (R-086).
+
+    body: what guides/walk.py reads. current_until: the day after which its questions speak of the past.
+    """
+
+    guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    body = models.JSONField()
+    current_until = models.DateField(null=True)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["guide", "number"], name="guides_version_number_once")]
+
+
+class AgendaTemplate(Row):
+    """The course of one kind of one-on-one: sections with minutes and points (R-033). credit travels along (R-006).
+
+    sections: [{"key", "name", "minutes", "points": [...]}]; copied into a meeting, never referenced from it.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey(Campaign, null=True, on_delete=models.SET_NULL, related_name="+")
+    meeting_kind = models.CharField(max_length=16, choices=MeetingKind)
+    key = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    minutes = models.PositiveSmallIntegerField(default=40)
+    sections = models.JSONField()
+    guide = models.ForeignKey(Guide, null=True, on_delete=models.SET_NULL, related_name="+")
+    copied_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    credit = models.CharField(max_length=300, blank=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("meeting_kind", MeetingKind, "guides_agenda_meeting_kind"),
+            models.UniqueConstraint(
+                fields=["chapter", "campaign", "key"],
+                condition=Q(retired_at__isnull=True),
+                name="guides_agenda_key_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sheet(Row):
+    """Answers given to one version of a guide. A sheet knows no meeting; meetings and reports point at it."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(GuideVersion, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+
+class SheetAnswer(Row):
+    """One answer under the stable id of its question; `item` tells apart what a repeated question was asked about."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="answers")
+    question = models.CharField(max_length=60)
+    item = models.CharField(max_length=60, blank=True)
+    value = SealedJSON()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "question", "item"], name="guides_answer_once"),
+        ]
+
+
+class MethodPage(Row):
+    """A page of *How a one-on-one works* as this organization rewrote it (R-001); without a row the shipped one stands."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    slug = models.SlugField(max_length=60)
+    title = models.CharField(max_length=120)
+    text = models.TextField(max_length=10_000)
+    edited_at = models.DateTimeField()
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chapter", "slug"], name="guides_method_page_once")]

@@ -1,0 +1,23 @@
+"""The codes of this room and how they are said."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class GuideKind(models.TextChoices):
+    CONVERSATION = "conversation", _("Conversation")
+    REPORT = "report", _("Report back")
+
+
+class MeetingKind(models.TextChoices):
+    """The kinds of one-on-one of section d."""
+
+    INTRODUCTORY = "introductory", _("First conversation")
+    LEADERSHIP = "leadership", _("Leadership")
+    PLANNING = "planning", _("Planning")
+    DEBRIEF = "debrief", _("Looking back together")
+    MAINTENANCE = "maintenance", _("Check-in")
+    REENGAGEMENT = "reengagement", _("Getting back in touch")
+    COACHING = "coaching", _("Coaching")
+    HOUSE_MEETING = "house_meeting", _("Hosting a house meeting")
+    HANDOVER = "handover", _("Hand-over")

@@ -1,0 +1,339 @@
+"""The one-on-one as an object: planned, invited, agreed, held, and everything that happened instead (b.1)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from letstalk.guides.models import AgendaTemplate, GuideVersion, Sheet
+from letstalk.guides.words import MeetingKind
+from letstalk.kit.rows import Row, one_of
+from letstalk.kit.sealed import SealedText
+from letstalk.meetings.words import Mode, Part, Purpose, Reply, Side, State, Use
+from letstalk.people.models import Chapter, Person, Relationship
+
+USUAL_MINUTES = (30, 45)
+LONGEST_MINUTES = 240
+
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def with_state(self) -> MeetingQuerySet:
+        """Each row with `state_now` and `starts_at`, worked out from the rows that hang on it."""
+        slot = Slot.objects.standing().filter(meeting=OuterRef("pk"))
+        here = {"meeting": OuterRef("pk")}
+        never = Value(NEVER, output_field=DateTimeField())
+
+        def latest(rows: models.QuerySet) -> Coalesce:
+            return Coalesce(Subquery(rows.filter(**here).order_by("-at").values("at")[:1]), never)
+
+        return self.annotate(
+            starts_at=Subquery(slot.values("starts_at")[:1]),
+            invited_at=latest(Invitation.objects.all()),
+            called_off_at=latest(CalledOff.objects.all()),
+            dropped_at=latest(Dropped.objects.all()),
+            last_reply=Subquery(Invitation.objects.filter(**here).order_by("-at").values("reply__answer")[:1]),
+        ).annotate(
+            state_now=Case(
+                When(Exists(Closed.objects.filter(**here)), then=Value(State.CLOSED)),
+                When(Exists(Debriefed.objects.filter(**here)), then=Value(State.DEBRIEFED)),
+                When(Exists(Held.objects.standing().filter(**here)), then=Value(State.HELD)),
+                When(Exists(slot.filter(no_shows__isnull=False)), then=Value(State.NO_SHOW)),
+                When(Exists(slot.filter(confirmations__isnull=False)), then=Value(State.CONFIRMED)),
+                When(Exists(slot), then=Value(State.SCHEDULED)),
+                When(
+                    Q(called_off_at__gt=F("invited_at")) & Q(called_off_at__gte=F("dropped_at")),
+                    then=Value(State.CANCELLED),
+                ),
+                When(Q(dropped_at__gt=F("invited_at")), then=Value(State.DROPPED)),
+                When(Q(last_reply=Reply.DECLINED), then=Value(State.DECLINED)),
+                When(Q(last_reply=Reply.NO_ANSWER), then=Value(State.NO_ANSWER)),
+                When(Q(invited_at__gt=never), then=Value(State.INVITED)),
+                default=Value(State.IDEA),
+                output_field=models.CharField(),
+            )
+        )
+
+    def held(self) -> MeetingQuerySet:
+        return self.filter(Exists(Held.objects.standing().filter(meeting=OuterRef("pk"))))
+
+    def not_held(self) -> MeetingQuerySet:
+        return self.exclude(Exists(Held.objects.standing().filter(meeting=OuterRef("pk"))))
+
+
+class Meeting(Row):
+    """One one-on-one between an organizer and a person, from the first idea on.
+
+    agenda: the sections as copied from the template, so that an agenda agreed with someone does not change when the
+    template does (R-036). questions, asks: the chosen ids, in order (R-029, R-066). is_spontaneous: it was not
+    planned; logged as such and counted apart (R-015). looks_back_on: the finished commitment a debrief is about.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
+    organizer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16, choices=MeetingKind, default=MeetingKind.INTRODUCTORY)
+    use = models.CharField(max_length=12, choices=Use, blank=True)
+    purpose = models.CharField(max_length=12, choices=Purpose, blank=True)
+    reason = SealedText()
+    is_spontaneous = models.BooleanField(default=False)
+    template = models.ForeignKey(AgendaTemplate, null=True, on_delete=models.SET_NULL, related_name="+")
+    agenda = models.JSONField(default=list)
+    guide_version = models.ForeignKey(GuideVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    questions = models.JSONField(default=list)
+    asks = models.JSONField(default=list)
+    looks_back_on = models.UUIDField(null=True)
+    grew_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    sheet = models.ForeignKey(Sheet, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("kind", MeetingKind, "meetings_meeting_kind"),
+            models.CheckConstraint(condition=Q(use__in=["", *Use.values]), name="meetings_meeting_use"),
+            models.CheckConstraint(condition=Q(purpose__in=["", *Purpose.values]), name="meetings_meeting_purpose"),
+        ]
+        indexes = [
+            models.Index(fields=["organizer", "made_at"]),
+            models.Index(fields=["person", "made_at"]),
+            models.Index(fields=["relationship", "made_at"]),
+        ]
+
+    @property
+    def state(self) -> State:
+        """Worked out afresh unless the row was read `with_state()`."""
+        code = getattr(self, "state_now", None)
+        if code is None:
+            code = Meeting.objects.with_state().values_list("state_now", flat=True).get(pk=self.pk)
+        return State(code)
+
+    @property
+    def desk_url(self) -> str:
+        return reverse("desk:one_on_one", args=[self.pk])
+
+
+class Place(Row):
+    """A place to meet in, with what someone needs to know before saying yes to it (R-019)."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=300, blank=True)
+    is_quiet = models.BooleanField(null=True)
+    is_public = models.BooleanField(null=True)
+    is_step_free = models.BooleanField(null=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chapter", "name"], condition=Q(retired_at__isnull=True), name="meetings_place_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Invitation(Row):
+    """A request to meet went out, by a way and in words; its purpose, and that there will be an ask, said (R-023)."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
+    channel = models.CharField(max_length=8)
+    words = SealedText()
+    tells_of_ask = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class InvitationReply(Row):
+    """The invitation was declined or came to nothing; a yes is a slot."""
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="reply")
+    answer = models.CharField(max_length=12, choices=Reply)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("answer", Reply, "meetings_reply_answer")]
+
+
+class SlotQuerySet(models.QuerySet["Slot"]):
+    def standing(self) -> SlotQuerySet:
+        return self.filter(superseded_at__isnull=True)
+
+
+class Slot(Row):
+    """A date, time, length and place both agreed on (I-3). One stands; earlier ones are the history (I-4).
+
+    starts_at is an instant; zone is the IANA name of the zone it was agreed in.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="slots")
+    starts_at = models.DateTimeField()
+    zone = models.CharField(max_length=64)
+    minutes = models.PositiveSmallIntegerField(default=45)
+    mode = models.CharField(max_length=12, choices=Mode, default=Mode.IN_PERSON)
+    mode_reason = SealedText()
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    place_words = SealedText()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    objects = SlotQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("mode", Mode, "meetings_slot_mode"),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(superseded_at__isnull=True), name="meetings_one_standing_slot"
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode=Mode.IN_PERSON) | Q(place__isnull=False) | ~Q(place_words=b""),
+                name="meetings_slot_has_a_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=5, minutes__lte=LONGEST_MINUTES), name="meetings_slot_minutes"
+            ),
+        ]
+        indexes = [models.Index(fields=["starts_at"])]
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def where(self) -> str:
+        """The place in words, empty when it was not said."""
+        return self.place_words or (self.place.name if self.place else "")
+
+
+class Confirmed(Row):
+    """The person reconfirmed this slot shortly before it."""
+
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="confirmations")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["slot"], name="meetings_confirmed_once")]
+
+
+class CalledOff(Row):
+    """Somebody called the agreed meeting off, beforehand."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="+")
+    whose = models.CharField(max_length=12, choices=Side)
+    reason = SealedText()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("whose", Side, "meetings_called_off_whose"),
+            models.UniqueConstraint(fields=["slot"], name="meetings_called_off_once"),
+        ]
+
+
+class NoShow(Row):
+    """The time came and someone did not; the organizer's own absence is a broken promise (I-4)."""
+
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="no_shows")
+    whose = models.CharField(max_length=12, choices=Side)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("whose", Side, "meetings_no_show_whose"),
+            models.UniqueConstraint(fields=["slot"], name="meetings_no_show_once"),
+        ]
+
+
+class Dropped(Row):
+    """The idea was let go before anything was agreed."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class HeldQuerySet(models.QuerySet["Held"]):
+    def standing(self) -> HeldQuerySet:
+        return self.filter(taken_back_at__isnull=True)
+
+
+class Held(Row):
+    """It took place, in full or cut short (I-7). Marked by mistake, it is taken back, and can be marked again (I-5).
+
+    began_at: when it took place; minutes: how long it was, None when nobody looked.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    began_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(null=True)
+    mode = models.CharField(max_length=12, choices=Mode, default=Mode.IN_PERSON)
+    was_cut_short = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = HeldQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("mode", Mode, "meetings_held_mode"),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(taken_back_at__isnull=True), name="meetings_held_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["began_at"])]
+
+
+class Debriefed(Row):
+    """The record made after it. Every text is optional (I-8) and its author's alone.
+
+    read_back: what the person said, as they agreed it was meant (R-025). common_ground: what the two share (R-010).
+    wants_from_us: what the person needs or wants from the group (R-035).
+    """
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="+")
+    read_back = SealedText()
+    common_ground = SealedText()
+    wants_from_us = SealedText()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class SetAside(Row):
+    """A part of a held one-on-one there knowingly is none of, because ... (R-005)."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    part = models.CharField(max_length=12, choices=Part)
+    because = SealedText()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("part", Part, "meetings_set_aside_part"),
+            models.UniqueConstraint(fields=["meeting", "part"], name="meetings_set_aside_once"),
+        ]
+
+
+class Closed(Row):
+    """Thanked, seen through, deepened, nothing open: the organizer closed it (R-046)."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()

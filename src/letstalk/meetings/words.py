@@ -1,0 +1,64 @@
+"""The codes of this room and how they are said (b.1; R-011, R-014, R-020)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a one-on-one stands (b.1). *Following up* is seen from above: it needs follow-ups to be known."""
+
+    IDEA = "idea", _("Idea")
+    INVITED = "invited", _("Invited")
+    SCHEDULED = "scheduled", _("Scheduled")
+    CONFIRMED = "confirmed", _("Confirmed")
+    HELD = "held", _("Held")
+    DEBRIEFED = "debriefed", _("Debriefed")
+    CLOSED = "closed", _("Closed")
+    DECLINED = "declined", _("Declined")
+    NO_ANSWER = "no_answer", _("No answer")
+    CANCELLED = "cancelled", _("Called off")
+    NO_SHOW = "no_show", _("Did not happen")
+    DROPPED = "dropped", _("Dropped")
+
+
+class Use(models.TextChoices):
+    """What the one-on-one is for in the life of the group (R-011)."""
+
+    NEWCOMER = "newcomer", _("Bringing someone in")
+    LEADERS = "leaders", _("Developing a leader")
+    KEEPING_UP = "keeping_up", _("Keeping up a relationship")
+
+
+class Purpose(models.TextChoices):
+    """The three purposes of the definition (R-014)."""
+
+    ABOUT_US = "about_us", _("Talk about the organization")
+    PLAN = "plan", _("Plan work ahead")
+    DEBRIEF = "debrief", _("Look back on a finished action")
+
+
+class Mode(models.TextChoices):
+    """Face to face by default; the others are exceptions with a reason, and no penalty (R-020)."""
+
+    IN_PERSON = "in_person", _("Face to face")
+    PHONE = "phone", _("By phone")
+    VIDEO = "video", _("By video")
+
+
+class Side(models.TextChoices):
+    ORGANIZER = "organizer", _("I")
+    PERSON = "person", _("They")
+    BOTH = "both", _("Neither of us")
+
+
+class Reply(models.TextChoices):
+    DECLINED = "declined", _("Not now, thank you")
+    NO_ANSWER = "no_answer", _("No answer")
+
+
+class Part(models.TextChoices):
+    """What every held one-on-one has, or knowingly has not (R-005)."""
+
+    PURPOSE = "purpose", _("Purpose")
+    OUTCOME = "outcome", _("Outcome")
+    NEXT_STEP = "next_step", _("Next step")

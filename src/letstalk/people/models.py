@@ -1,0 +1,325 @@
+"""Chapters, the people who belong to them, who knows whom, and what each person has agreed to."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from letstalk.kit.rows import Row, one_of
+from letstalk.kit.sealed import SealedText
+from letstalk.people.words import Answer, Purpose, RequestKind, RoleKind, Stage, TagKind, WayKind
+
+NAME_LENGTH = 200
+PATH_STEP = 8
+
+
+class ChapterQuerySet(models.QuerySet["Chapter"]):
+    def at_or_below(self, chapter: Chapter) -> ChapterQuerySet:
+        return self.filter(path__startswith=chapter.path)
+
+
+class Chapter(Row):
+    """A node of the tree whose root is the organization (R-012).
+
+    path: the first eight hex digits of every id from the root down, each ended by a slash; a subtree is a prefix.
+    word: what this group calls itself ("huddle", "circle"), empty for "chapter".
+    zone: IANA name; day and hour of everything agreed here. region: two letters, for phone numbers without +.
+    """
+
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    path = models.CharField(max_length=400, unique=True)
+    name = models.CharField(max_length=NAME_LENGTH)
+    slug = models.SlugField(max_length=60, unique=True, allow_unicode=True)
+    word = models.CharField(max_length=40, blank=True)
+    zone = models.CharField(max_length=64, default="UTC")
+    region = models.CharField(max_length=2, default="US")
+    language = models.CharField(max_length=16, default="en")
+    is_demo = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+
+    objects = ChapterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Q(parent__isnull=True), condition=Q(parent__isnull=True), name="people_one_root"),
+            # A demo never grows inside a real organization: only the root carries the mark.
+            models.CheckConstraint(condition=Q(is_demo=False) | Q(parent__isnull=True), name="people_demo_is_root"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def holds(self, other: Chapter) -> bool:
+        """True when `other` is this chapter or lies below it."""
+        return other.path.startswith(self.path)
+
+
+class Role(Row):
+    """What a user may do in a chapter, since when and until when."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=RoleKind)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("kind", RoleKind, "people_role_kind"),
+            models.UniqueConstraint(
+                fields=["user", "chapter", "kind"], condition=Q(until__isnull=True), name="people_role_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "kind"])]
+
+
+def folded(name: str) -> str:
+    """A name as it is searched: no accents, no case, single spaces."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())
+
+
+class Person(Row):
+    """Someone an organizer meets. `chapter` is the home and never empty; everything else hangs on their relationships.
+
+    The name is in the clear since people are found by it; one name is enough, in any script.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=NAME_LENGTH)
+    name_folded = models.CharField(max_length=NAME_LENGTH * 2, editable=False)
+    pronouns = SealedText()
+    language = models.CharField(max_length=16, blank=True)
+    zone = models.CharField(max_length=64, blank=True)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField()
+    source = models.CharField(max_length=40, default="organizer")
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="people_person_has_a_name")]
+        indexes = [
+            models.Index(fields=["name_folded", "id"]),
+            models.Index(fields=["chapter", "name_folded", "id"]),
+            models.Index(fields=["added_by"]),
+        ]
+
+    def save(self, *args, **kwargs) -> None:
+        self.name_folded = folded(self.name)[: NAME_LENGTH * 2]
+        super().save(*args, **kwargs)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        """What they are called in a sentence: the first word of the name, or the whole when it is one word."""
+        return self.name.split()[0]
+
+    @property
+    def desk_url(self) -> str:
+        return reverse("desk:person", args=[self.pk])
+
+
+class Way(Row):
+    """One way to reach a person, with where it came from (b.6). `key` finds it again without reading it."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ways")
+    kind = models.CharField(max_length=8, choices=WayKind)
+    value = SealedText()
+    key = models.CharField(max_length=32)
+    is_shared = models.BooleanField(default=False)
+    source = models.CharField(max_length=40, default="organizer")
+    added_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("kind", WayKind, "people_way_kind"),
+            # One person a mailbox or phone in a chapter, unless somebody said that a household shares it.
+            models.UniqueConstraint(
+                fields=["chapter", "kind", "key"],
+                condition=Q(is_shared=False, until__isnull=True) & ~Q(kind="address"),
+                name="people_way_unique_in_chapter",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "kind"]), models.Index(fields=["kind", "key"])]
+
+
+class Membership(Row):
+    """A person belongs to a chapter, the home included, and stands somewhere on its ladder (b.5)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=16, choices=Stage, default=Stage.PROSPECTIVE)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("stage", Stage, "people_membership_stage"),
+            models.UniqueConstraint(
+                fields=["chapter", "person"], condition=Q(until__isnull=True), name="people_membership_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["person"])]
+
+
+class RelationshipQuerySet(models.QuerySet["Relationship"]):
+    def current(self) -> RelationshipQuerySet:
+        return self.filter(until__isnull=True)
+
+
+class Relationship(Row):
+    """What makes a person someone's own. It belongs to the two of them (L-4) and carries its chapter."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    organizer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="relationships")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    contact_every_days = models.PositiveSmallIntegerField(null=True)
+
+    objects = RelationshipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organizer", "person", "chapter"],
+                condition=Q(until__isnull=True),
+                name="people_relationship_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="people_relationship_ends_after"
+            ),
+        ]
+        indexes = [models.Index(fields=["organizer", "until", "person"]), models.Index(fields=["person", "until"])]
+
+    @property
+    def is_current(self) -> bool:
+        return self.until is None
+
+
+class Consent(Row):
+    """One line of the ledger: asked for what, answered how, when and in which words (b.6). Never edited.
+
+    scope: the channel of messages ("email"), the list or the level of a mention; empty where there is only one.
+    The standing line of a purpose and scope is the one not superseded.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    scope = models.CharField(max_length=60, blank=True)
+    answer = models.CharField(max_length=10, choices=Answer)
+    how = models.CharField(max_length=40)
+    words = SealedText()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("purpose", Purpose, "people_consent_purpose"),
+            one_of("answer", Answer, "people_consent_answer"),
+            models.UniqueConstraint(
+                fields=["person", "purpose", "scope"],
+                condition=Q(superseded_at__isnull=True),
+                name="people_consent_one_standing",
+            ),
+        ]
+
+
+class Tag(Row):
+    """A word a chapter uses for an issue, a skill or a need; in the clear because people are found by it."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=TagKind)
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            one_of("kind", TagKind, "people_tag_kind"),
+            models.UniqueConstraint(fields=["chapter", "kind", "name"], name="people_tag_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tagging(Row):
+    """A person said that this issue touches them, or that they can do this, or need that."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="taggings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "person"], name="people_tagging_once")]
+
+
+class Note(Row):
+    """What an organizer wrote down. Its author reads it and nobody else, not a lead, not an administrator (h.2)."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    about = models.UUIDField(null=True)
+    text = SealedText()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "person", "at"])]
+
+
+class SupporterLink(Row):
+    """The key to a person's own page: one relationship, only the hash kept, revocable by either side."""
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class ContactCode(Row):
+    """Six digits sent to a way on file, asked for before anything is shown or done that cannot be taken back."""
+
+    link = models.ForeignKey(SupporterLink, on_delete=models.CASCADE, related_name="+")
+    code_hash = models.CharField(max_length=32)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class PersonRequest(Row):
+    """What a person asked for on their page and a human has to do."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=RequestKind)
+    words = SealedText()
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            one_of("kind", RequestKind, "people_request_kind"),
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(settled_at__isnull=True), name="people_request_open_once"
+            ),
+        ]
+
+
+def standing(at: datetime) -> Q:
+    """Rows with `since` and `until` that hold at an instant."""
+    return Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))

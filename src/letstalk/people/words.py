@@ -1,0 +1,78 @@
+"""The codes of this room and how they are said (glossary, section c; stages of b.5; purposes of b.6)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RoleKind(models.TextChoices):
+    ORGANIZER = "organizer", _("Organizer")
+    LEAD = "lead", _("Lead")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Stage(models.TextChoices):
+    """Where someone stands, by what they did (b.5). Resting and left are chosen, not reached."""
+
+    PROSPECTIVE = "prospective", _("Prospective")
+    CONNECTED = "connected", _("Connected")
+    PARTICIPATING = "participating", _("Participating")
+    MEMBER = "member", _("Member")
+    LEADER = "leader", _("Leader")
+    ORGANIZER = "organizer", _("Organizer of others")
+    RESTING = "resting", _("Resting")
+    LEFT = "left", _("Left")
+
+
+LADDER = [Stage.PROSPECTIVE, Stage.CONNECTED, Stage.PARTICIPATING, Stage.MEMBER, Stage.LEADER, Stage.ORGANIZER]
+
+STAGE_EXPLAINED = {
+    Stage.PROSPECTIVE: _("has not had a one-on-one with you yet"),
+    Stage.CONNECTED: _("has had one one-on-one"),
+    Stage.PARTICIPATING: _("has done one thing"),
+    Stage.MEMBER: _("is a member and active"),
+    Stage.LEADER: _("others follow them"),
+    Stage.ORGANIZER: _("holds one-on-ones of their own"),
+    Stage.RESTING: _("is taking a rest"),
+    Stage.LEFT: _("has left, as friends"),
+}
+
+
+class WayKind(models.TextChoices):
+    EMAIL = "email", _("Email")
+    PHONE = "phone", _("Phone")
+    ADDRESS = "address", _("Address")
+
+
+class TagKind(models.TextChoices):
+    ISSUE = "issue", _("Issue")
+    SKILL = "skill", _("Skill")
+    NEED = "need", _("What makes it easy")
+
+
+class Purpose(models.TextChoices):
+    """What a person may be asked to agree to (b.6)."""
+
+    CONTACT = "contact", _("Being contacted at all")
+    PERSONAL = "personal", _("Personal messages")
+    REMINDERS = "reminders", _("Reminders of what was agreed")
+    KEEP_NOTES = "keep_notes", _("Keeping notes")
+    KEEP_VIEWS = "keep_views", _("Keeping what I said about politics")
+    LIST = "list", _("News and information")
+    MENTION = "mention", _("Being named online")
+    PHOTO = "photo", _("Photos")
+    SHARE_WITH_TEAM = "share_with_team", _("Sharing with the team")
+    INTRODUCE = "introduce", _("Being introduced to others")
+    ANONYMOUS_REPORTS = "anonymous_reports", _("Anonymous use in reports")
+
+
+class Answer(models.TextChoices):
+    GRANTED = "granted", _("Yes")
+    REFUSED = "refused", _("No")
+    WITHDRAWN = "withdrawn", _("Taken back")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class RequestKind(models.TextChoices):
+    ERASE = "erase", _("Please erase what you keep about me")
+    SEE = "see", _("Show me what you keep about me")
+    CORRECT = "correct", _("Something you keep is wrong")
