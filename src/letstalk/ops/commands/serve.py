@@ -1,0 +1,141 @@
+"""`letstalk serve`: make everything ready, run the web server and the sweeps side by side, stop both together."""
+
+import argparse
+import http.client
+import json
+import socket
+import subprocess
+import sys
+import time
+from ipaddress import IPv4Address, IPv6Address
+
+from letstalk.config import environment
+from letstalk.ops.ground import CannotStart, make_ready
+from letstalk.ops.stopping import Stop
+
+HELP = "serve the pages and do what is due, until stopped"
+
+ANSWER_WITHIN_SECONDS = 60
+STOP_WITHIN_SECONDS = 10
+LOOK_EVERY_SECONDS = 0.2
+RESTART_AFTER_SECONDS = 5.0
+
+Child = subprocess.Popen[bytes]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Everything is read from the environment; see docs/operate.md."""
+
+
+def run(options: argparse.Namespace) -> int:
+    stop = Stop().listen()
+    host, port, url = environment.bind(), environment.port(), environment.public_url()
+    refuse_taken_port(host, port)
+    make_ready()
+    gather_static_files()
+    if stop.asked:
+        return 0
+
+    children = {"web": start("web"), "sweeps": start("sweeps")}
+    try:
+        if wait_until_it_answers(children["web"], host=host, port=port, stop=stop):
+            print(f"Let's Talk is running at {url}/", flush=True)
+            tell_how_to_begin(url)
+        watch(children, stop=stop)
+    finally:
+        end(children)
+    return 0
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as reason:
+            raise CannotStart(
+                f"Port {port} on {host} cannot be used ({reason.strerror}); perhaps Let's Talk or something else is "
+                f"running there already. Choose another one: PORT={other_than(port)} make run"
+            ) from None
+
+
+def other_than(port: int) -> int:
+    return port + 1 if port < 65535 else 8000
+
+
+def gather_static_files() -> None:
+    # Django's parts can be loaded only once make_ready has set it up.
+    from letstalk.ops import static_files
+
+    static_files.gather_static_files()
+
+
+def start(command: str) -> Child:
+    # Its own session, so that Ctrl-C reaches only this process, which then stops both in order; and a pipe that
+    # closes with this process, however it ends.
+    words = [sys.executable, "-m", "letstalk", command, "--stop-with-parent"]
+    return subprocess.Popen(words, stdin=subprocess.PIPE, start_new_session=True)
+
+
+def wait_until_it_answers(web: Child, *, host: str, port: int, stop: Stop) -> bool:
+    """False when it was asked to stop meanwhile. Raises CannotStart when the server ends or stays silent."""
+    until = time.monotonic() + ANSWER_WITHIN_SECONDS
+    while not stop.within(LOOK_EVERY_SECONDS):
+        if web.poll() is not None:
+            raise CannotStart("The web server could not start; the reason stands above.")
+        if answers(host=host, port=port):
+            return True
+        if time.monotonic() > until:
+            raise CannotStart(f"The web server did not answer within {ANSWER_WITHIN_SECONDS} seconds.")
+    return False
+
+
+def answers(*, host: str, port: int) -> bool:
+    """Whether pages can be served. The sweeps are left out: they may take their time on the first round."""
+    connection = http.client.HTTPConnection(reachable(host), port, timeout=5)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        found = json.loads(connection.getresponse().read())
+    except (OSError, http.client.HTTPException, ValueError):
+        return False
+    finally:
+        connection.close()
+    return bool(found["database"] and found["migrations"])
+
+
+def reachable(host: str) -> str:
+    """Where a server bound to `host` can be asked: one that listens on every address also listens on loopback."""
+    every_address = {str(IPv4Address(0)): "127.0.0.1", str(IPv6Address(0)): "::1"}
+    return every_address.get(host, host)
+
+
+def tell_how_to_begin(url: str) -> None:
+    from letstalk.accounts.domain.first_visit import ensure_code
+    from letstalk.people.queries import organization_exists
+
+    if not organization_exists():
+        code = ensure_code(data=environment.data_folder())
+        print(f"To begin, open {url}/ The page may ask for this code: {code}", flush=True)
+
+
+def watch(children: dict[str, Child], *, stop: Stop) -> None:
+    """Until asked to stop. Raises CannotStart when the web server ends by itself; the sweeps are started again."""
+    while not stop.within(LOOK_EVERY_SECONDS):
+        if children["web"].poll() is not None:
+            raise CannotStart("The web server has stopped by itself, so Let's Talk stops; the reason stands above.")
+        if children["sweeps"].poll() is not None:
+            print("The sweeps have stopped by themselves; they are started again.", file=sys.stderr, flush=True)
+            if not stop.within(RESTART_AFTER_SECONDS):
+                children["sweeps"] = start("sweeps")
+
+
+def end(children: dict[str, Child]) -> None:
+    for child in children.values():
+        child.terminate()
+    for child in children.values():
+        try:
+            child.wait(timeout=STOP_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
