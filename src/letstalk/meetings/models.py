@@ -304,13 +304,14 @@ class Debriefed(Row):
     """The record made after it. Every text is optional (I-8) and its author's alone.
 
     read_back: what the person said, as they agreed it was meant (R-025). common_ground: what the two share (R-010).
-    wants_from_us: what the person needs or wants from the group (R-035).
+    wants_from_us: what the person needs or wants from the group (R-035). heard: answers for the report (R-026).
     """
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="+")
     read_back = SealedText()
     common_ground = SealedText()
     wants_from_us = SealedText()
+    heard = models.ForeignKey(Sheet, null=True, on_delete=models.SET_NULL, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -62,3 +62,17 @@ class Part(models.TextChoices):
     PURPOSE = "purpose", _("Purpose")
     OUTCOME = "outcome", _("Outcome")
     NEXT_STEP = "next_step", _("Next step")
+
+
+# What a kind of one-on-one proposes for its use and purpose; both stay changeable.
+PROPOSED = {
+    "introductory": (Use.NEWCOMER, Purpose.ABOUT_US),
+    "leadership": (Use.LEADERS, Purpose.PLAN),
+    "planning": (Use.KEEPING_UP, Purpose.PLAN),
+    "debrief": (Use.KEEPING_UP, Purpose.DEBRIEF),
+    "maintenance": (Use.KEEPING_UP, Purpose.ABOUT_US),
+    "reengagement": (Use.KEEPING_UP, Purpose.ABOUT_US),
+    "coaching": (Use.LEADERS, Purpose.DEBRIEF),
+    "house_meeting": (Use.LEADERS, Purpose.PLAN),
+    "handover": (Use.KEEPING_UP, Purpose.ABOUT_US),
+}

@@ -1,0 +1,56 @@
+"""What this room does when people are merged, ask what is kept, or are forgotten."""
+
+from datetime import datetime
+from typing import Any
+
+from letstalk.commitments.models import AskMade, Commitment, Promise
+from letstalk.people.models import Person
+
+BLANK = "…"
+
+
+def move(from_: Person, to: Person, *, at: datetime) -> None:
+    for model in (AskMade, Commitment, Promise):
+        model.objects.filter(person=from_).update(person=to)
+
+
+def erase(person: Person, *, at: datetime) -> None:
+    """Every word goes; that there was a commitment or a promise, and what became of it, stays as a number."""
+    AskMade.objects.filter(person=person).update(words=b"")
+    for commitment in Commitment.objects.filter(person=person):
+        was_firm = commitment.is_firm
+        commitment.what, commitment.place, commitment.if_then = BLANK, "", ""
+        commitment.goal = BLANK if was_firm else ""
+        commitment.save(update_fields=["what", "goal", "place", "if_then"])
+    for promise in Promise.objects.filter(person=person):
+        promise.words = BLANK
+        promise.save(update_fields=["words"])
+
+
+def held_about(person: Person) -> list[dict[str, Any]]:
+    """Their commitments with the words they were agreed in, and what was promised to them."""
+    return [*_commitments(person), *_promises(person)]
+
+
+def _commitments(person: Person) -> list[dict[str, Any]]:
+    rows = Commitment.objects.filter(person=person).with_standing().order_by("agreed_at", "pk")
+    return [
+        {
+            "what": "commitment",
+            "agreed_at": row.agreed_at,
+            "words": row.what,
+            "goal": row.goal,
+            "on": row.on,
+            "at": row.at,
+            "place": row.place,
+            "outcome": row.outcome_now,
+        }
+        for row in rows
+    ]
+
+
+def _promises(person: Person) -> list[dict[str, Any]]:
+    rows = Promise.objects.filter(person=person).order_by("made_at", "pk")
+    return [
+        {"what": "promise to you", "made_at": row.made_at, "words": row.words, "due_on": row.due_on} for row in rows
+    ]

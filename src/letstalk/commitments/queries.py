@@ -1,0 +1,118 @@
+"""Reads about commitments and promises: was it successful, what is open, what stops a new ask."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from letstalk.commitments.models import AskMade, Commitment, Firmed, Outcome, Promise
+from letstalk.commitments.words import Answer, OutcomeKind
+from letstalk.meetings.models import Debriefed, Held, Meeting
+from letstalk.people.models import Person
+
+OPEN_COMMITMENTS_AT_MOST = 2
+MISSES_BEFORE_A_REST = 2
+
+
+class MeetingOutcome(models.TextChoices):
+    """What a held one-on-one came to (b.1); computed, never typed in (R-016)."""
+
+    SUCCESSFUL = "successful", _("Successful")
+    DETAILS_MISSING = "details_missing", _("Yes, details missing")
+    RELATIONSHIP_ONLY = "relationship_only", _("Relationship only, no ask made")
+    NOT_NOW = "not_now", _("Not now")
+    DECLINED = "declined", _("Declined")
+    UNKNOWN = "unknown", _("Not written up yet")
+
+
+def with_outcome(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Each meeting with `outcome_now`: a MeetingOutcome code, or None while it is not held.
+
+    R-016, I-1: successful = held, and some commitment made in it has date, time and goal, whenever the last of them
+    came. A commitment missed later changes nothing (I-2).
+    """
+    here = {"meeting": OuterRef("pk")}
+    held = Exists(Held.objects.standing().filter(**here))
+    return meetings.annotate(
+        outcome_now=Case(
+            When(~held, then=Value(None)),
+            When(Exists(Commitment.objects.firm().filter(**here)), then=Value(MeetingOutcome.SUCCESSFUL)),
+            When(Exists(Commitment.objects.filter(**here)), then=Value(MeetingOutcome.DETAILS_MISSING)),
+            When(_answered(Answer.YES, Answer.COUNTER_OFFER), then=Value(MeetingOutcome.DETAILS_MISSING)),
+            When(_answered(Answer.NOT_NOW), then=Value(MeetingOutcome.NOT_NOW)),
+            When(_answered(Answer.NO), then=Value(MeetingOutcome.DECLINED)),
+            When(~Exists(Debriefed.objects.filter(**here)), then=Value(MeetingOutcome.UNKNOWN)),
+            default=Value(MeetingOutcome.RELATIONSHIP_ONLY),
+            output_field=models.CharField(null=True),
+        )
+    )
+
+
+def outcome_of(meeting: Meeting) -> MeetingOutcome | None:
+    code = with_outcome(Meeting.objects.filter(pk=meeting.pk)).values_list("outcome_now", flat=True).get()
+    return MeetingOutcome(code) if code else None
+
+
+def is_successful(meeting: Meeting) -> bool:
+    return outcome_of(meeting) == MeetingOutcome.SUCCESSFUL
+
+
+def was_closed_in_the_room(meeting: Meeting) -> bool:
+    """M9's second figure: firm by the time it was written up, not by a call later (I-1)."""
+    debriefed = Debriefed.objects.filter(meeting=meeting).first()
+    if debriefed is None:
+        return False
+    return Firmed.objects.filter(commitment__meeting=meeting, at__lte=debriefed.at).exists()
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Why no ask is suggested to this person right now; recording one is never refused (C-8, P-2, R-057)."""
+
+    late_promises: int
+    open_commitments: int
+
+    @property
+    def stops_suggestions(self) -> bool:
+        return self.late_promises > 0 or self.open_commitments >= OPEN_COMMITMENTS_AT_MOST
+
+
+def hold_on_asks(person: Person, *, organizer_id: UUID, today: date) -> Hold:
+    return Hold(
+        late_promises=Promise.objects.late(today).filter(person=person, organizer_id=organizer_id).count(),
+        open_commitments=Commitment.objects.open().filter(person=person, organizer_id=organizer_id).count(),
+    )
+
+
+def needs_a_smaller_step(person: Person, *, organizer_id: UUID) -> bool:
+    """The last two outcomes were both misses: suggest something smaller, or a rest (C-6)."""
+    told = Outcome.objects.standing().filter(commitment__person=person, commitment__organizer_id=organizer_id)
+    kinds = list(told.order_by("-at", "pk").values_list("kind", flat=True)[:MISSES_BEFORE_A_REST])
+    return kinds == [OutcomeKind.MISSED] * MISSES_BEFORE_A_REST
+
+
+@dataclass(frozen=True)
+class Kept:
+    """As in "4 of 5 kept": counts, never a percentage of few."""
+
+    kept: int
+    of: int
+
+
+def kept_since(day: date, *, organizer_id: UUID, today: date) -> Kept:
+    """Commitments of this organizer's people whose day lies in the span and whose outcome is known (M13)."""
+    told = Outcome.objects.standing().filter(
+        commitment__organizer_id=organizer_id, commitment__on__gte=day, commitment__on__lte=today
+    )
+    counts = told.aggregate(
+        kept=Count("pk", filter=Q(kind=OutcomeKind.DONE)),
+        of=Count("pk", filter=Q(kind__in=[OutcomeKind.DONE, OutcomeKind.PARTLY, OutcomeKind.MISSED])),
+    )
+    return Kept(kept=counts["kept"], of=counts["of"])
+
+
+def _answered(*answers: Answer) -> Exists:
+    return Exists(AskMade.objects.filter(meeting=OuterRef("pk"), answer__in=answers))

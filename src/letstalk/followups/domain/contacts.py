@@ -1,0 +1,72 @@
+"""Every real contact, by any way: it resets the rhythm and closes what it satisfies (R-048, R-060, R-061)."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from letstalk.accounts.models import User
+from letstalk.followups import timings
+from letstalk.followups.domain.items import do
+from letstalk.followups.models import Contact, FollowUp
+from letstalk.followups.words import Channel, ContactKind
+from letstalk.journal.models import record
+from letstalk.meetings.models import Meeting
+from letstalk.people.models import Relationship
+
+SATISFIES: dict[str, tuple[str, ...]] = {
+    ContactKind.THANKS: (timings.THANK_YOU,),
+    ContactKind.NON_ASK: (timings.CHECK_IN, timings.BEYOND_TEAM),
+    ContactKind.REMINDER: (timings.REMIND, timings.CONFIRM),
+    ContactKind.MEETING: (timings.CHECK_IN,),
+    ContactKind.ASK: (),
+}
+
+
+def log_contact(
+    *,
+    relationship: Relationship,
+    channel: Channel,
+    kind: ContactKind,
+    by: User | None,
+    at: datetime,
+    happened_at: datetime | None = None,
+    words: str = "",
+    meeting: Meeting | None = None,
+    id: uuid.UUID | None = None,
+) -> Contact:
+    """Log that the two were in touch. The same `id` twice is one contact.
+
+    Consequences: open follow-ups with this person that it satisfies and that are due by now, or within the next
+    week for a talk, are done; journal.
+    """
+    with transaction.atomic():
+        contact, is_new = Contact.objects.get_or_create(
+            pk=id or uuid.uuid4(),
+            defaults={
+                "chapter_id": relationship.chapter_id,
+                "relationship": relationship,
+                "person_id": relationship.person_id,
+                "organizer_id": relationship.organizer_id,
+                "channel": channel,
+                "kind": kind,
+                "meeting": meeting,
+                "words": words.strip(),
+                "at": happened_at or at,
+            },
+        )
+        if is_new:
+            record("contact.logged", about=contact, by=by, at=at, channel=channel, kind=kind)
+            _settle_satisfied(contact, by=by, at=at)
+    return contact
+
+
+def _settle_satisfied(contact: Contact, *, by: User | None, at: datetime) -> None:
+    steps = SATISFIES[contact.kind]
+    rows = FollowUp.objects.open().filter(relationship=contact.relationship, step__in=steps)
+    # A check-in weeks ahead is not done by a call today: it is the next one that the rhythm asks for.
+    rows = rows.exclude(step__in=(timings.CHECK_IN, timings.BEYOND_TEAM), due_at__gt=contact.at + timings.after(7 * 24))
+    if contact.meeting_id and contact.kind == ContactKind.MEETING:
+        rows = rows.exclude(set__meeting_id=contact.meeting_id)
+    for item in rows:
+        do(item=item, by=by, at=at, contact=contact)

@@ -1,0 +1,273 @@
+"""Ninety seconds after it: what was asked and agreed, what was promised, when next; one entry, one transaction."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from letstalk.accounts.models import User
+from letstalk.campaigns.models import Ask
+from letstalk.commitments.domain.agreeing import agree
+from letstalk.commitments.domain.asking import record_ask
+from letstalk.commitments.domain.promises import make_promise
+from letstalk.commitments.models import Commitment, Promise, is_agreed
+from letstalk.commitments.validators import Terms
+from letstalk.commitments.words import Answer
+from letstalk.followups import timings
+from letstalk.followups.domain.hold import mark_held
+from letstalk.followups.domain.items import add, settle_steps
+from letstalk.followups.domain.messages import plan_for_commitment
+from letstalk.followups.models import Entry, FollowUp, FollowUpSet
+from letstalk.guides.domain.sheets import fill_sheet
+from letstalk.guides.models import AgendaTemplate, GuideVersion
+from letstalk.guides.words import MeetingKind
+from letstalk.kit import clock
+from letstalk.meetings.domain import schedule
+from letstalk.meetings.domain.hold import set_aside, write_up
+from letstalk.meetings.domain.plan import plan
+from letstalk.meetings.models import Meeting
+from letstalk.meetings.words import Mode, Part
+from letstalk.people.domain.consent import record_answer
+from letstalk.people.domain.notes import jot
+from letstalk.people.domain.tags import tag
+from letstalk.people.words import Answer as ConsentAnswer
+from letstalk.people.words import Purpose, TagKind
+
+
+@dataclass(frozen=True)
+class HeldEntry:
+    """That it took place, when it was not marked before."""
+
+    began_at: datetime
+    minutes: int | None = None
+    mode: Mode = Mode.IN_PERSON
+    was_cut_short: bool = False
+
+
+@dataclass(frozen=True)
+class AskEntry:
+    """One ask and its answer; `terms` with a yes or a counter-offer."""
+
+    answer: Answer
+    ask: Ask | None = None
+    words: str = ""
+    revisit_on: date | None = None
+    terms: Terms | None = None
+
+
+@dataclass(frozen=True)
+class PromiseEntry:
+    words: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class NextEntry:
+    """The next contact agreed: date, time and place (R-090, R-094)."""
+
+    when: clock.LocalTime
+    minutes: int
+    kind: MeetingKind
+    place_words: str = ""
+    mode: Mode = Mode.IN_PERSON
+    mode_reason: str = ""
+    template: AgendaTemplate | None = None
+
+
+@dataclass(frozen=True)
+class ConsentEntry:
+    """What the person answered to a question about messages or notes, and the words it was put in (b.6)."""
+
+    purpose: Purpose
+    answer: ConsentAnswer
+    words: str
+    scope: str = ""
+
+
+@dataclass(frozen=True)
+class HeardEntry:
+    """Answers for the report: question id to value. Kept on a sheet of their own, apart from notes (R-026)."""
+
+    version: GuideVersion
+    answers: dict[str, object]
+
+
+@dataclass(frozen=True)
+class DebriefEntry:
+    """All of it. Only `id` is required: nothing needs to be written (I-8), and a person may refuse notes (I-9)."""
+
+    id: uuid.UUID
+    held: HeldEntry | None = None
+    asks: tuple[AskEntry, ...] = ()
+    promises: tuple[PromiseEntry, ...] = ()
+    next: NextEntry | None = None
+    consents: tuple[ConsentEntry, ...] = ()
+    heard: HeardEntry | None = None
+    issues: tuple[str, ...] = ()
+    note: str = ""
+    read_back: str = ""
+    common_ground: str = ""
+    wants_from_us: str = ""
+    none_because: dict[Part, str] = field(default_factory=dict)
+
+
+def debrief(*, meeting: Meeting, entry: DebriefEntry, by: User, at: datetime) -> Meeting:
+    """Write a one-on-one up, whole or not at all. The same entry twice is one (exactly once).
+
+    Consequences, in this order: held, if it was not yet; consents; asks, commitments and promises; the next
+    one-on-one; the organizer's note and the report's sheet; the follow-up set planned, and what it has no need of left
+    out; confirmation and reminder planned. Raises WrongMoment, NothingWritten; then nothing was written.
+    """
+    with transaction.atomic():
+        _receipt, is_new = Entry.objects.get_or_create(pk=entry.id, defaults={"meeting": meeting, "by": by, "at": at})
+        if not is_new:
+            return meeting
+        _hold(meeting, entry.held, by=by, at=at)
+        _hear_consents(meeting, entry, by=by, at=at)
+        commitments = _hear_answers(meeting, entry, by=by, at=at)
+        promises = _keep_promises_in_mind(meeting, entry, commitments, by=by, at=at)
+        _agree_on_next(meeting, entry, by=by, at=at)
+        _write_down(meeting, entry, by=by, at=at)
+        _plan_follow_up(meeting, commitments, promises, by=by, at=at)
+    return meeting
+
+
+def _hold(meeting: Meeting, held: HeldEntry | None, *, by: User, at: datetime) -> None:
+    if held is not None:
+        mark_held(
+            meeting=meeting,
+            began_at=held.began_at,
+            minutes=held.minutes,
+            mode=held.mode,
+            was_cut_short=held.was_cut_short,
+            by=by,
+            at=at,
+        )
+
+
+def _hear_consents(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
+    for consent in entry.consents:
+        record_answer(
+            person=meeting.person,
+            chapter=meeting.chapter,
+            purpose=consent.purpose,
+            scope=consent.scope,
+            answer=consent.answer,
+            how="one-on-one",
+            words=consent.words,
+            by=by,
+            at=at,
+        )
+
+
+def _hear_answers(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> list[Commitment]:
+    commitments = []
+    for asked in entry.asks:
+        made = record_ask(
+            meeting=meeting,
+            ask=asked.ask,
+            words=asked.words,
+            answer=asked.answer,
+            revisit_on=asked.revisit_on,
+            by=by,
+            at=at,
+        )
+        if is_agreed(asked.answer):
+            terms = asked.terms or Terms(what=made.title)
+            commitments.append(
+                agree(relationship=meeting.relationship, meeting=meeting, ask_made=made, terms=terms, by=by, at=at)
+            )
+    return commitments
+
+
+def _keep_promises_in_mind(
+    meeting: Meeting, entry: DebriefEntry, commitments: list[Commitment], *, by: User, at: datetime
+) -> list[Promise]:
+    enables = commitments[0] if commitments else None
+    return [
+        make_promise(
+            relationship=meeting.relationship,
+            meeting=meeting,
+            words=promise.words,
+            due_on=promise.due_on,
+            enables=enables,
+            by=by,
+            at=at,
+        )
+        for promise in entry.promises
+    ]
+
+
+def _agree_on_next(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
+    if entry.next is None:
+        return
+    following = plan(
+        relationship=meeting.relationship,
+        kind=entry.next.kind,
+        template=entry.next.template,
+        grew_from=meeting,
+        by=by,
+        at=at,
+    )
+    schedule.agree(
+        meeting=following,
+        when=entry.next.when,
+        minutes=entry.next.minutes,
+        mode=entry.next.mode,
+        mode_reason=entry.next.mode_reason,
+        place_words=entry.next.place_words,
+        by=by,
+        at=at,
+    )
+
+
+def _write_down(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
+    heard = None
+    if entry.heard is not None and any(entry.heard.answers.values()):
+        heard = fill_sheet(
+            chapter=meeting.chapter, version=entry.heard.version, answers=entry.heard.answers, by=by, at=at
+        )
+    write_up(
+        meeting=meeting,
+        read_back=entry.read_back,
+        common_ground=entry.common_ground,
+        wants_from_us=entry.wants_from_us,
+        heard=heard,
+        by=by,
+        at=at,
+    )
+    if entry.note.strip():
+        jot(relationship=meeting.relationship, text=entry.note, about=meeting.pk, by=by, at=at)
+    for issue in entry.issues:
+        tag(person=meeting.person, chapter=meeting.chapter, kind=TagKind.ISSUE, name=issue, by=by, at=at)
+    for part, because in entry.none_because.items():
+        set_aside(meeting=meeting, part=part, because=because, by=by, at=at)
+
+
+def _plan_follow_up(
+    meeting: Meeting, commitments: list[Commitment], promises: list[Promise], *, by: User, at: datetime
+) -> None:
+    made = FollowUpSet.objects.get(meeting=meeting)
+    FollowUp.objects.filter(set=made, planned_at__isnull=True).update(planned_at=at)
+    if not commitments:
+        settle_steps(meeting=meeting, steps=(timings.SEE_THROUGH,), because="nothing was agreed", by=None, at=at)
+    if not promises:
+        settle_steps(meeting=meeting, steps=(timings.KEEP_PROMISES,), because="nothing was promised", by=None, at=at)
+    for commitment in commitments:
+        after_agreeing(commitment=commitment, set=made, at=at)
+
+
+def after_agreeing(*, commitment: Commitment, set: FollowUpSet | None, at: datetime) -> None:
+    """A gap becomes a follow-up (R-017); what is agreed is confirmed and reminded of (R-053)."""
+    if commitment.missing:
+        add(
+            set=set,
+            relationship=commitment.relationship,
+            step=timings.SETTLE_DETAILS,
+            about=commitment.pk,
+            due_at=at + timings.after(48),
+            planned_at=at,
+            at=at,
+        )
+    plan_for_commitment(commitment=commitment, set=set, at=at)

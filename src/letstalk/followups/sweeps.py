@@ -1,0 +1,127 @@
+"""Due work of this room: messages checked against the facts once more, and sets a crash left unmade."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from letstalk.commitments.models import Commitment
+from letstalk.followups.domain.contacts import log_contact
+from letstalk.followups.domain.hold import make_set
+from letstalk.followups.domain.messages import (
+    CONFIRMATION,
+    REMINDER,
+    THANK_YOU,
+    Words,
+    supporter_page,
+    words_about_commitment,
+)
+from letstalk.followups.models import FollowUp, FollowUpResult, FollowUpSet
+from letstalk.followups.words import Channel as ContactChannel
+from letstalk.followups.words import ContactKind
+from letstalk.meetings.models import Held
+from letstalk.outbox.domain import messages as outbox
+from letstalk.outbox.models import Message
+from letstalk.outbox.queries import current_route, due
+from letstalk.outbox.words import State
+from letstalk.people.models import Relationship
+from letstalk.people.queries import best_way, may_reach
+from letstalk.people.words import Purpose, WayKind
+
+log = logging.getLogger(__name__)
+AT_ONCE = 200
+
+
+def run(*, at: datetime) -> int:
+    """One round. Returns how many things were done."""
+    return heal_missing_sets(at=at) + release_due(at=at) + note_what_went_out(at=at)
+
+
+def heal_missing_sets(*, at: datetime) -> int:
+    """A held one-on-one without its set gets it (R-027)."""
+    held = Held.objects.standing().exclude(Exists(FollowUpSet.objects.filter(meeting=OuterRef("meeting"))))
+    rows = list(held.select_related("meeting__relationship", "meeting__chapter").order_by("at", "pk")[:AT_ONCE])
+    for row in rows:
+        make_set(meeting=row.meeting, began_at=row.began_at, at=at)
+    return len(rows)
+
+
+def release_due(*, at: datetime) -> int:
+    """Each due message is checked against the facts as they are now, then released or taken back.
+
+    While no mail is set up they wait, visibly, with "copy the words" beside each.
+    """
+    if current_route() is None:
+        return 0
+    rows = list(due("followups.", at=at)[:AT_ONCE])
+    for message in rows:
+        with transaction.atomic():
+            _release(message, at=at)
+    return len(rows)
+
+
+def note_what_went_out(*, at: datetime) -> int:
+    """A thank-you that was really sent is logged as a contact, which makes the follow-up done (R-048)."""
+    waiting = FollowUp.objects.open().filter(step="thank_you")
+    sent = Message.objects.filter(kind=THANK_YOU, state=State.SENT).filter(Exists(waiting.filter(pk=OuterRef("about"))))
+    rows = list(sent.order_by("settled_at", "pk")[:AT_ONCE])
+    for message in rows:
+        item = FollowUp.objects.select_related("relationship").get(pk=message.about)
+        log_contact(
+            relationship=item.relationship,
+            channel=ContactChannel.EMAIL,
+            kind=ContactKind.THANKS,
+            happened_at=message.settled_at,
+            id=message.pk,
+            by=None,
+            at=at,
+        )
+    return len(rows)
+
+
+def _release(message: Message, *, at: datetime) -> None:
+    if message.kind == THANK_YOU:
+        _release_thank_you(message, at=at)
+    elif message.kind in (CONFIRMATION, REMINDER):
+        _release_about_commitment(message, at=at)
+    else:
+        outbox.withdraw(message, reason="unknown_kind", at=at)
+
+
+def _release_thank_you(message: Message, *, at: datetime) -> None:
+    item = FollowUp.objects.select_related("person", "relationship", "organizer").filter(pk=message.about).first()
+    if item is None or FollowUpResult.objects.filter(follow_up=item).exists():
+        outbox.withdraw(message, reason="already_thanked", at=at)
+        return
+    _send(message, item.relationship, Purpose.PERSONAL, Words(message.subject, message.body), at=at)
+
+
+def _release_about_commitment(message: Message, *, at: datetime) -> None:
+    rows = Commitment.objects.open().select_related("person", "relationship__chapter", "chapter", "organizer")
+    commitment = rows.filter(pk=message.about).first()
+    if commitment is None or commitment.due_at is None or commitment.due_at <= at:
+        outbox.withdraw(message, reason="no_longer_open", at=at)
+        return
+    page = supporter_page(commitment.relationship, at=at)
+    words = words_about_commitment(message.kind, commitment, page=page)
+    _send(message, commitment.relationship, Purpose.REMINDERS, words, at=at)
+
+
+def _send(message: Message, relationship: Relationship, purpose: Purpose, words: Words, *, at: datetime) -> None:
+    person = relationship.person
+    reach = may_reach(person, purpose, message.channel, at=at)
+    way = best_way(person, WayKind.EMAIL)
+    if not reach.may or way is None or relationship.until is not None:
+        outbox.withdraw(message, reason=reach.why or "no_way", at=at)
+        return
+    organizer = relationship.organizer
+    outbox.release(
+        message,
+        address=way.value,
+        subject=words.subject,
+        body=words.body,
+        sender_name=organizer.name,
+        reply_to=organizer.email,
+        at=at,
+    )

@@ -1,0 +1,43 @@
+"""What this room does when people are merged, ask what is kept, or are forgotten."""
+
+from datetime import datetime
+from typing import Any
+
+from letstalk.meetings.models import CalledOff, Debriefed, Held, Invitation, Meeting, SetAside, Slot
+from letstalk.people.models import Person
+
+
+def move(from_: Person, to: Person, *, at: datetime) -> None:
+    """Hand every one-on-one of one row to the other; relationships were moved before."""
+    Meeting.objects.filter(person=from_).update(person=to)
+
+
+def erase(person: Person, *, at: datetime) -> None:
+    """Remove every word; that so many one-on-ones were held stays as a number."""
+    mine = {"meeting__person": person}
+    Meeting.objects.filter(person=person).update(reason=b"", questions=[], agenda=[], asks=[], sheet=None)
+    for slot in Slot.objects.filter(**mine):
+        slot.mode_reason, slot.place_words = "", "…"  # a slot is somewhere (I-3), so the words become a blank
+        slot.save(update_fields=["mode_reason", "place_words"])
+    Invitation.objects.filter(**mine).update(words=b"")
+    CalledOff.objects.filter(**mine).update(reason=b"")
+    SetAside.objects.filter(**mine).update(because=b"")
+    Debriefed.objects.filter(**mine).update(read_back=b"", common_ground=b"", wants_from_us=b"")
+
+
+def held_about(person: Person) -> list[dict[str, Any]]:
+    """One plain dict for each one-on-one: when, where it stands, and what it was for."""
+    rows = []
+    for meeting in Meeting.objects.filter(person=person).with_state().order_by("made_at", "pk"):
+        held = Held.objects.standing().filter(meeting=meeting).first()
+        rows.append(
+            {
+                "what": "one-on-one",
+                "made_at": meeting.made_at,
+                "agreed_for": meeting.starts_at,
+                "held_at": held.began_at if held else None,
+                "state": str(meeting.state.label),
+                "kind": str(meeting.get_kind_display()),
+            }
+        )
+    return rows
