@@ -179,8 +179,29 @@ def error_summary(form: forms.BaseForm) -> str:
 def _mistakes(form: forms.BaseForm):
     for name, errors in form.errors.items():
         bound = form[name] if name in form.fields else None
-        for error in errors:
-            yield {"words": error, "field": _first_control(bound) if bound and not bound.is_hidden else ""}
+        if bound is None or bound.is_hidden:
+            yield from ({"words": words} for words in errors)
+        else:
+            yield from (
+                {"label": bound.label, "words": words, "field": _first_control(bound)} for words in _kindly(bound)
+            )
+
+
+def _kindly(bound: BoundField) -> list[str]:
+    """The field's errors; where the form has no words of its own for an empty field, ours instead of Django's."""
+    if bound.field.error_messages["required"] != forms.Field.default_error_messages["required"]:
+        return list(bound.errors)
+    please = _please(bound)
+    found = bound.form.errors.as_data().get(bound.name, [])
+    return [please if error.code == "required" else words for error, words in zip(found, bound.errors, strict=True)]
+
+
+def _please(bound: BoundField) -> str:
+    if isinstance(bound.field.widget, forms.CheckboxInput):
+        return gettext("Please tick this, or go back.")
+    if isinstance(bound.field.widget, forms.widgets.ChoiceWidget):
+        return gettext("Please choose.")
+    return gettext("Please fill this in.")
 
 
 def _first_control(bound: BoundField) -> str:
@@ -216,6 +237,7 @@ def field(
         "id": bound.field.widget.attrs.get("id") or bound.auto_id,
         "label": label or bound.label,
         "hint": hint or bound.help_text,
+        "errors": _kindly(bound),
         "optional": not bound.field.required,
         "width": width,
         "big": big,

@@ -20,6 +20,7 @@ export function start(root) {
 
 async function search(form, signal) {
   const address = new URL(form.action);
+  address.hash = "";
   address.search = new URLSearchParams(new FormData(form)).toString();
   try {
     const answer = await fetch(address, { signal, credentials: "same-origin" });
