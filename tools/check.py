@@ -7,10 +7,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from letstalk.kit.keys import make_keys
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-
-from letstalk.kit.keys import make_keys
 
 CHECKS: list[tuple[str, list[str | Path]]] = [
     ("format", [BIN / "ruff", "format", "--check", "--quiet", "."]),

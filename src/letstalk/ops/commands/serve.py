@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     host, port, url = environment.bind(), environment.port(), environment.public_url()
     refuse_taken_port(host, port)
     make_ready()
-    gather_static_files()
+    make_pages_ready()
     if stop.asked:
         return 0
 
@@ -64,11 +64,15 @@ def other_than(port: int) -> int:
     return port + 1 if port < 65535 else 8000
 
 
-def gather_static_files() -> None:
+def make_pages_ready() -> None:
     # Django's parts can be loaded only once make_ready has set it up.
-    from letstalk.ops import static_files
+    from letstalk.kit.clock import now
+    from letstalk.ops.loop import beat
+    from letstalk.ops.static_files import gather_static_files
 
-    static_files.gather_static_files()
+    gather_static_files()
+    # Until the sweeps' first round is done, /healthz is to call them starting, not silent.
+    beat(at=now())
 
 
 def start(command: str) -> Child:
