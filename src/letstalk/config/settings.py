@@ -151,7 +151,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = LETSTALK_DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "letstalk.kit.storage.HashedStaticFiles"},
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

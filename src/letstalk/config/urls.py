@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("letstalk.desk.urls")),
     path("", include("letstalk.field.urls")),
     path("", include("letstalk.public.urls")),
+    path("", include("letstalk.ops.urls")),
 ]

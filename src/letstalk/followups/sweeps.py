@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from letstalk.commitments.calendar import commitment_file
 from letstalk.commitments.models import Commitment
 from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.domain.hold import make_set
@@ -105,10 +106,20 @@ def _release_about_commitment(message: Message, *, at: datetime) -> None:
         return
     page = supporter_page(commitment.relationship, at=at)
     words = words_about_commitment(message.kind, commitment, page=page)
-    _send(message, commitment.relationship, Purpose.REMINDERS, words, at=at)
+    file = commitment_file(commitment, at=at)
+    attachments = (outbox.Attachment(name="our-conversation.ics", mime="text/calendar; method=PUBLISH", text=file),)
+    _send(message, commitment.relationship, Purpose.REMINDERS, words, attachments=attachments, at=at)
 
 
-def _send(message: Message, relationship: Relationship, purpose: Purpose, words: Words, *, at: datetime) -> None:
+def _send(
+    message: Message,
+    relationship: Relationship,
+    purpose: Purpose,
+    words: Words,
+    *,
+    at: datetime,
+    attachments: tuple[outbox.Attachment, ...] = (),
+) -> None:
     person = relationship.person
     reach = may_reach(person, purpose, message.channel, at=at)
     way = best_way(person, WayKind.EMAIL)
@@ -123,5 +134,6 @@ def _send(message: Message, relationship: Relationship, purpose: Purpose, words:
         body=words.body,
         sender_name=organizer.name,
         reply_to=organizer.email,
+        attachments=attachments,
         at=at,
     )

@@ -19,7 +19,7 @@ from letstalk.journal.models import record
 from letstalk.kit.refusal import NothingWritten, Refused
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
-from letstalk.outbox.words import Channel
+from letstalk.outbox.words import Channel, State
 from letstalk.people.domain.links import make_link
 from letstalk.people.models import Relationship
 from letstalk.people.queries import best_way, may_reach
@@ -84,10 +84,11 @@ def send_thank_you(*, item: FollowUp, subject: str, body: str, by: User, at: dat
             chapter_id=item.chapter_id,
             channel=Channel.EMAIL,
             due_at=at,
-            subject=subject.strip(),
-            body=body.strip(),
             at=at,
         )
+        if message.state == State.PLANNED:
+            message.subject, message.body = subject.strip(), body.strip()
+            message.save(update_fields=["subject", "body"])
         if item.planned_at is None:
             FollowUp.objects.filter(pk=item.pk).update(planned_at=at)
         record("followup.thank_you_written", about=item, by=by, at=at)

@@ -1,0 +1,22 @@
+"""Addresses of pages without an account."""
+
+from django.urls import path
+
+from letstalk.public.views import answers, kept, supporter
+
+app_name = "public"
+urlpatterns = [
+    path("p/<str:token>/", supporter.supporter, name="supporter"),
+    path("p/<str:token>/calendar/<uuid:commitment_id>.ics", supporter.calendar_file, name="calendar_file"),
+    path("p/<str:token>/on-it/<uuid:commitment_id>/", answers.on_it, name="on_it"),
+    path("p/<str:token>/move/<uuid:commitment_id>/", answers.move_day, name="move_day"),
+    path("p/<str:token>/help/<uuid:commitment_id>/", answers.ask_help, name="ask_help"),
+    path("p/<str:token>/let-go/<uuid:commitment_id>/", answers.let_go, name="let_go"),
+    path("p/<str:token>/stop/", answers.stop, name="stop"),
+    path("p/<str:token>/erase/", answers.ask_erase, name="ask_erase"),
+    path("p/<str:token>/close/", answers.close_link, name="close_link"),
+    path("p/<str:token>/code/", kept.send_code, name="send_code"),
+    path("p/<str:token>/kept/", kept.kept, name="kept"),
+    path("p/<str:token>/correct/", kept.correct, name="correct"),
+    path("p/<str:token>/consent/", kept.consent, name="consent"),
+]
