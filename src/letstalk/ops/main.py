@@ -6,6 +6,7 @@ from types import ModuleType
 
 from letstalk.config.environment import BadEnvironment
 from letstalk.kit.keys import KeysMissing
+from letstalk.kit.refusal import Refused
 from letstalk.ops.commands import demo, manage, migrate, serve, sign_in, sweeps, web
 from letstalk.ops.ground import CannotStart
 
@@ -24,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (CannotStart, KeysMissing, BadEnvironment) as reason:
+    except (CannotStart, KeysMissing, BadEnvironment, Refused) as reason:
         print(reason, file=sys.stderr, flush=True)
         return 1
 

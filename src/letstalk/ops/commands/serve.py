@@ -120,7 +120,7 @@ def tell_how_to_begin(url: str) -> None:
 
     if not organization_exists():
         code = ensure_code(data=environment.data_folder())
-        print(f"To begin, open {url}/ The page may ask for this code: {code}", flush=True)
+        print(f"To begin, open {url}/ The page may ask for this code: {code[:4]}-{code[4:]}", flush=True)
 
 
 def watch(children: dict[str, Child], *, stop: Stop) -> None:

@@ -13,4 +13,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     start_django()
+
+    from django.conf import settings
+    from django.urls import reverse
+
+    from letstalk.accounts.domain.links import GOOD_FOR, make_sign_in_link
+    from letstalk.kit.clock import now
+
+    token = make_sign_in_link(email=options.email, at=now())
+    minutes = int(GOOD_FOR.total_seconds() // 60)
+    address = settings.LETSTALK_URL + reverse("desk:enter", args=[token])
+    print(f"This link signs in once, within {minutes} minutes:\n{address}")
     return 0
