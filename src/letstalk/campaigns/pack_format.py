@@ -1,0 +1,471 @@
+"""A pack: one text file that holds a whole campaign, read into frozen values and written out again (R-008, R-084).
+
+``load_pack`` gives a Pack or a BrokenPack with every mistake, each with its line and what to write instead.
+``dump_pack`` writes a pack so that it loads to an equal one; what it writes is the same from the second time on.
+docs/packs.md explains the format to people. Pure: no Django, no files, no clock; nothing in a pack ever runs.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from letstalk.campaigns import pack_questions
+from letstalk.campaigns.pack_plain import fields_of
+from letstalk.campaigns.pack_questions import Asking, Question
+from letstalk.campaigns.pack_reader import (
+    Reader,
+    Record,
+    Wrong,
+    day,
+    each,
+    flag,
+    key,
+    known,
+    matching,
+    named,
+    number,
+    one_of,
+    refuse_doubles,
+    text,
+)
+from letstalk.campaigns.pack_yaml import BrokenPack, Node, PackError, read_nodes, write_text
+
+__all__ = [
+    "ASK_ACTIONS",
+    "COUNTED",
+    "FOLLOW_UP_KINDS",
+    "GUIDE_KINDS",
+    "MEETING_KINDS",
+    "VERSION",
+    "Action",
+    "Agenda",
+    "Ask",
+    "BrokenPack",
+    "Campaign",
+    "Guide",
+    "Pack",
+    "PackError",
+    "Question",
+    "Section",
+    "Story",
+    "Timing",
+    "Variable",
+    "dump_pack",
+    "load_pack",
+]
+
+VERSION = 1
+GUIDE_KINDS = ("conversation", "report")
+MEETING_KINDS = (
+    "introductory",
+    "leadership",
+    "planning",
+    "debrief",
+    "maintenance",
+    "reengagement",
+    "coaching",
+    "house_meeting",
+    "handover",
+)
+ASK_ACTIONS = ("join_team", "national_action", "local_action", "start_own", "news", "other")
+FOLLOW_UP_KINDS = ("gratitude", "reinforce", "keep_promise", "deepen", "beyond_team", "custom")
+COUNTED = ("after_held", "after_agreed", "before_due", "after_missed", "after_promised", "every")
+
+_VARIABLE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_HASHTAG = re.compile(r"#\w{1,59}")
+_LINK = re.compile(r"(?=.{1,200}$)(https?://)?([A-Za-z0-9-]+\.)+[A-Za-z]{2,}(:\d{1,5})?(/[^\s<>\"']*)?")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A word the campaign's texts leave open, such as {administration} (R-083)."""
+
+    default: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """The campaign as such: lengths and words, no first day (adopting the pack asks for it)."""
+
+    key: str
+    name: str
+    series: str = ""
+    length_days: int = 100
+    language: str = "en"
+    link: str = ""
+    hashtag: str = ""
+    credit: str = ""
+    licence: str = ""
+    current_until: date | None = None
+    variables: Mapping[str, Variable] = field(default_factory=dict)
+
+    def defaults(self) -> dict[str, str]:
+        """Each variable with the value it has until an organizer changes it; empty where there is none."""
+        return {name: variable.default for name, variable in self.variables.items()}
+
+
+@dataclass(frozen=True)
+class Action:
+    """One numbered action. Days are counted from the campaign's first, from 1; without days it runs throughout."""
+
+    number: int
+    title: str
+    from_day: int
+    to_day: int
+    ours: bool = False
+    wanted: int | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something an organizer can ask for (R-091); the date comes from the calendar, not from the pack."""
+
+    key: str
+    title: str
+    action: str
+    what: str = ""
+    why: str = ""
+    rung: int = 1
+    goal: str = ""
+    how_to: str = ""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A question guide in one version (R-086)."""
+
+    key: str
+    kind: str
+    title: str
+    version: int
+    language: str = "en"
+    partisan: bool = False
+    current_until: date | None = None
+    credit: str = ""
+    licence: str = ""
+    questions: tuple[Question, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The guide as guides/walk.py reads it, and as a guide version keeps it; fit for JSON."""
+        return fields_of(self, {"questions": [question.to_dict() for question in self.questions]})
+
+    def every_question(self) -> list[Question]:
+        """All questions in the order they stand, sub-questions after their parent."""
+        return [one for question in self.questions for one in question.with_branches()]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of an agenda; minutes are hints (R-034). ``questions`` are ids of the agenda's guide."""
+
+    key: str
+    name: str
+    minutes: int
+    points: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The section as plain values, fit for JSON; always with all its keys."""
+        return {
+            "key": self.key,
+            "name": self.name,
+            "minutes": self.minutes,
+            "points": list(self.points),
+            "questions": list(self.questions),
+        }
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The course of one kind of one-on-one (R-033)."""
+
+    key: str
+    meeting_kind: str
+    name: str
+    minutes: int
+    guide: str = ""
+    success: str = ""
+    credit: str = ""
+    licence: str = ""
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When a follow-up is due (b.4), counted from something that happens; ``up_to`` ends a span in the same unit."""
+
+    kind: str
+    counted: str
+    days: int | None = None
+    hours: int | None = None
+    minutes: int | None = None
+    up_to: int | None = None
+    note: str = ""
+
+    @property
+    def latest_hours(self) -> float:
+        """The end of the span in hours."""
+        return max(self._hours(self.up_to or 0), self._hours(self.days or self.hours or self.minutes or 0))
+
+    def _hours(self, amount: int) -> float:
+        if self.days is not None:
+            return amount * 24
+        return amount if self.hours is not None else amount / 60
+
+
+@dataclass(frozen=True)
+class Story:
+    """A story that comes with the campaign, for the organizer's own shelf (R-040)."""
+
+    key: str
+    title: str
+    text: str
+    issues: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A whole campaign."""
+
+    campaign: Campaign
+    actions: tuple[Action, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    agenda_templates: tuple[Agenda, ...] = ()
+    follow_up_timings: tuple[Timing, ...] = ()
+    stories: tuple[Story, ...] = ()
+
+    def guide(self, key: str) -> Guide:
+        """The guide with this key; LookupError when the pack has none."""
+        return {guide.key: guide for guide in self.guides}[key]
+
+
+def load_pack(source: str) -> Pack:
+    """The pack this text holds; BrokenPack with everything that has to be put right."""
+    errors: list[PackError] = []
+    try:
+        pack = _pack(read_nodes(source), errors)
+    except Wrong as wrong:
+        raise BrokenPack([*errors, wrong.error]) from wrong
+    if errors:
+        raise BrokenPack(errors)
+    return pack
+
+
+def dump_pack(pack: Pack) -> str:
+    """The pack as text: what has its usual value is left out, the order is always the same (R-084)."""
+    guides = [fields_of(guide, {"questions": pack_questions.as_written(guide.questions)}) for guide in pack.guides]
+    return write_text({"letstalk_pack": VERSION} | fields_of(pack, {"guides": guides}))
+
+
+def _pack(node: Node, errors: list[PackError]) -> Pack:
+    record = Record(node, errors, "a pack")
+    record.need("letstalk_pack", number(VERSION, VERSION), VERSION)
+    campaign = record.need("campaign", lambda part: _campaign(part, errors), Campaign("", ""))
+    names = campaign.variables
+    asks = record.may("asks", _keyed(lambda part: _ask(part, names, errors), errors, "ask", most=100), ())
+    ask_keys = [ask.key for ask in asks]
+    guides = record.may(
+        "guides", _keyed(lambda part: _guide(part, names, ask_keys, errors), errors, "guide", most=60), ()
+    )
+    pack = Pack(
+        campaign=campaign,
+        actions=record.may(
+            "actions", _keyed(lambda part: _action(part, campaign, errors), errors, "action", most=100, by="number"), ()
+        ),
+        asks=asks,
+        guides=guides,
+        agenda_templates=record.may(
+            "agenda_templates",
+            _keyed(lambda part: _agenda(part, guides, names, errors), errors, "agenda", most=60),
+            (),
+        ),
+        follow_up_timings=record.may(
+            "follow_up_timings", each(lambda part: _timing(part, errors), errors, most=60), ()
+        ),
+        stories=record.may("stories", _keyed(lambda part: _story(part, errors), errors, "story", most=200), ()),
+    )
+    record.close()
+    return pack
+
+
+def _campaign(node: Node, errors: list[PackError]) -> Campaign:
+    record = Record(node, errors, "a campaign")
+    campaign = Campaign(
+        key=record.need("key", key, ""),
+        name=record.need("name", text(200), ""),
+        series=record.may("series", text(200), ""),
+        length_days=record.may("length_days", number(1, 3650), 100),
+        language=record.may("language", _language, "en"),
+        link=record.may("link", _link, ""),
+        hashtag=record.may("hashtag", _hashtag, ""),
+        credit=record.may("credit", text(300), ""),
+        licence=record.may("licence", text(200), ""),
+        current_until=record.may("current_until", day, None),
+        variables=record.may("variables", _variables(errors), {}),
+    )
+    record.close()
+    return campaign
+
+
+def _variables(errors: list[PackError]) -> Reader[dict[str, Variable]]:
+    def read_variable(node: Node) -> Variable:
+        record = Record(node, errors, "a variable")
+        variable = Variable(
+            default=record.may("default", text(200), ""),
+            description=record.need("description", text(300), ""),
+        )
+        record.close()
+        return variable
+
+    return named(read_variable, errors, names=_VARIABLE, most=60)
+
+
+def _action(node: Node, campaign: Campaign, errors: list[PackError]) -> Action:
+    record = Record(node, errors, "an action")
+    days = number(1, campaign.length_days)
+    action = Action(
+        number=record.need("number", number(1, 100), 1),
+        title=record.need("title", text(200), ""),
+        from_day=record.may("from_day", days, 1),
+        to_day=record.may("to_day", days, campaign.length_days),
+        ours=record.may("ours", flag, False),
+        wanted=record.may("wanted", number(1, 1_000_000), None),
+    )
+    if action.to_day < action.from_day:
+        record.complain("to_day", f"This action would end before it begins: write {action.from_day} or a later day.")
+    record.close()
+    return action
+
+
+def _ask(node: Node, names: Collection[str], errors: list[PackError]) -> Ask:
+    record = Record(node, errors, "an ask")
+    ask = Ask(
+        key=record.need("key", key, ""),
+        title=record.need("title", pack_questions.spoken(120, names), ""),
+        action=record.need("action", one_of(ASK_ACTIONS), "other"),
+        what=record.may("what", pack_questions.spoken(300, names), ""),
+        why=record.may("why", pack_questions.spoken(300, names), ""),
+        rung=record.may("rung", number(1, 6), 1),
+        goal=record.may("goal", pack_questions.spoken(200, names), ""),
+        how_to=record.may("how_to", pack_questions.spoken(2000, names, lines=True), ""),
+    )
+    record.close()
+    return ask
+
+
+def _guide(node: Node, names: Collection[str], asks: Collection[str], errors: list[PackError]) -> Guide:
+    record = Record(node, errors, "a guide")
+    asking = Asking(variables=names, asks=asks, errors=errors)
+    guide = Guide(
+        key=record.need("key", key, ""),
+        kind=record.need("kind", one_of(GUIDE_KINDS), GUIDE_KINDS[0]),
+        title=record.need("title", text(200), ""),
+        version=record.need("version", number(1, 1_000_000), 1),
+        language=record.may("language", _language, "en"),
+        partisan=record.may("partisan", flag, False),
+        current_until=record.may("current_until", day, None),
+        credit=record.may("credit", text(300), ""),
+        licence=record.may("licence", text(200), ""),
+        questions=record.need("questions", asking.questions, ()),
+    )
+    record.close()
+    return guide
+
+
+def _agenda(node: Node, guides: Collection[Guide], names: Collection[str], errors: list[PackError]) -> Agenda:
+    record = Record(node, errors, "an agenda")
+    there = {guide.key: guide for guide in guides}
+    guide = record.may("guide", known(there, "guide"), "")
+    ids = [question.id for question in there[guide].every_question()] if guide else []
+    agenda = Agenda(
+        key=record.need("key", key, ""),
+        meeting_kind=record.need("meeting_kind", one_of(MEETING_KINDS), MEETING_KINDS[0]),
+        name=record.need("name", text(200), ""),
+        minutes=record.need("minutes", number(1, 480), 40),
+        guide=guide,
+        success=record.may("success", pack_questions.spoken(300, names), ""),
+        credit=record.may("credit", text(300), ""),
+        licence=record.may("licence", text(200), ""),
+        sections=record.need(
+            "sections", _keyed(lambda part: _section(part, ids, names, errors), errors, "section", most=20), ()
+        ),
+    )
+    total = sum(section.minutes for section in agenda.sections)
+    if agenda.sections and total != agenda.minutes:
+        record.complain("minutes", f"The sections add up to {total} minutes: write {total}, or change the sections.")
+    record.close()
+    return agenda
+
+
+def _section(node: Node, ids: Collection[str], names: Collection[str], errors: list[PackError]) -> Section:
+    record = Record(node, errors, "a section")
+    section = Section(
+        key=record.need("key", key, ""),
+        name=record.need("name", text(120), ""),
+        minutes=record.need("minutes", number(0, 480), 0),
+        points=record.may("points", each(pack_questions.spoken(400, names), errors, most=20), ()),
+        questions=record.may("questions", each(known(ids, "question"), errors, most=100), ()),
+    )
+    record.close()
+    return section
+
+
+def _timing(node: Node, errors: list[PackError]) -> Timing:
+    record = Record(node, errors, "a follow-up timing")
+    amount = number(0, 10_000)
+    timing = Timing(
+        kind=record.need("kind", one_of(FOLLOW_UP_KINDS), "custom"),
+        counted=record.need("counted", one_of(COUNTED), COUNTED[0]),
+        days=record.may("days", amount, None),
+        hours=record.may("hours", amount, None),
+        minutes=record.may("minutes", amount, None),
+        up_to=record.may("up_to", amount, None),
+        note=record.may("note", text(300), ""),
+    )
+    if sum(given is not None for given in (timing.days, timing.hours, timing.minutes)) != 1:
+        errors.append(PackError(node.line, "Write one of days, hours or minutes, such as “hours: 24”."))
+    record.close()
+    return timing
+
+
+def _story(node: Node, errors: list[PackError]) -> Story:
+    record = Record(node, errors, "a story")
+    tags = each(text(60), errors, most=20)
+    story = Story(
+        key=record.need("key", key, ""),
+        title=record.need("title", text(120), ""),
+        text=record.need("text", text(4000, lines=True), ""),
+        issues=record.may("issues", tags, ()),
+        values=record.may("values", tags, ()),
+    )
+    record.close()
+    return story
+
+
+_language = matching(_LANGUAGE, "write a language code, such as “en” or “es”")
+_link = matching(_LINK, "write an address such as www.example.org/why, without spaces")
+_hashtag = matching(_HASHTAG, "write one word after #, in quotes, such as “#WhyWeResist”")
+
+
+def _keyed(read: Reader[Any], errors: list[PackError], what: str, *, most: int, by: str = "key") -> Reader[Any]:
+    """A reader of lists in which no two items have the same key."""
+    lines: list[tuple[int, str]] = []
+
+    def read_item(node: Node) -> Any:
+        item = read(node)
+        if getattr(item, by):
+            lines.append((node.line, str(getattr(item, by))))
+        return item
+
+    def read_list(node: Node) -> Any:
+        items = each(read_item, errors, most=most)(node)
+        refuse_doubles(lines, errors, what)
+        return items
+
+    return read_list

@@ -1,0 +1,250 @@
+"""Plain values out of a pack's nodes: each reader takes one node and gives a value, or notes what to write instead.
+
+Readers of one value raise ``Wrong``; a ``Record`` or ``each`` catches it, notes it with its line and goes on, so that a
+person sees everything that is wrong with a pack at once.
+"""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import TypeVar
+
+from letstalk.campaigns.pack_yaml import Fields, Listing, Node, PackError, Text
+
+T = TypeVar("T")
+U = TypeVar("U")
+Reader = Callable[[Node], T]
+
+KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")
+_MARKUP = re.compile(r"<\s*[A-Za-z/!?]")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"-?\d{1,9}")
+_YES = ("true", "yes")
+_NO = ("false", "no")
+
+
+class Wrong(Exception):
+    """This one value cannot be used; carries the line and what to write instead."""
+
+    def __init__(self, node: Node, message: str) -> None:
+        self.error = PackError(node.line, message)
+        super().__init__(message)
+
+
+class Record:
+    """The fields of one group, taken one by one; what was never asked for is an unknown key."""
+
+    def __init__(self, node: Node, errors: list[PackError], what: str) -> None:
+        if not isinstance(node, Fields):
+            raise Wrong(node, f"Here stands {_shape(node)}; {what} is a group of lines such as “name: …”.")
+        self.node = node
+        self.errors = errors
+        self.what = what
+        self.values = {key.value: value for key, value in node.entries}
+        self.accepted: list[str] = []
+
+    def need(self, key: str, read: Reader[T], otherwise: U) -> T | U:
+        """The value of a key that has to be there; ``otherwise`` only keeps the reading going after a mistake."""
+        if key not in self.values:
+            self.errors.append(PackError(self.node.line, f"{_capital(self.what)} needs a line “{key}: …”."))
+        return self.may(key, read, otherwise)
+
+    def may(self, key: str, read: Reader[T], otherwise: U) -> T | U:
+        """The value of a key that may be left out."""
+        self.accepted.append(key)
+        node = self.values.get(key)
+        if node is None:
+            return otherwise
+        return attempt(read, node, self.errors, otherwise)
+
+    def line_of(self, key: str) -> int:
+        """Where this key's value stands; the group's own line when it is missing."""
+        return self.values.get(key, self.node).line
+
+    def complain(self, key: str, message: str) -> None:
+        """Note something wrong with the value of this key."""
+        self.errors.append(PackError(self.line_of(key), message))
+
+    def close(self) -> None:
+        """Note every key that nobody asked for, with the ones there are."""
+        for key, _value in self.node.entries:
+            if key.value not in self.accepted:
+                near = get_close_matches(key.value, self.accepted, n=1)
+                hint = f"Did you mean “{near[0]}”? " if near else ""
+                known = ", ".join(self.accepted)
+                message = f"“{key.value}” is not known in {self.what}. {hint}Known here: {known}."
+                self.errors.append(PackError(key.line, message))
+
+
+def attempt(read: Reader[T], node: Node, errors: list[PackError], otherwise: U) -> T | U:
+    """The value this reader finds, or ``otherwise`` with the mistake noted."""
+    try:
+        return read(node)
+    except Wrong as wrong:
+        errors.append(wrong.error)
+        return otherwise
+
+
+def each(read: Reader[T], errors: list[PackError], *, most: int) -> Reader[tuple[T, ...]]:
+    """A reader of lists; items that cannot be read are noted and left out."""
+
+    def read_list(node: Node) -> tuple[T, ...]:
+        if not isinstance(node, Listing):
+            raise Wrong(node, f"Here stands {_shape(node)}; write a list, each item on its own line after “- ”.")
+        if len(node.items) > most:
+            raise Wrong(node, f"This list has {len(node.items)} items; {most} is the most.")
+        values: list[T] = []
+        for item in node.items:
+            try:
+                values.append(read(item))
+            except Wrong as wrong:
+                errors.append(wrong.error)
+        return tuple(values)
+
+    return read_list
+
+
+def named(read: Reader[T], errors: list[PackError], *, names: re.Pattern[str], most: int) -> Reader[dict[str, T]]:
+    """A reader of groups whose keys are free (wordings, variables)."""
+
+    def read_group(node: Node) -> dict[str, T]:
+        if not isinstance(node, Fields):
+            raise Wrong(node, f"Here stands {_shape(node)}; write lines such as “name: text”, indented.")
+        if len(node.entries) > most:
+            raise Wrong(node, f"This group has {len(node.entries)} lines; {most} is the most.")
+        values: dict[str, T] = {}
+        for key, value in node.entries:
+            if not names.fullmatch(key.value):
+                errors.append(
+                    PackError(key.line, f"“{key.value}” cannot be a name here: use small letters, digits, _.")
+                )
+                continue
+            try:
+                values[key.value] = read(value)
+            except Wrong as wrong:
+                errors.append(wrong.error)
+        return values
+
+    return read_group
+
+
+def text(most: int, *, lines: bool = False) -> Reader[str]:
+    """A reader of texts a person will see: never empty, no markup, one line unless ``lines``."""
+
+    def read_text(node: Node) -> str:
+        value = _plain(node)
+        if not value:
+            raise Wrong(node, "This is empty: write a text, or leave the whole line out.")
+        if len(value) > most:
+            raise Wrong(node, f"This text has {len(value)} characters; {most} is the most here.")
+        if not lines and "\n" in value:
+            raise Wrong(node, "This has to be one line: put the text on one line, without | before it.")
+        if _MARKUP.search(value):
+            raise Wrong(node, "A pack holds plain text: take out the tag that starts with “<”.")
+        return value
+
+    return read_text
+
+
+def matching(pattern: re.Pattern[str], meaning: str) -> Reader[str]:
+    """A reader of short texts of one form; ``meaning`` says which, with an example."""
+
+    def read_matching(node: Node) -> str:
+        value = _plain(node)
+        if not pattern.fullmatch(value):
+            raise Wrong(node, f"“{_short(value)}” does not fit: {meaning}.")
+        return value
+
+    return read_matching
+
+
+key = matching(KEY, "write a short name of small letters, digits and hyphens, such as “why-we-resist”")
+
+
+def one_of(words: Collection[str]) -> Reader[str]:
+    """A reader of one word out of a few."""
+
+    def read_word(node: Node) -> str:
+        value = _plain(node)
+        if value not in words:
+            raise Wrong(node, f"“{_short(value)}” is not one of the choices. Write one of: {', '.join(words)}.")
+        return value
+
+    return read_word
+
+
+def known(keys: Collection[str], what: str) -> Reader[str]:
+    """A reader of a key that stands elsewhere in the pack."""
+
+    def read_known(node: Node) -> str:
+        value = _plain(node)
+        if value not in keys:
+            there = ", ".join(sorted(keys)) or "none so far"
+            raise Wrong(node, f"There is no {what} “{_short(value)}” in this pack. There are: {there}.")
+        return value
+
+    return read_known
+
+
+def number(lowest: int, highest: int) -> Reader[int]:
+    """A reader of whole numbers within bounds."""
+
+    def read_number(node: Node) -> int:
+        value = _plain(node)
+        if not _NUMBER.fullmatch(value) or not lowest <= int(value) <= highest:
+            raise Wrong(node, f"“{_short(value)}” does not fit: write a whole number from {lowest} to {highest}.")
+        return int(value)
+
+    return read_number
+
+
+def flag(node: Node) -> bool:
+    """Yes or no."""
+    value = _plain(node).lower()
+    if value not in _YES + _NO:
+        raise Wrong(node, f"“{_short(value)}” does not fit: write yes or no.")
+    return value in _YES
+
+
+def day(node: Node) -> date:
+    """A day such as 2017-04-30."""
+    value = _plain(node)
+    try:
+        if not _DAY.fullmatch(value):
+            raise ValueError
+        return date.fromisoformat(value)
+    except ValueError as trouble:
+        message = f"“{_short(value)}” is not a day: write year-month-day, such as 2017-04-30."
+        raise Wrong(node, message) from trouble
+
+
+def refuse_doubles(keys: Sequence[tuple[int, str]], errors: list[PackError], what: str) -> None:
+    """Note each key that comes a second time, with the line of the first."""
+    first: dict[str, int] = {}
+    for line, value in keys:
+        if value in first:
+            errors.append(
+                PackError(line, f"The {what} “{value}” is already in line {first[value]}: give this another.")
+            )
+        first.setdefault(value, line)
+
+
+def _plain(node: Node) -> str:
+    if not isinstance(node, Text):
+        raise Wrong(node, f"Here stands {_shape(node)}; write one text.")
+    return node.value
+
+
+def _shape(node: Node) -> str:
+    if isinstance(node, Text):
+        return f"the text “{_short(node.value)}”" if node.value else "nothing"
+    return "a list" if isinstance(node, Listing) else "a group"
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 40 else f"{value[:40]}…"
+
+
+def _capital(what: str) -> str:
+    return what[:1].upper() + what[1:]
