@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from letstalk.commitments.models import AskMade, Commitment, Firmed, Outcome, Promise
 from letstalk.commitments.words import Answer, OutcomeKind
-from letstalk.meetings.models import Debriefed, Held, Meeting
+from letstalk.guides.words import SuccessRule
+from letstalk.meetings.models import Debriefed, Held, Meeting, Slot
 from letstalk.people.models import Person
 
 OPEN_COMMITMENTS_AT_MOST = 2
@@ -32,14 +33,19 @@ def with_outcome(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Each meeting with `outcome_now`: a MeetingOutcome code, or None while it is not held.
 
     R-016, I-1: successful = held, and some commitment made in it has date, time and goal, whenever the last of them
-    came. A commitment missed later changes nothing (I-2).
+    came. A commitment missed later changes nothing (I-2). An agenda with the other rule asks for a next time (I-6).
     """
     here = {"meeting": OuterRef("pk")}
+    next_time = Exists(Slot.objects.filter(meeting__grew_from=OuterRef("pk")))
     held = Exists(Held.objects.standing().filter(**here))
     return meetings.annotate(
         outcome_now=Case(
             When(~held, then=Value(None)),
-            When(Exists(Commitment.objects.firm().filter(**here)), then=Value(MeetingOutcome.SUCCESSFUL)),
+            When(Q(success_rule=SuccessRule.CONTINUE) & next_time, then=Value(MeetingOutcome.SUCCESSFUL)),
+            When(
+                Q(success_rule=SuccessRule.COMMITMENT) & Exists(Commitment.objects.firm().filter(**here)),
+                then=Value(MeetingOutcome.SUCCESSFUL),
+            ),
             When(Exists(Commitment.objects.filter(**here)), then=Value(MeetingOutcome.DETAILS_MISSING)),
             When(_answered(Answer.YES, Answer.COUNTER_OFFER), then=Value(MeetingOutcome.DETAILS_MISSING)),
             When(_answered(Answer.NOT_NOW), then=Value(MeetingOutcome.NOT_NOW)),

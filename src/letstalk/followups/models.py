@@ -54,7 +54,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 class FollowUp(Row):
     """One item the organizer carries; the burden is never the person's (R-027).
 
-    about: the commitment or promise it is for, if any. due_at: an instant. when_possible: never red, never late (R-064).
+    about: the commitment or promise it is for, if any. due_at: an instant. when_possible: never red (R-064).
     planned_at: when the organizer took it on; empty while it is only suggested.
     """
 

@@ -112,7 +112,7 @@ def today_page(user: User, *, at: datetime) -> Today:
         to_write_up=list(_to_write_up(user, at=at)),
         invite_next=_invite_next(relationships),
         week=_week(user, on=on, at=at),
-        campaign=campaign_now(chapter, on=on) if chapter else None,
+        campaign=campaign_now(chapter, at=at) if chapter else None,
     )
 
 
@@ -141,12 +141,13 @@ def follow_ups_of(user: User) -> QuerySet[FollowUp]:
     return rows.select_related("person", "relationship", "set__meeting").order_by("when_possible", "due_at", "pk")
 
 
-def campaign_now(chapter: Chapter, *, on: date) -> CampaignNow | None:
-    campaign = current_campaign(chapter, on=on)
+def campaign_now(chapter: Chapter, *, at: datetime) -> CampaignNow | None:
+    """The chapter's campaign as it stands; planned one-on-ones count, those nobody planned do not (R-015)."""
+    campaign = current_campaign(chapter, at)
     if campaign is None:
         return None
     actions = list(campaign.actions.order_by("number"))
-    day = campaign.day_number(on)
+    day = campaign.day_number(clock.local_day(at, chapter.zone))
     ours = next((action for action in actions if action.is_ours), None)
     since = clock.day_bounds(campaign.first_on, chapter.zone)[0]
     held = Held.objects.standing().filter(

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from letstalk.campaigns.models import Campaign
-from letstalk.guides.words import GuideKind, MeetingKind
+from letstalk.guides.words import GuideKind, MeetingKind, SuccessRule
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedJSON
 from letstalk.people.models import Chapter
@@ -47,9 +47,11 @@ class GuideVersion(Row):
 
 
 class AgendaTemplate(Row):
-    """The course of one kind of one-on-one: sections with minutes and points (R-033). credit travels along (R-006).
+    """The course of one kind of one-on-one: sections with minutes and points (R-033).
 
     sections: [{"key", "name", "minutes", "points": [...]}]; copied into a meeting, never referenced from it.
+    success_rule: what counts as success, when it is not the seed's (I-6); success_words say it on the page.
+    credit and licence travel along through every copy (R-006).
     """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
@@ -60,13 +62,17 @@ class AgendaTemplate(Row):
     minutes = models.PositiveSmallIntegerField(default=40)
     sections = models.JSONField()
     guide = models.ForeignKey(Guide, null=True, on_delete=models.SET_NULL, related_name="+")
+    success_rule = models.CharField(max_length=12, choices=SuccessRule, default=SuccessRule.COMMITMENT)
+    success_words = models.CharField(max_length=300, blank=True)
     copied_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     credit = models.CharField(max_length=300, blank=True)
+    licence = models.CharField(max_length=200, blank=True)
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             one_of("meeting_kind", MeetingKind, "guides_agenda_meeting_kind"),
+            one_of("success_rule", SuccessRule, "guides_agenda_success_rule"),
             models.UniqueConstraint(
                 fields=["chapter", "campaign", "key"],
                 condition=Q(retired_at__isnull=True),
@@ -88,11 +94,15 @@ class Sheet(Row):
 
 
 class SheetAnswer(Row):
-    """One answer under the stable id of its question; `item` tells apart what a repeated question was asked about."""
+    """One answer under the stable id of its question (R-085).
+
+    item tells apart what a repeated question was asked about (R-078). It is a keyed hash, since what it was asked about
+    are somebody's own words; the words stand in the sealed value: {"item": words, "answer": value}.
+    """
 
     sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="answers")
     question = models.CharField(max_length=60)
-    item = models.CharField(max_length=60, blank=True)
+    item = models.CharField(max_length=32, blank=True)
     value = SealedJSON()
     at = models.DateTimeField()
 
@@ -103,7 +113,7 @@ class SheetAnswer(Row):
 
 
 class MethodPage(Row):
-    """A page of *How a one-on-one works* as this organization rewrote it (R-001); without a row the shipped one stands."""
+    """A page of *How a one-on-one works* as this chapter rewrote it (R-001); without a row the shipped one stands."""
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
     slug = models.SlugField(max_length=60)

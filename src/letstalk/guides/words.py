@@ -21,3 +21,10 @@ class MeetingKind(models.TextChoices):
     COACHING = "coaching", _("Coaching")
     HOUSE_MEETING = "house_meeting", _("Hosting a house meeting")
     HANDOVER = "handover", _("Hand-over")
+
+
+class SuccessRule(models.TextChoices):
+    """When a one-on-one of this agenda counts as successful (I-6). The first is the seed's and the default (R-016)."""
+
+    COMMITMENT = "commitment", _("They committed to something with a date, a time and a goal")
+    CONTINUE = "continue", _("Both of you want to talk again, and agreed when")

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from letstalk.guides.models import AgendaTemplate, GuideVersion, Sheet
-from letstalk.guides.words import MeetingKind
+from letstalk.guides.words import MeetingKind, SuccessRule
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedText
 from letstalk.meetings.words import Mode, Part, Purpose, Reply, Side, State, Use
@@ -87,6 +87,7 @@ class Meeting(Row):
     is_spontaneous = models.BooleanField(default=False)
     template = models.ForeignKey(AgendaTemplate, null=True, on_delete=models.SET_NULL, related_name="+")
     agenda = models.JSONField(default=list)
+    success_rule = models.CharField(max_length=12, choices=SuccessRule, default=SuccessRule.COMMITMENT)
     guide_version = models.ForeignKey(GuideVersion, null=True, on_delete=models.PROTECT, related_name="+")
     questions = models.JSONField(default=list)
     asks = models.JSONField(default=list)
@@ -100,6 +101,7 @@ class Meeting(Row):
     class Meta:
         constraints = [
             one_of("kind", MeetingKind, "meetings_meeting_kind"),
+            one_of("success_rule", SuccessRule, "meetings_meeting_success_rule"),
             models.CheckConstraint(condition=Q(use__in=["", *Use.values]), name="meetings_meeting_use"),
             models.CheckConstraint(condition=Q(purpose__in=["", *Purpose.values]), name="meetings_meeting_purpose"),
         ]

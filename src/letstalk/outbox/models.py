@@ -1,16 +1,37 @@
 """Messages to addresses. This room knows who and when, never why: `kind`, `about` and `recipient` mean nothing here."""
 
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.db import models
 
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedJSON, SealedText
 from letstalk.outbox.words import Channel, RouteKind, State
 
+# What its owner found to be right is checked again after this long.
+RELEASE_LASTS = timedelta(minutes=15)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def live(self) -> "MessageQuerySet":
+        """Those that stand for what they are about: no other may be planned beside them."""
+        return self.exclude(state__in=[State.WITHDRAWN, State.FAILED]).filter(sent_again_as=None)
+
+    def not_useless(self, *, at: datetime) -> "MessageQuerySet":
+        return self.filter(models.Q(useless_after=None) | models.Q(useless_after__gt=at))
+
+    def released_lately(self, *, at: datetime) -> "MessageQuerySet":
+        return self.filter(state=State.READY, released_at__gt=at - RELEASE_LASTS)
+
 
 class Message(Row):
     """A message before, while and after it goes out. Times are instants; `kind` starts with the room that owns it.
 
     Words are sealed and written when the owner releases it; a message still PLANNED may have none.
+    `problem` is the last reason it did not go out; `answered_at` is when a person said what to do about FAILED or
+    UNSURE, and `sent_again_as` the message they had made instead.
     """
 
     chapter_id = models.UUIDField()
@@ -21,6 +42,7 @@ class Message(Row):
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
     address = SealedText()
     address_key = models.CharField(max_length=32, blank=True)
+    sender_name = SealedText()
     reply_to = SealedText()
     subject = SealedText()
     body = SealedText()
@@ -35,6 +57,10 @@ class Message(Row):
     settled_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=64, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    sent_again_as = models.UUIDField(null=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -43,7 +69,7 @@ class Message(Row):
             # One live message about one thing: a second plan, a retry or a second worker cannot make another.
             models.UniqueConstraint(
                 fields=["kind", "about", "recipient"],
-                condition=~models.Q(state__in=[State.WITHDRAWN, State.FAILED]),
+                condition=~models.Q(state__in=[State.WITHDRAWN, State.FAILED]) & models.Q(sent_again_as=None),
                 name="outbox_one_message_about_one_thing",
             ),
         ]
@@ -51,7 +77,17 @@ class Message(Row):
             models.Index(fields=["state", "due_at"]),
             models.Index(fields=["recipient", "state"]),
             models.Index(fields=["by", "state"]),
+            models.Index(fields=["about"]),
         ]
+
+    def turn(self, *, out_of: Collection[str], among: MessageQuerySet | None = None, **facts: Any) -> bool:
+        """Change state only where it still is as expected. The row is the lock: true for one caller alone."""
+        rows = Message.objects.all() if among is None else among
+        if rows.filter(pk=self.pk, state__in=out_of).update(**facts) != 1:
+            return False
+        for name, value in facts.items():
+            setattr(self, name, value)
+        return True
 
 
 class Suppression(Row):
@@ -80,3 +116,25 @@ class Route(Row):
 
     class Meta:
         constraints = [one_of("kind", RouteKind, "outbox_route_kind")]
+
+
+class Trouble(Row):
+    """A time in which mail could not leave by one route: begun, tried again, ended. A changed route starts afresh."""
+
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
+    route_key = models.CharField(max_length=32)
+    code = models.CharField(max_length=32)
+    began_at = models.DateTimeField()
+    tried_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=1)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("channel", Channel, "outbox_trouble_channel"),
+            models.UniqueConstraint(
+                fields=["channel", "route_key"],
+                condition=models.Q(ended_at=None),
+                name="outbox_one_trouble_at_a_time",
+            ),
+        ]

@@ -169,7 +169,7 @@ class Membership(Row):
                 fields=["chapter", "person"], condition=Q(until__isnull=True), name="people_membership_once"
             ),
         ]
-        indexes = [models.Index(fields=["person"])]
+        indexes = [models.Index(fields=["chapter", "stage"])]
 
 
 class RelationshipQuerySet(models.QuerySet["Relationship"]):

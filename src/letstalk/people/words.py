@@ -76,3 +76,31 @@ class RequestKind(models.TextChoices):
     ERASE = "erase", _("Please erase what you keep about me")
     SEE = "see", _("Show me what you keep about me")
     CORRECT = "correct", _("Something you keep is wrong")
+
+
+NO_ANSWERS = (Answer.REFUSED, Answer.WITHDRAWN)
+
+# What is needed to reach someone by a channel; meeting them, or naming them online, needs no way on file.
+WAY_FOR_CHANNEL = {
+    "email": WayKind.EMAIL,
+    "text": WayKind.PHONE,
+    "call": WayKind.PHONE,
+    "letter": WayKind.ADDRESS,
+}
+CHANNELS_OF_WAY = {
+    WayKind.EMAIL: ("email",),
+    WayKind.PHONE: ("text", "call"),
+    WayKind.ADDRESS: ("letter",),
+}
+
+
+class Why(models.TextChoices):
+    """Why somebody may not be reached just now (b.6, L-1). An empty code means that they may."""
+
+    ERASED = "erased", _("They asked to be forgotten, and were.")
+    NO_CONTACT = "no_contact", _("They asked not to be contacted. Nothing can be sent.")
+    REFUSED = "refused", _("They said no to messages like this one.")
+    NOT_ASKED = "not_asked", _("They have not said yes to this yet. You can still write to them yourself.")
+    NO_WAY = "no_way", _("There is no way on file to reach them like this.")
+    SUPPRESSED = "suppressed", _("Nothing can be sent to this address any more.")
+    QUIET_HOURS = "quiet_hours", _("It is early or late where they are. It can go out between 8 and 21 o’clock.")

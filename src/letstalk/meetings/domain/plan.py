@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.guides.models import AgendaTemplate, GuideVersion
-from letstalk.guides.words import MeetingKind
+from letstalk.guides.words import MeetingKind, SuccessRule
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.domain.moves import OPEN_AGAIN, RelationshipOver, lock, require
@@ -54,6 +54,7 @@ def plan(
                 "reason": reason.strip(),
                 "template": template,
                 "agenda": template.sections if template else [],
+                "success_rule": template.success_rule if template else SuccessRule.COMMITMENT,
                 "guide_version": newest_version(template),
                 "grew_from": grew_from,
                 "looks_back_on": looks_back_on,
