@@ -46,7 +46,11 @@ class Chapter(Row):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Q(parent__isnull=True), condition=Q(parent__isnull=True), name="people_one_root"),
+            models.UniqueConstraint(
+                models.ExpressionWrapper(Q(parent__isnull=True), output_field=models.BooleanField()),
+                condition=Q(parent__isnull=True),
+                name="people_one_root",
+            ),
             # A demo never grows inside a real organization: only the root carries the mark.
             models.CheckConstraint(condition=Q(is_demo=False) | Q(parent__isnull=True), name="people_demo_is_root"),
         ]

@@ -1,0 +1,274 @@
+"""The gate: what a user may do and whom they may see. Whoever is out of scope does not exist: always a 404.
+
+An organizer sees the people with a current relationship to them and those they added. A lead sees the people with a
+standing membership at or below the node they lead, and of them only rows whose chapter is there. An administrator
+sees nobody by that role.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from letstalk.accounts.models import User
+from letstalk.kit.lookup import token_hash
+from letstalk.people.models import (
+    Chapter,
+    Consent,
+    Membership,
+    Note,
+    Person,
+    PersonRequest,
+    Relationship,
+    Role,
+    SupporterLink,
+    Tagging,
+    Way,
+    standing,
+)
+from letstalk.people.words import RoleKind
+
+AnyUser = User | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a user's roles reach, read once. `led`, `organized` and `administered` hold the nodes themselves."""
+
+    user_id: UUID | None
+    led: tuple[Chapter, ...] = ()
+    organized: tuple[Chapter, ...] = ()
+    administered: tuple[Chapter, ...] = ()
+
+    @property
+    def organizes(self) -> bool:
+        return bool(self.organized)
+
+    @property
+    def leads_everything(self) -> bool:
+        return any(chapter.parent_id is None for chapter in self.led)
+
+    def leads(self, chapter: Chapter) -> bool:
+        return any(node.holds(chapter) for node in self.led)
+
+
+def roles(user: AnyUser, at: datetime) -> QuerySet[Role]:
+    """The roles a user holds at an instant, with their chapters, from the root down."""
+    return Role.objects.filter(standing(at), user=user.pk).select_related("chapter").order_by("chapter__path", "kind")
+
+
+def scope_of(user: AnyUser) -> Scope:
+    """A user's present roles, in one query."""
+    if not user.is_authenticated:
+        return Scope(user_id=None)
+    held = Role.objects.filter(user=user.pk, until__isnull=True).select_related("chapter").order_by("chapter__path")
+    by_kind: dict[str, list[Chapter]] = {kind: [] for kind in RoleKind}
+    for role in held:
+        by_kind[role.kind].append(role.chapter)
+    return Scope(
+        user_id=user.pk,
+        led=tuple(by_kind[RoleKind.LEAD]),
+        organized=tuple(by_kind[RoleKind.ORGANIZER]),
+        administered=tuple(by_kind[RoleKind.ADMINISTRATOR]),
+    )
+
+
+def is_organizer(user: AnyUser) -> bool:
+    return _has_role(user, RoleKind.ORGANIZER)
+
+
+def is_lead(user: AnyUser) -> bool:
+    return _has_role(user, RoleKind.LEAD)
+
+
+def is_administrator(user: AnyUser) -> bool:
+    return _has_role(user, RoleKind.ADMINISTRATOR)
+
+
+def _has_role(user: AnyUser, kind: RoleKind) -> bool:
+    return user.is_authenticated and Role.objects.filter(user=user.pk, kind=kind, until__isnull=True).exists()
+
+
+def below(nodes: tuple[Chapter, ...], *, path: str = "path") -> Q:
+    """The chapters at or below any of these nodes; nothing for no nodes."""
+    condition = Q(pk__in=[])
+    for node in nodes:
+        condition |= Q(**{f"{path}__startswith": node.path})
+    return condition
+
+
+def chapters_led(user: AnyUser) -> QuerySet[Chapter]:
+    """Every chapter at or below a node this user leads."""
+    return Chapter.objects.filter(below(scope_of(user).led))
+
+
+def chapters_organized(user: AnyUser) -> QuerySet[Chapter]:
+    """The chapters in which this user is an organizer: where they may add people."""
+    return Chapter.objects.filter(pk__in=[chapter.pk for chapter in scope_of(user).organized])
+
+
+def chapters_administered(user: AnyUser) -> QuerySet[Chapter]:
+    """Every chapter at or below a node this user administers."""
+    return Chapter.objects.filter(below(scope_of(user).administered))
+
+
+def home_chapter(user: AnyUser) -> Chapter:
+    """The chapter whose campaign and words a user sees first: the deepest they organize in, else of any role.
+
+    Raises Http404 for someone without a role.
+    """
+    scope = scope_of(user)
+    chapters = scope.organized or scope.led or scope.administered
+    if not chapters:
+        raise Http404
+    # Nodes come ordered by path; of those equally deep the first stays.
+    return max(chapters, key=lambda chapter: chapter.path.count("/"))
+
+
+def people_visible_to(user: AnyUser) -> QuerySet[Person]:
+    """The people this user may see."""
+    return people_in(scope_of(user))
+
+
+def people_in(scope: Scope) -> QuerySet[Person]:
+    """The same for roles that were read already."""
+    seen = Q(pk__in=[])
+    if scope.organizes:
+        own = Relationship.objects.current().filter(organizer=scope.user_id, person=OuterRef("pk"))
+        seen |= Q(Exists(own)) | Q(added_by=scope.user_id)
+    if scope.led:
+        seen |= Q(Exists(memberships_led(scope).filter(person=OuterRef("pk"))))
+    return Person.objects.filter(seen, erased_at__isnull=True)
+
+
+def memberships_led(scope: Scope) -> QuerySet[Membership]:
+    """Standing memberships at or below the nodes led."""
+    return Membership.objects.filter(until__isnull=True, chapter__in=Chapter.objects.filter(below(scope.led)))
+
+
+def person_or_404(user: AnyUser, id: UUID | str) -> Person:
+    """A person this user may see."""
+    return _one_or_404(people_visible_to(user).select_related("chapter"), id)
+
+
+def own_relationship_or_404(user: AnyUser, person_id: UUID | str) -> Relationship:
+    """The organizer's own current relationship with a person. For someone they added for another there is none."""
+    if not is_organizer(user):
+        raise Http404
+    own = Relationship.objects.current().filter(organizer=user.pk, person__erased_at__isnull=True)
+    rows = own.select_related("person__chapter", "chapter").order_by("since", "pk")
+    found = rows.filter(person=_as_id(person_id)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def relationships_visible_to(user: AnyUser) -> QuerySet[Relationship]:
+    """An organizer's own current ones, and all in the chapters a lead leads: rows of higher rooms hang on them."""
+    scope = scope_of(user)
+    seen = Q(pk__in=[])
+    if scope.organizes:
+        seen |= Q(organizer=scope.user_id, until__isnull=True)
+    if scope.led:
+        seen |= below(scope.led, path="chapter__path")
+    return Relationship.objects.filter(seen, person__erased_at__isnull=True)
+
+
+def _chapter_rows(user: AnyUser, person: Person, *, path: str) -> Q:
+    """Of a person's rows: all for the organizer whose own they are, for a lead only those of the chapters led."""
+    scope = scope_of(user)
+    if scope.organizes and _is_own(scope, person):
+        return Q()
+    return below(scope.led, path=path)
+
+
+def _is_own(scope: Scope, person: Person) -> bool:
+    own = Relationship.objects.current().filter(organizer=scope.user_id, person=person)
+    return person.added_by_id == scope.user_id or own.exists()
+
+
+def ways_seen_by(user: AnyUser, person: Person) -> QuerySet[Way]:
+    """The ways on file this user may read, the newest first."""
+    rows = Way.objects.filter(_chapter_rows(user, person, path="chapter__path"), person=person, until__isnull=True)
+    return rows.order_by("kind", "-added_at", "pk")
+
+
+def taggings_seen_by(user: AnyUser, person: Person) -> QuerySet[Tagging]:
+    rows = Tagging.objects.filter(_chapter_rows(user, person, path="tag__chapter__path"), person=person)
+    return rows.select_related("tag").order_by("tag__kind", "tag__name", "pk")
+
+
+def memberships_seen_by(user: AnyUser, person: Person) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(
+        _chapter_rows(user, person, path="chapter__path"), person=person, until__isnull=True
+    )
+    return rows.select_related("chapter").order_by("since", "pk")
+
+
+def consents_seen_by(user: AnyUser, person: Person) -> QuerySet[Consent]:
+    """The standing lines of the ledger this user may read. Whether someone may be reached, `may_reach` says for all."""
+    rows = Consent.objects.filter(
+        _chapter_rows(user, person, path="chapter__path"), person=person, superseded_at__isnull=True
+    )
+    return rows.order_by("purpose", "scope", "pk")
+
+
+def notes_of(user: AnyUser, person: Person) -> QuerySet[Note]:
+    """What this user wrote about a person, the newest first. Nobody reads another's (h.2)."""
+    return Note.objects.filter(author=user.pk, person=person).order_by("-at", "pk")
+
+
+def chapter_led_or_404(user: AnyUser, id: UUID | str) -> Chapter:
+    return _one_or_404(chapters_led(user), id)
+
+
+def chapter_organized_or_404(user: AnyUser, id: UUID | str) -> Chapter:
+    return _one_or_404(chapters_organized(user), id)
+
+
+def chapter_administered_or_404(user: AnyUser, id: UUID | str) -> Chapter:
+    return _one_or_404(chapters_administered(user), id)
+
+
+def link_or_404(token: str, at: datetime) -> SupporterLink:
+    """The link behind a person's own page: not revoked, its relationship current, the person not erased.
+
+    How long it is good for depends on what was agreed, so a higher room decides that.
+    """
+    living = SupporterLink.objects.filter(
+        revoked_at__isnull=True,
+        relationship__since__lte=at,
+        relationship__until__isnull=True,
+        relationship__person__erased_at__isnull=True,
+    )
+    found = living.select_related(
+        "relationship__person__chapter", "relationship__organizer", "relationship__chapter"
+    ).filter(token_hash=token_hash(token))
+    link = found.first()
+    if link is None:
+        raise Http404
+    return link
+
+
+def request_or_404(user: AnyUser, id: UUID | str) -> PersonRequest:
+    """What a person asked for, shown to the organizer it was asked of and to the leads of that chapter."""
+    seen = PersonRequest.objects.filter(relationship__in=relationships_visible_to(user))
+    return _one_or_404(seen.select_related("person", "relationship"), id)
+
+
+def _one_or_404(rows: QuerySet[Any], id: UUID | str) -> Any:
+    found = rows.filter(pk=_as_id(id)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _as_id(id: UUID | str) -> UUID:
+    try:
+        return id if isinstance(id, UUID) else UUID(id)
+    except ValueError:
+        raise Http404 from None

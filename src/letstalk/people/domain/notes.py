@@ -1,0 +1,80 @@
+"""Notes: written by an organizer, for their own eyes."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from letstalk.accounts.models import User
+from letstalk.journal.models import record
+from letstalk.kit.refusal import Refused
+from letstalk.people.domain.refusals import form_used, refuse_if_forgotten
+from letstalk.people.models import Note, Relationship
+from letstalk.people.queries import has_refused
+from letstalk.people.words import Purpose
+
+
+class NothingWritten(Refused):
+    """A note without words."""
+
+
+class NotesRefused(Refused):
+    """They asked that no notes be kept about them (I-9)."""
+
+
+def jot(
+    *, id: UUID | None = None, relationship: Relationship, text: str, about: UUID | None = None, by: User, at: datetime
+) -> Note:
+    """Write down something that only its author can read again.
+
+    id: made with the form, so that sending it twice keeps one note. about: what it belongs to, such as a one-on-one.
+    Raises NothingWritten, NotesRefused, FormUsed, Forgotten.
+    """
+    refuse_if_forgotten(relationship.person)
+    if not text.strip():
+        raise NothingWritten(_("There is nothing written yet."), field="text")
+    if has_refused(relationship.person, Purpose.KEEP_NOTES):
+        raise NotesRefused(
+            _("%(name)s asked that no notes be kept. Commitments and promises are fine.")
+            % {"name": relationship.person.first_name},
+            field="text",
+        )
+    note = Note(
+        id=id or uuid4(),
+        chapter=relationship.chapter,
+        relationship=relationship,
+        person=relationship.person,
+        author=by,
+        about=about,
+        text=text.strip(),
+        at=at,
+    )
+    return _written_before(note) or _insert(note, by=by, at=at)
+
+
+def _written_before(note: Note) -> Note | None:
+    first = Note.objects.filter(pk=note.pk).first()
+    if first is not None and (first.author_id, first.person_id) != (note.author_id, note.person_id):
+        raise form_used()
+    return first
+
+
+def _insert(note: Note, *, by: User, at: datetime) -> Note:
+    try:
+        with transaction.atomic():
+            note.save(force_insert=True)
+            record("people.note_jotted", about=note, by=by, at=at, person=note.person_id)
+    except IntegrityError:
+        first = _written_before(note)
+        if first is None:
+            raise
+        return first
+    return note
+
+
+def tear_up(*, note: Note, by: User, at: datetime) -> None:
+    """Remove a note for good: its author no longer wants or needs it."""
+    with transaction.atomic():
+        record("people.note_torn_up", about=note, by=by, at=at, person=note.person_id)
+        note.delete()

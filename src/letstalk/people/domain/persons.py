@@ -1,0 +1,293 @@
+"""What this room does when people are merged, ask what is kept, or are forgotten."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from letstalk.accounts.models import User
+from letstalk.journal.models import record
+from letstalk.outbox.domain import messages as outbox
+from letstalk.people.domain.consent import close_addresses
+from letstalk.people.models import (
+    Consent,
+    ContactCode,
+    Membership,
+    Note,
+    Person,
+    PersonRequest,
+    Relationship,
+    SupporterLink,
+    Tagging,
+    Way,
+)
+from letstalk.people.queries import is_do_not_contact
+from letstalk.people.words import LADDER, NO_ANSWERS
+
+# Not translated: it is kept in the row, and read in whatever language the page has by then.
+NAME_OF_THE_ERASED = "—"
+
+
+def move(from_: Person, to: Person, *, at: datetime) -> None:
+    """Hand every row of one person to the other, when both turn out to be the same human being.
+
+    Where both have a row and only one may stand, the more careful one does: a no beats a yes, and a relationship that
+    both have goes on as the other's. Relationships keep their ids, so that what hangs on them stays in place.
+    """
+    with transaction.atomic():
+        list(Person.objects.select_for_update().filter(pk__in=[from_.pk, to.pk]).order_by("pk"))
+        _move_ways(from_, to, at=at)
+        _move_memberships(from_, to, at=at)
+        _move_relationships(from_, to, at=at)
+        _move_consents(from_, to, at=at)
+        _move_taggings(from_, to)
+        _move_requests(from_, to, at=at)
+        Note.objects.filter(person=from_).update(person=to)
+        _move_account(from_, to)
+        if is_do_not_contact(to):
+            close_addresses(to, reason="no_contact", at=at)
+        record("people.moved", about=to, by=None, at=at, moved=from_.pk)
+
+
+def _move_ways(from_: Person, to: Person, *, at: datetime) -> None:
+    theirs = Way.objects.filter(person=to, until__isnull=True)
+    for way in Way.objects.filter(person=from_, until__isnull=True):
+        if theirs.filter(kind=way.kind, key=way.key).exists():
+            Way.objects.filter(pk=way.pk).update(until=at)
+    Way.objects.filter(person=from_).update(person=to)
+
+
+def _move_memberships(from_: Person, to: Person, *, at: datetime) -> None:
+    for membership in Membership.objects.filter(person=from_, until__isnull=True):
+        other = Membership.objects.filter(person=to, chapter=membership.chapter_id, until__isnull=True).first()
+        if other is not None:
+            other.stage = _higher(other.stage, membership.stage)
+            other.save(update_fields=["stage"])
+            Membership.objects.filter(pk=membership.pk).update(until=at)
+    Membership.objects.filter(person=from_).update(person=to)
+
+
+def _higher(kept: str, other: str) -> str:
+    """The further of two steps of the ladder; rest and goodbye, which are chosen, stay as they are."""
+    ladder = [str(step) for step in LADDER]
+    return max(kept, other, key=ladder.index) if {kept, other} <= set(ladder) else kept
+
+
+def _move_relationships(from_: Person, to: Person, *, at: datetime) -> None:
+    for relationship in Relationship.objects.current().filter(person=from_):
+        same = Relationship.objects.current().filter(
+            person=to, organizer=relationship.organizer_id, chapter=relationship.chapter_id
+        )
+        if same.exists():
+            Relationship.objects.filter(pk=relationship.pk).update(until=max(at, relationship.since))
+    Relationship.objects.filter(person=from_).update(person=to)
+
+
+def _move_consents(from_: Person, to: Person, *, at: datetime) -> None:
+    for line in Consent.objects.filter(person=from_, superseded_at__isnull=True):
+        other = Consent.objects.filter(
+            person=to, purpose=line.purpose, scope=line.scope, superseded_at__isnull=True
+        ).first()
+        if other is not None:
+            weaker = min(line, other, key=lambda one: (one.answer in NO_ANSWERS, one.at))
+            Consent.objects.filter(pk=weaker.pk).update(superseded_at=at)
+    Consent.objects.filter(person=from_).update(person=to)
+
+
+def _move_taggings(from_: Person, to: Person) -> None:
+    twice = Tagging.objects.filter(person=to).values("tag")
+    Tagging.objects.filter(person=from_, tag__in=list(twice.values_list("tag", flat=True))).delete()
+    Tagging.objects.filter(person=from_).update(person=to)
+
+
+def _move_requests(from_: Person, to: Person, *, at: datetime) -> None:
+    open_kinds = PersonRequest.objects.filter(person=to, settled_at__isnull=True).values_list("kind", flat=True)
+    twice = PersonRequest.objects.filter(person=from_, settled_at__isnull=True, kind__in=list(open_kinds))
+    twice.update(settled_at=at)
+    PersonRequest.objects.filter(person=from_).update(person=to)
+
+
+def _move_account(from_: Person, to: Person) -> None:
+    if from_.user_id is not None and to.user_id is None:
+        user_id = from_.user_id
+        Person.objects.filter(pk=from_.pk).update(user=None)
+        Person.objects.filter(pk=to.pk).update(user=user_id)
+
+
+def erase(person: Person, *, by: User | None = None, at: datetime) -> None:
+    """Forget a person: nothing that is left can tell who they were, only that there was someone (b.1, h.2).
+
+    Consequences, in one transaction: what waits to go out is taken back and the addresses are suppressed by their
+    hashes, so that they cannot be reached again; ways, notes, tags and all words are gone; their page is closed; the
+    relationships, memberships and answers end as bare rows, which totals need. Done twice, the first time counts.
+    """
+    with transaction.atomic():
+        locked = Person.objects.select_for_update().get(pk=person.pk)
+        if locked.erased_at is None:
+            close_addresses(locked, reason="erased", at=at)
+            outbox.withdraw_all(recipient=locked.pk, at=at, reason="erased")
+            _remove_words(locked)
+            _end_everything(locked, at=at)
+            _blank(locked, at=at)
+            record("people.erased", about=locked, by=by, at=at)
+    person.refresh_from_db()
+
+
+def _remove_words(person: Person) -> None:
+    Way.objects.filter(person=person).delete()
+    Note.objects.filter(person=person).delete()
+    Tagging.objects.filter(person=person).delete()
+    # Of an answer only the code and the day stay; "how" may say where they met.
+    Consent.objects.filter(person=person).update(words=b"", how="erased")
+    PersonRequest.objects.filter(person=person).update(words=b"")
+
+
+def _end_everything(person: Person, *, at: datetime) -> None:
+    links = SupporterLink.objects.filter(relationship__person=person)
+    ContactCode.objects.filter(link__in=links).delete()
+    links.filter(revoked_at__isnull=True).update(revoked_at=at)
+    PersonRequest.objects.filter(person=person, settled_at__isnull=True).update(settled_at=at)
+    Membership.objects.filter(person=person, until__isnull=True).update(until=at)
+    for relationship in Relationship.objects.current().filter(person=person):
+        Relationship.objects.filter(pk=relationship.pk).update(until=max(at, relationship.since))
+
+
+def _blank(person: Person, *, at: datetime) -> None:
+    person.name, person.pronouns = NAME_OF_THE_ERASED, ""
+    person.language = person.zone = person.source = ""
+    person.user = person.added_by = None
+    person.erased_at = at
+    person.save()
+
+
+def held_about(person: Person) -> list[dict[str, Any]]:
+    """Everything this room keeps about a person, a plain dict for each thing, in words.
+
+    A note says only that there is one, when it was written and by whom: its author was told that nobody else reads it,
+    and hands over its words themselves.
+    """
+    return [
+        _who(person),
+        *_ways(person),
+        *_memberships(person),
+        *_relationships(person),
+        *_answers(person),
+        *_tags(person),
+        *_notes(person),
+        *_requests(person),
+    ]
+
+
+def _who(person: Person) -> dict[str, Any]:
+    return {
+        "what": "person",
+        "name": person.name,
+        "pronouns": person.pronouns,
+        "language": person.language,
+        "zone": person.zone,
+        "home": person.chapter.name,
+        "added_at": person.added_at,
+        "added_by": person.added_by.name if person.added_by else "",
+        "source": person.source,
+        "has_an_account": person.user_id is not None,
+    }
+
+
+def _ways(person: Person) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": "way",
+            "kind": way.get_kind_display(),
+            "value": way.value,
+            "is_shared": way.is_shared,
+            "source": way.source,
+            "chapter": way.chapter.name,
+            "added_at": way.added_at,
+            "until": way.until,
+        }
+        for way in _in_order(Way.objects.filter(person=person), "added_at")
+    ]
+
+
+def _memberships(person: Person) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": "membership",
+            "chapter": membership.chapter.name,
+            "stage": membership.get_stage_display(),
+            "since": membership.since,
+            "until": membership.until,
+        }
+        for membership in _in_order(Membership.objects.filter(person=person), "since")
+    ]
+
+
+def _relationships(person: Person) -> list[dict[str, Any]]:
+    rows = Relationship.objects.filter(person=person).select_related("organizer")
+    return [
+        {
+            "what": "relationship",
+            "chapter": relationship.chapter.name,
+            "organizer": relationship.organizer.name,
+            "since": relationship.since,
+            "until": relationship.until,
+            "contact_every_days": relationship.contact_every_days,
+        }
+        for relationship in _in_order(rows, "since")
+    ]
+
+
+def _answers(person: Person) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": "answer",
+            "purpose": line.get_purpose_display(),
+            "scope": line.scope,
+            "answer": line.get_answer_display(),
+            "how": line.how,
+            "words": line.words,
+            "chapter": line.chapter.name,
+            "at": line.at,
+            "superseded_at": line.superseded_at,
+        }
+        for line in _in_order(Consent.objects.filter(person=person), "at")
+    ]
+
+
+def _tags(person: Person) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": "tag",
+            "kind": tagging.tag.get_kind_display(),
+            "name": tagging.tag.name,
+            "chapter": tagging.tag.chapter.name,
+            "at": tagging.at,
+        }
+        for tagging in Tagging.objects.filter(person=person).select_related("tag__chapter").order_by("at", "pk")
+    ]
+
+
+def _notes(person: Person) -> list[dict[str, Any]]:
+    return [
+        {"what": "note", "author": note.author.name, "chapter": note.chapter.name, "at": note.at}
+        for note in _in_order(Note.objects.filter(person=person).select_related("author"), "at")
+    ]
+
+
+def _requests(person: Person) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": "request",
+            "kind": request.get_kind_display(),
+            "words": request.words,
+            "chapter": request.chapter.name,
+            "at": request.at,
+            "settled_at": request.settled_at,
+        }
+        for request in _in_order(PersonRequest.objects.filter(person=person), "at")
+    ]
+
+
+def _in_order(rows: QuerySet[Any], moment: str) -> QuerySet[Any]:
+    return rows.select_related("chapter").order_by(moment, "pk")

@@ -1,0 +1,37 @@
+"""Reads of this room: the organization, who may be reached and how, and the list of people with its search."""
+
+from letstalk.people.queries.listing import PeoplePage, PersonRow, people_page, tags_in_use
+from letstalk.people.queries.organization import organization, organization_exists
+from letstalk.people.queries.reaching import (
+    Reach,
+    best_way,
+    consents_of,
+    has_agreed,
+    has_refused,
+    is_do_not_contact,
+    ledger_of,
+    may_reach,
+    ways_of,
+    zone_of,
+)
+from letstalk.people.queries.searching import find_people
+
+__all__ = [
+    "PeoplePage",
+    "PersonRow",
+    "Reach",
+    "best_way",
+    "consents_of",
+    "find_people",
+    "has_agreed",
+    "has_refused",
+    "is_do_not_contact",
+    "ledger_of",
+    "may_reach",
+    "organization",
+    "organization_exists",
+    "people_page",
+    "tags_in_use",
+    "ways_of",
+    "zone_of",
+]

@@ -1,0 +1,213 @@
+"""The list of people: fifty a page, as quick with a hundred thousand people as with a thousand.
+
+Never are more than 1,001 rows counted or sorted. Pages are told apart by the last person on the one before.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from letstalk.accounts.models import User
+from letstalk.people.access import Scope, below, memberships_led, people_in, scope_of
+from letstalk.people.models import Chapter, Membership, Person, Relationship, Tag, Tagging, Way
+from letstalk.people.queries.searching import COUNTED_TO, Wanted, wanted_by
+from letstalk.people.words import Stage
+
+A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person as the list shows them: the stage and the organizers are those the viewer may know of."""
+
+    id: UUID
+    name: str
+    stage: str
+    organizers: tuple[str, ...]
+    is_mine: bool
+
+    @property
+    def stage_words(self) -> str:
+        return str(Stage(self.stage).label) if self.stage else ""
+
+    @property
+    def desk_url(self) -> str:
+        return reverse("desk:person", args=[self.id])
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """`count` goes no further than 1,000; `next` is the `after` of the page that follows, if there is one."""
+
+    rows: tuple[PersonRow, ...]
+    count: int
+    is_more_than_counted: bool
+    next: UUID | None
+
+    @property
+    def count_words(self) -> str:
+        if self.is_more_than_counted:
+            return _("more than 1,000 people")
+        return ngettext("%(count)d person", "%(count)d people", self.count) % {"count": self.count}
+
+
+def people_page(
+    user: User, *, text: str = "", stage: str = "", tag: UUID | None = None, after: UUID | None = None, at: datetime
+) -> PeoplePage:
+    """A page of the people this user may see, by name; the number of queries does not depend on how many there are.
+
+    text: as for `find_people`. stage: where they stand, in the chapters the user may look into. tag: the id of a tag
+    of such a chapter. after: the last person of the page before.
+    """
+    scope = scope_of(user)
+    wishes = _wishes(scope, text=text, stage=stage, tag=tag)
+    people = people_in(scope).filter(*[wish.condition for wish in wishes])
+    found = _page_of(people, is_rare=any(wish.is_rare for wish in wishes), after=after)
+    rows, is_last = found[:A_PAGE], len(found) <= A_PAGE
+    counted = len(rows) if is_last and after is None else people[: COUNTED_TO + 1].count()
+    return PeoplePage(
+        rows=_described(rows, scope=scope, stage=stage),
+        count=min(counted, COUNTED_TO),
+        is_more_than_counted=counted > COUNTED_TO,
+        next=None if is_last else rows[-1][0],
+    )
+
+
+def tags_in_use(user: User) -> QuerySet[Tag]:
+    """The tags of the chapters this user leads or organizes in."""
+    return Tag.objects.filter(chapter__in=_chapters(scope_of(user))).order_by("kind", "name", "pk")
+
+
+def _chapters(scope: Scope) -> QuerySet[Chapter]:
+    organized = Q(pk__in=[chapter.pk for chapter in scope.organized])
+    return Chapter.objects.filter(below(scope.led) | organized)
+
+
+def _wishes(scope: Scope, *, text: str, stage: str, tag: UUID | None) -> list[Wanted]:
+    """Everything asked for; when none of it is rare, it may be that there are few people to see at all."""
+    wishes = [wanted_by(text, ways=_ways_in(scope))]
+    if stage:
+        wishes.append(_at_stage(scope, stage))
+    if tag:
+        wishes.append(_tagged(scope, tag))
+    if not scope.leads_everything and not any(wish.is_rare for wish in wishes):
+        wishes.append(_few_to_see(scope))
+    return wishes
+
+
+def _ways_in(scope: Scope) -> QuerySet[Way]:
+    """An address finds a person only where the viewer may read it: a lead, in the chapters led."""
+    own = Relationship.objects.current().filter(organizer=scope.user_id, person=OuterRef("person"))
+    readable = below(scope.led, path="chapter__path")
+    if scope.organizes:
+        readable |= Q(Exists(own)) | Q(person__added_by=scope.user_id)
+    return Way.objects.filter(readable)
+
+
+def _at_stage(scope: Scope, stage: str) -> Wanted:
+    own = Relationship.objects.current().filter(
+        organizer=scope.user_id, person=OuterRef("person"), chapter=OuterRef("chapter")
+    )
+    readable = Q(chapter__in=_chapters(scope))
+    if scope.organizes:
+        readable |= Q(Exists(own))
+    there = Membership.objects.filter(readable, stage=stage, until__isnull=True)
+    return _found_by(there)
+
+
+def _tagged(scope: Scope, tag: UUID) -> Wanted:
+    return _found_by(Tagging.objects.filter(tag=tag, tag__chapter__in=_chapters(scope)))
+
+
+def _found_by(rows: QuerySet[Any]) -> Wanted:
+    if _are_few(rows):
+        return Wanted(Q(pk__in=rows.values("person")), is_rare=True)
+    return Wanted(Q(Exists(rows.filter(person=OuterRef("pk")))))
+
+
+def _few_to_see(scope: Scope) -> Wanted:
+    own = Relationship.objects.current().filter(organizer=scope.user_id)
+    added = Person.objects.filter(added_by=scope.user_id)
+    led = memberships_led(scope)
+    if _are_few(own) and _are_few(added) and _are_few(led):
+        ids = own.values("person").union(added.values("pk"), led.values("person"))
+        return Wanted(Q(pk__in=ids), is_rare=True)
+    return Wanted(Q())
+
+
+def _are_few(rows: QuerySet[Any]) -> bool:
+    return rows.order_by()[: COUNTED_TO + 1].count() <= COUNTED_TO
+
+
+def _page_of(people: QuerySet[Person], *, is_rare: bool, after: UUID | None) -> list[tuple[UUID, str]]:
+    """One more than a page holds, so as to know whether another follows."""
+    if after is not None:
+        people = people.filter(_follows(after))
+    # As an expression the name cannot be read off its index, so the few that fit are found first and sorted then.
+    name = Coalesce("name_folded", Value("")) if is_rare else F("name_folded")
+    return list(people.order_by(name, "pk").values_list("pk", "name")[: A_PAGE + 1])
+
+
+def _follows(after: UUID) -> Q:
+    last = Person.objects.filter(pk=after).values_list("name_folded", flat=True).first()
+    if last is None:
+        return Q()
+    return Q(name_folded__gte=last) & (Q(name_folded__gt=last) | Q(pk__gt=after))
+
+
+def _described(found: Sequence[tuple[UUID, str]], *, scope: Scope, stage: str) -> tuple[PersonRow, ...]:
+    ids = [id for id, _name in found]
+    known = Relationship.objects.current().filter(person__in=ids).order_by("since", "pk")
+    relationships = _by_person(
+        known.values_list("person_id", "organizer_id", "organizer__name", "chapter_id", "chapter__path", named=True)
+    )
+    standing = Membership.objects.filter(person__in=ids, until__isnull=True).order_by("since", "pk")
+    memberships = _by_person(standing.values_list("person_id", "chapter_id", "chapter__path", "stage", named=True))
+    return tuple(_row(id, name, relationships[id], memberships[id], scope=scope, stage=stage) for id, name in found)
+
+
+def _by_person(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
+    grouped: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row.person_id].append(row)
+    return grouped
+
+
+def _row(
+    id: UUID, name: str, relationships: list[Any], memberships: list[Any], *, scope: Scope, stage: str
+) -> PersonRow:
+    own = [row for row in relationships if scope.organizes and row.organizer_id == scope.user_id]
+    others = [row for row in relationships if row not in own and _is_led(scope, row)]
+    stages = _stages_seen(memberships, scope=scope, own={row.chapter_id for row in own})
+    return PersonRow(
+        id=id,
+        name=name,
+        stage=stage if stage in stages else next(iter(stages), ""),
+        organizers=tuple(dict.fromkeys(row.organizer__name for row in [*own, *others])),
+        is_mine=bool(own),
+    )
+
+
+def _stages_seen(memberships: list[Any], *, scope: Scope, own: set[UUID]) -> list[str]:
+    """Where they stand in each chapter the viewer may look into: first where they are the viewer's own."""
+    organized = {chapter.pk for chapter in scope.organized}
+    mine = [row.stage for row in memberships if row.chapter_id in own]
+    rest = [
+        row.stage
+        for row in memberships
+        if row.chapter_id not in own and (row.chapter_id in organized or _is_led(scope, row))
+    ]
+    return mine + rest
+
+
+def _is_led(scope: Scope, row: Any) -> bool:
+    return any(row.chapter__path.startswith(node.path) for node in scope.led)

@@ -1,0 +1,143 @@
+"""Who may be reached, for what and how: the consent ledger read as b.6 says."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import QuerySet
+
+from letstalk.kit import clock
+from letstalk.outbox.queries import is_suppressed
+from letstalk.people.models import Consent, Person, Way
+from letstalk.people.words import CHANNELS_OF_WAY, NO_ANSWERS, WAY_FOR_CHANNEL, Answer, Purpose, WayKind, Why
+
+TEXTS_FROM, TEXTS_UNTIL = time(8), time(21)
+ASKED_BY_CHANNEL = {Purpose.PERSONAL, Purpose.REMINDERS}
+NEED_NO_YES = {Purpose.CONTACT, Purpose.PERSONAL}
+
+Ledger = dict[tuple[str, str], Consent]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whether somebody may be reached, why not (a code of `words.Why`), and the way that was judged."""
+
+    may: bool
+    why: str = ""
+    way: Way | None = None
+
+    @property
+    def sentence(self) -> str:
+        return str(Why(self.why).label) if self.why else ""
+
+
+def may_reach(
+    person: Person, purpose: str, channel: str, *, at: datetime, scope: str = "", at_any_hour: bool = False
+) -> Reach:
+    """Whether this person may be written to, called or named now, for this purpose and by this channel (b.6).
+
+    `scope` names the list or the level where the purpose has one; personal messages and reminders are asked for by
+    channel. A no to being contacted overrides everything (L-1). Texts keep to 8:00-21:00 where the person is, unless
+    one is only being planned (`at_any_hour`).
+    """
+    ledger = _ledger(person)
+    scope = channel if purpose in ASKED_BY_CHANNEL else scope
+    why = _never(person, ledger) or _by_their_answers(ledger, purpose, scope)
+    if why:
+        return Reach(False, why)
+    return _by_channel(person, channel, at=at, at_any_hour=at_any_hour)
+
+
+def has_agreed(person: Person, purpose: str, scope: str = "") -> bool:
+    """Whether they said yes to exactly this, and did not refuse more since: a photo, a mention, a list (R-049)."""
+    ledger = _ledger(person)
+    if _never(person, ledger) or _is_refused(ledger, purpose, scope):
+        return False
+    return _answer(ledger, purpose, scope) == Answer.GRANTED
+
+
+def has_refused(person: Person, purpose: str, scope: str = "") -> bool:
+    """Whether they said no to this, or took an earlier yes back."""
+    return _is_refused(_ledger(person), purpose, scope)
+
+
+def is_do_not_contact(person: Person) -> bool:
+    """L-1: they asked not to be contacted at all."""
+    return _is_refused(_ledger(person), Purpose.CONTACT, "")
+
+
+def consents_of(person: Person) -> QuerySet[Consent]:
+    """The standing lines of the ledger."""
+    return Consent.objects.filter(person=person, superseded_at__isnull=True).order_by("purpose", "scope", "pk")
+
+
+def ledger_of(person: Person) -> QuerySet[Consent]:
+    """Every line that was ever written, the newest first."""
+    return Consent.objects.filter(person=person).order_by("-at", "-superseded_at", "pk")
+
+
+def ways_of(person: Person) -> QuerySet[Way]:
+    """The ways on file, the newest of each kind first."""
+    return Way.objects.filter(person=person, until__isnull=True).order_by("kind", "-added_at", "pk")
+
+
+def best_way(person: Person, kind: str) -> Way | None:
+    """The way to use: the newest of that kind that something may still go to."""
+    channels = CHANNELS_OF_WAY[WayKind(kind)]
+    for way in ways_of(person).filter(kind=kind):
+        if not all(is_suppressed(channel, way.key) for channel in channels):
+            return way
+    return None
+
+
+def zone_of(person: Person) -> str:
+    """Where their day begins and ends: their own zone, or else their home chapter's."""
+    return person.zone or person.chapter.zone
+
+
+def _ledger(person: Person) -> Ledger:
+    return {(line.purpose, line.scope): line for line in consents_of(person).defer("words")}
+
+
+def _never(person: Person, ledger: Ledger) -> str:
+    if person.erased_at is not None:
+        return Why.ERASED
+    return Why.NO_CONTACT if _is_refused(ledger, Purpose.CONTACT, "") else ""
+
+
+def _by_their_answers(ledger: Ledger, purpose: str, scope: str) -> str:
+    """Why their own answers forbid it, or nothing."""
+    if _is_refused(ledger, purpose, scope):
+        return Why.REFUSED
+    if purpose not in NEED_NO_YES and _answer(ledger, purpose, scope) != Answer.GRANTED:
+        return Why.NOT_ASKED
+    return ""
+
+
+def _is_refused(ledger: Ledger, purpose: str, scope: str) -> bool:
+    """The later of what they said of this scope and of the purpose as a whole is a no."""
+    said = [ledger[key] for key in {(purpose, scope), (purpose, "")} if key in ledger]
+    return bool(said) and max(said, key=lambda line: (line.at, line.answer in NO_ANSWERS)).answer in NO_ANSWERS
+
+
+def _answer(ledger: Ledger, purpose: str, scope: str) -> str:
+    line = ledger.get((purpose, scope))
+    return line.answer if line else ""
+
+
+def _by_channel(person: Person, channel: str, *, at: datetime, at_any_hour: bool) -> Reach:
+    kind = WAY_FOR_CHANNEL.get(channel)
+    if kind is None:
+        return Reach(True)
+    ways = list(ways_of(person).filter(kind=kind))
+    if not ways:
+        return Reach(False, Why.NO_WAY)
+    way = next((way for way in ways if not is_suppressed(channel, way.key)), None)
+    if way is None:
+        return Reach(False, Why.SUPPRESSED)
+    if channel == "text" and not at_any_hour and not _is_texting_hour(person, at):
+        return Reach(False, Why.QUIET_HOURS, way)
+    return Reach(True, "", way)
+
+
+def _is_texting_hour(person: Person, at: datetime) -> bool:
+    return TEXTS_FROM <= clock.local(at, zone_of(person)).time() < TEXTS_UNTIL

@@ -1,0 +1,122 @@
+"""Finding people by name, email or phone, in a time that does not grow with how many there are.
+
+Names are searched by trigrams: FTS5 on SQLite, pg_trgm on PostgreSQL (migration 0002_search). On PostgreSQL the
+planner knows how common a trigram is; on SQLite it does not, so matches are counted first, up to 1,001. What is rare
+is found first and sorted then; what is common is met soon enough by walking the people in the order of their names.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import Func, Q, QuerySet, UUIDField, Value
+
+from letstalk.kit.lookup import lookup_key
+from letstalk.people.models import Chapter, Person, Way, folded
+from letstalk.people.validators import clean_email, clean_phone, without_invisible
+from letstalk.people.words import WayKind
+
+COUNTED_TO = 1000
+# Three letters make a trigram; less is looked for at the beginning of the name.
+SEARCHED_FROM = 3
+LONGEST_SEARCH = 200
+FEWEST_DIGITS = 6
+AFTER_EVERY_LETTER = "\U0010ffff"
+
+MATCHES_COUNTED = """
+    SELECT count(*) FROM (SELECT 1 FROM people_name_trigrams WHERE people_name_trigrams MATCH %s LIMIT %s) AS some
+"""
+
+
+class NamedLike(Func):
+    """The ids of those whose name has these trigrams; on SQLite only."""
+
+    template = (
+        '(SELECT person_id FROM people_name WHERE "row" IN'
+        " (SELECT rowid FROM people_name_trigrams WHERE people_name_trigrams MATCH %(expressions)s))"
+    )
+    output_field = UUIDField()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A condition on people; `is_rare` when so few fit that they are best found first and sorted then."""
+
+    condition: Q
+    is_rare: bool = False
+
+
+def find_people(people: QuerySet[Person], text: str, *, ways: QuerySet[Way] | None = None) -> QuerySet[Person]:
+    """Those of `people` whose name holds every word of `text`, without regard to accents and case.
+
+    An email or phone typed in full finds its owner by the keyed hash, among `ways` if given. Less than three letters
+    are looked for at the beginning of the name. Nothing typed finds everyone.
+    """
+    return people.filter(wanted_by(text, ways=ways).condition)
+
+
+def wanted_by(text: str, *, ways: QuerySet[Way] | None = None) -> Wanted:
+    """What `find_people` looks for, and whether few fit it."""
+    typed = without_invisible(text).replace("\0", "").strip()[:LONGEST_SEARCH]
+    keys = _keys_typed(typed)
+    if keys:
+        found = (Way.objects.all() if ways is None else ways).filter(keys, until__isnull=True)
+        return Wanted(Q(pk__in=found.values("person")), is_rare=True)
+    return _by_name(folded(typed))
+
+
+def _keys_typed(typed: str) -> Q | None:
+    """The hash of an email or a phone typed in full, if it is one."""
+    if "@" in typed:
+        try:
+            return Q(kind=WayKind.EMAIL, key=lookup_key("email", clean_email(typed).casefold()))
+        except ValidationError:
+            return None
+    if not any(sign.isalpha() for sign in typed) and sum(sign.isdigit() for sign in typed) >= FEWEST_DIGITS:
+        return Q(kind=WayKind.PHONE, key__in=_phone_keys(typed))
+    return None
+
+
+def _phone_keys(typed: str) -> list[str]:
+    """Without + a number means another phone in each country, so each country with a chapter is tried."""
+    regions = Chapter.objects.order_by("region").values_list("region", flat=True).distinct()
+    keys = []
+    for region in regions if not typed.startswith("+") else [phonenumbers.UNKNOWN_REGION]:
+        try:
+            keys.append(lookup_key("phone", clean_phone(typed, region)))
+        except ValidationError:
+            continue
+    return keys
+
+
+def _by_name(sought: str) -> Wanted:
+    if len(sought) < SEARCHED_FROM:
+        prefix = Q(name_folded__gte=sought, name_folded__lt=sought + AFTER_EVERY_LETTER)
+        return Wanted(prefix if sought else Q())
+    long_words = [word for word in sought.split() if len(word) >= SEARCHED_FROM]
+    # Short words alone ("li wu") are looked for as they stand, since together they make trigrams.
+    holds_all = _holds_all(sought.split() if long_words else [sought])
+    match = _match(long_words or [sought])
+    if connection.vendor != "sqlite" or _is_common(match):
+        return Wanted(holds_all)
+    return Wanted(Q(pk__in=NamedLike(Value(match))) & holds_all, is_rare=True)
+
+
+def _holds_all(words: Sequence[str]) -> Q:
+    condition = Q()
+    for word in words:
+        condition &= Q(name_folded__contains=word)
+    return condition
+
+
+def _match(words: Sequence[str]) -> str:
+    """Each word quoted as FTS5 wants it, so that nothing typed is taken for its query language."""
+    return " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
+
+
+def _is_common(match: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(MATCHES_COUNTED, [match, COUNTED_TO + 1])
+        return bool(cursor.fetchone()[0] > COUNTED_TO)

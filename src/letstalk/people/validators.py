@@ -1,0 +1,128 @@
+"""Checks on plain values about people, used alike by models, forms and lists that were pasted in."""
+
+import unicodedata
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
+
+from letstalk.accounts.validators import clean_email, clean_zone, without_invisible
+from letstalk.people.words import WayKind
+
+__all__ = [
+    "clean_address",
+    "clean_chapter_name",
+    "clean_email",
+    "clean_name",
+    "clean_phone",
+    "clean_region",
+    "clean_tag",
+    "clean_way",
+    "clean_word",
+    "clean_zone",
+    "without_invisible",
+]
+
+LONGEST_NAME = 200
+LONGEST_TAG = 60
+LONGEST_WORD = 40
+LONGEST_ADDRESS = 500
+# Breaks and controls have no place in a name; the joiners inside emoji and Persian or Hindi names (Cf) do.
+NOT_IN_A_LINE = {"Cc", "Cs", "Zl", "Zp"}
+
+
+def one_line(text: str) -> str:
+    """The text on one line with single spaces, without controls and without marks for writing direction."""
+    shown = (" " if unicodedata.category(sign) in NOT_IN_A_LINE else sign for sign in without_invisible(text))
+    return " ".join(unicodedata.normalize("NFC", "".join(shown)).split())
+
+
+def clean_name(text: str) -> str:
+    """A person's name as they write it: one word is enough, in any script. Raises ValidationError."""
+    name = one_line(text)
+    if not any(unicodedata.category(sign)[0] in "LNS" for sign in name):
+        raise ValidationError(_("Write a name; a first name is enough."), code="name")
+    if len(name) > LONGEST_NAME:
+        raise ValidationError(
+            _("This name is longer than we can keep (%(most)d letters). How do they write it when space is short?")
+            % {"most": LONGEST_NAME},
+            code="name",
+        )
+    return name
+
+
+def clean_chapter_name(text: str) -> str:
+    """What a chapter is called. Raises ValidationError."""
+    name = one_line(text)
+    if not name or len(name) > LONGEST_NAME:
+        raise ValidationError(_("Give the chapter a name of at most 200 letters."), code="name")
+    return name
+
+
+def clean_word(text: str) -> str:
+    """What a group calls itself ("huddle", "circle"); nothing means "chapter" (R-012). Raises ValidationError."""
+    word = one_line(text)
+    if len(word) > LONGEST_WORD:
+        raise ValidationError(_("Use one short word, such as “huddle” or “circle”."), code="word")
+    return word
+
+
+def clean_region(text: str) -> str:
+    """Two letters of a country, by which phone numbers without + are read. Raises ValidationError."""
+    region = text.strip().upper()
+    if region not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValidationError(_("Choose a country from the list."), code="region")
+    return region
+
+
+def clean_phone(text: str, region: str) -> str:
+    """A phone number in the one international form (E.164). Raises ValidationError.
+
+    Whether a number is in use cannot be known, so it is enough that one of that length can exist in its country.
+    """
+    number = _parsed(without_invisible(text).strip(), region)
+    if number.extension:
+        raise ValidationError(
+            _("Leave the extension out here, and keep it in a note: it cannot be dialled or texted."), code="phone"
+        )
+    if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
+        raise ValidationError(_not_a_phone(), code="phone")
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def _parsed(text: str, region: str) -> PhoneNumber:
+    try:
+        return phonenumbers.parse(text, region)
+    except NumberParseException:
+        raise ValidationError(_not_a_phone(), code="phone") from None
+
+
+def _not_a_phone() -> str:
+    return _("This does not look like a phone number. With + and the country code it always works, as in +12025550143.")
+
+
+def clean_address(text: str) -> str:
+    """A postal address, its lines kept. Raises ValidationError."""
+    lines = [one_line(line) for line in text.splitlines()]
+    address = "\n".join(line for line in lines if line)
+    if not address or len(address) > LONGEST_ADDRESS:
+        raise ValidationError(_("Write an address of at most 500 letters."), code="address")
+    return address
+
+
+def clean_tag(text: str) -> str:
+    """A word a chapter uses for an issue, a skill or a need. Raises ValidationError."""
+    tag = one_line(text).lstrip("#").strip()
+    if not tag or len(tag) > LONGEST_TAG:
+        raise ValidationError(_("Use a word or two, at most 60 letters."), code="tag")
+    return tag
+
+
+def clean_way(kind: str, value: str, region: str) -> str:
+    """One way to reach a person, written in one way. Raises ValidationError."""
+    if kind == WayKind.EMAIL:
+        return clean_email(value)
+    if kind == WayKind.PHONE:
+        return clean_phone(value, region)
+    return clean_address(value)
