@@ -1,11 +1,83 @@
-"""To be written."""
+"""Today: the next one-on-one, and what is due, in the order of what matters."""
 
-from django.http import Http404
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from letstalk.accounts.domain.users import change_user
+from letstalk.desk import saying
+from letstalk.desk.forms.today import OwnNameForm
+from letstalk.desk.frame import for_everyone_here, show
+from letstalk.desk.reach import Phone, phones_of
+from letstalk.followups.queries import Today, prepare_page, today_page
+from letstalk.kit import clock
+from letstalk.outbox.queries import needing_a_word, route_problem
+from letstalk.people.access import home_chapter, is_organizer, people_visible_to
 
 
-def today(request):
-    raise Http404
+@require_GET
+@for_everyone_here
+def today(request: HttpRequest) -> HttpResponse:
+    return _show(request, OwnNameForm())
 
 
-def own_name(request):
-    raise Http404
+@require_POST
+@for_everyone_here
+def own_name(request: HttpRequest) -> HttpResponse:
+    """The organizer says their name, once."""
+    form = OwnNameForm(request.POST)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    user = request.user
+    change_user(user=user, name=form.cleaned_data["name"], zone=user.zone, language=user.language, at=clock.now())
+    messages.success(request, _("Good to meet you."))
+    return redirect("desk:today")
+
+
+def _show(request: HttpRequest, form: OwnNameForm, status: int = 200) -> HttpResponse:
+    at = clock.now()
+    zone = saying.zone_of(request.user, home_chapter(request.user))
+    day = today_page(request.user, at=at)
+    context = {
+        "form": form,
+        "day": day,
+        "now": at,
+        "zone": zone,
+        "greeting": saying.greeting(at, zone),
+        "phones": _phones(day),
+        "next": _next(day, at=at),
+        "is_organizer": is_organizer(request.user),
+        "knows_nobody": not people_visible_to(request.user).exists(),
+        "words_needed": needing_a_word(request.user.pk).count(),
+        "mail_problem": route_problem(),
+    }
+    return show(request, "desk/today/page.html", "today", context, status=status)
+
+
+def _next(day: Today, *, at: datetime) -> dict[str, Any] | None:
+    """The next one-on-one with what its organizer knows, and whether it is time to write it up."""
+    if day.next is None or day.next_slot is None:
+        return None
+    return {
+        "meeting": day.next,
+        "slot": day.next_slot,
+        "until": saying.until_said(day.next_slot.starts_at, at),
+        "is_over": any(meeting.pk == day.next.pk for meeting in day.to_write_up),
+        "known": prepare_page(day.next, at=at),
+        "late_words": _("Hi %(name)s, I’m running a few minutes late. See you soon!")
+        % {"name": day.next.person.first_name},
+    }
+
+
+def _phones(day: Today) -> dict[UUID, Phone]:
+    rows = [*day.late_promises, *day.due_promises, *day.thank_yous, *day.to_ask, *day.others]
+    people = {row.person_id for row in rows} | {one.relationship.person_id for one in day.check_ins}
+    if day.next is not None:
+        people.add(day.next.person_id)
+    return phones_of(people)

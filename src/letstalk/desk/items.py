@@ -1,0 +1,81 @@
+"""A follow-up as it stands in a list: what to do, for whom, and where that is done."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from letstalk.followups import timings
+from letstalk.followups.models import FollowUp
+
+PICTURES = {
+    timings.THANK_YOU: "gift",
+    timings.SEE_THROUGH: "calendar-check",
+    timings.KEEP_PROMISES: "handshake",
+    timings.CHECK_IN: "phone",
+    timings.BEYOND_TEAM: "phone",
+    timings.SETTLE_DETAILS: "calendar",
+    timings.REMIND: "bell",
+    timings.CONFIRM: "send",
+    timings.HELP: "hand",
+    timings.MOVED: "calendar",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a list shows of a follow-up; `title` holds the name set apart from the writing around it."""
+
+    title: SafeString
+    note: str
+    picture: str
+    href: str
+
+
+def line_of(item: FollowUp) -> Line:
+    return Line(
+        title=_title(item),
+        note=_note(item),
+        picture=PICTURES.get(item.step, "flag"),
+        href=_where(item),
+    )
+
+
+def _title(item: FollowUp) -> SafeString:
+    sentences = {
+        timings.THANK_YOU: _("Thank {name}"),
+        timings.SEE_THROUGH: _("See through what {name} took on"),
+        timings.KEEP_PROMISES: _("Keep what you promised {name}"),
+        timings.CHECK_IN: _("Check in with {name}"),
+        timings.BEYOND_TEAM: _("Call {name} just to talk"),
+        timings.SETTLE_DETAILS: _("Settle what is still open with {name}"),
+        timings.REMIND: _("Remind {name}"),
+        timings.CONFIRM: _("Send {name} what you agreed"),
+        timings.HELP: _("{name} asks for help"),
+        timings.MOVED: _("{name} chose another day"),
+    }
+    name = format_html("<bdi>{}</bdi>", item.person.name)
+    if item.step in sentences:
+        return format_html(sentences[item.step], name=name)
+    return format_html("<bdi>{}</bdi> ({})", item.words, name)
+
+
+def _note(item: FollowUp) -> str:
+    if item.step == timings.CUSTOM:
+        return ""
+    usual = {
+        timings.THANK_YOU: _("Something they said, in your own words, is the best thank-you."),
+        timings.CHECK_IN: _("Ask what they would like to hear about."),
+        timings.BEYOND_TEAM: _("News from beyond the local team, and no ask."),
+    }
+    return item.words or usual.get(item.step, "")
+
+
+def _where(item: FollowUp) -> str:
+    if item.step == timings.THANK_YOU:
+        return reverse("desk:thank", args=[item.pk])
+    if item.about is not None:
+        return reverse("desk:commitment", args=[item.about])
+    return reverse("desk:person", args=[item.person_id])
