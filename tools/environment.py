@@ -89,7 +89,8 @@ def install(chosen: str) -> None:
     if uv:
         command = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
     else:
-        command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
+        # Compiling everything at once would double the wait; Python compiles what is used, when it is used.
+        command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--no-compile"]
     if subprocess.run([*command, "--require-hashes", "-r", str(part)], check=False).returncode != 0:
         sys.exit("The packages in requirements.lock could not all be installed; the reason stands above.")
     point_to_source()
