@@ -10,7 +10,13 @@ from hypothesis import settings as hypothesis_settings
 
 from letstalk.kit.keys import make_keys
 
-pytest_plugins = ["tests.support.smtp", "tests.support.installation", "tests.support.browser"]
+pytest_plugins = [
+    "tests.cast",
+    "tests.menu",
+    "tests.support.smtp",
+    "tests.support.installation",
+    "tests.support.browser",
+]
 
 DATA = Path(tempfile.mkdtemp(prefix="letstalk-tests-"))
 FEW_EXAMPLES = 25

@@ -1,18 +1,24 @@
 """The ask menu of the cast's chapter: the five next steps of the guide (R-091)."""
 
-import pytest
-from tests.moments import NOW
+from __future__ import annotations
 
-from letstalk.campaigns.models import Ask
-from letstalk.campaigns.words import NextStep
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from letstalk.campaigns.models import Ask
 
 
 @pytest.fixture
 def asks(cast) -> list[Ask]:
-    steps = zip("abcde", NextStep.values, strict=False)
+    # Imported here: pytest reads this module before Django is set up.
+    from letstalk.campaigns.models import Ask
+    from letstalk.campaigns.words import NextStep
+
     return [
         Ask.objects.create(
-            chapter=cast.chapter, key=letter, letter=letter, step=step, title=f"Step {letter}", made_at=NOW
+            chapter=cast.chapter, key=letter, letter=letter, step=step, title=f"Step {letter}", made_at=cast.at
         )
-        for letter, step in steps
+        for letter, step in zip("abcde", NextStep.values, strict=False)
     ]

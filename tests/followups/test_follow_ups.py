@@ -219,12 +219,14 @@ def test_l1_do_not_contact_overrides_everything(cast):
 @pytest.mark.parametrize(
     ("kinds", "may"),
     [
-        ("ask ask ask", True),  # fewer than four contacts say nothing yet
-        ("non_ask non_ask non_ask ask", True),
-        ("non_ask non_ask ask ask", False),
+        ("ask ask", True),  # a third contact is not looked at yet
+        ("ask ask ask", False),  # the fourth is
+        ("non_ask non_ask non_ask", True),
+        ("non_ask non_ask non_ask ask", False),
+        ("non_ask non_ask thanks non_ask ask", True),
         ("non_ask thanks meeting ask non_ask ask", False),
         ("ask ask non_ask non_ask non_ask thanks meeting non_ask", True),  # only the last six count
-        ("reminder reminder ask non_ask non_ask non_ask reminder", True),  # reminders do not count
+        ("reminder ask non_ask non_ask reminder non_ask thanks reminder", True),  # reminders do not count
     ],
 )
 def test_l2_at_most_one_contact_in_three_is_an_ask_and_only_suggestions_change(cast, kinds, may):

@@ -1,7 +1,7 @@
 """Checks on the plain values of commitments and promises, the same at every entrance."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date, time
 
 from django.utils.translation import gettext as _
 
@@ -20,8 +20,8 @@ class Terms:
 
     what: str
     goal: str = ""
-    on: date | None = None
-    time: time | None = None
+    on: datetime.date | None = None
+    time: datetime.time | None = None
     place: str = ""
     if_then: str = ""
 

@@ -28,8 +28,8 @@ LOOK_BACK = timedelta(days=30)
 CHECK_INS_SHOWN = 5
 INVITES_SHOWN = 3
 LAST_CONTACTS = 6
-ASKS_LOOKED_AT_FROM = 4
-MOST_ASKS_IN = 3
+LOOKED_AT_FROM = 4
+ONE_ASK_IN = 3
 
 
 @dataclass(frozen=True)
@@ -168,14 +168,12 @@ def warmth(days: int | None, *, every: int | None) -> Warmth:
 def may_suggest_an_ask(relationship: Relationship) -> bool:
     """At most one contact in three is an ask, over the last six, from the fourth on (L-2, R-061).
 
-    Reminders do not count, nor does the ask inside a planned one-on-one. It changes what is suggested, never what can
-    be recorded.
+    The ask that would be suggested is looked at together with the five contacts before it. Reminders do not count, nor
+    does the ask inside a planned one-on-one. It changes what is suggested, never what can be recorded.
     """
     rows = Contact.objects.filter(relationship=relationship).exclude(kind=ContactKind.REMINDER)
-    kinds = list(rows.order_by("-at", "-pk").values_list("kind", flat=True)[:LAST_CONTACTS])
-    if len(kinds) < ASKS_LOOKED_AT_FROM:
-        return True
-    return kinds.count(ContactKind.ASK) * MOST_ASKS_IN < len(kinds) + MOST_ASKS_IN - 1
+    kinds = [*rows.order_by("-at", "-pk").values_list("kind", flat=True)[: LAST_CONTACTS - 1], ContactKind.ASK]
+    return len(kinds) < LOOKED_AT_FROM or kinds.count(ContactKind.ASK) * ONE_ASK_IN <= len(kinds)
 
 
 @dataclass(frozen=True)

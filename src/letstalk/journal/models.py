@@ -42,7 +42,7 @@ class Entry(Row):
         raise AppendOnly("A line of the journal is never removed.")
 
 
-def record(kind: str, *, about: models.Model, by: Any, at: datetime, **details: Any) -> Entry:
+def record(kind: str, /, *, about: models.Model, by: Any, at: datetime, **details: Any) -> Entry:
     """Append one line. `by` is a user, or None for what a person did by link or the clock brought about.
 
     Raises NotACode for a detail that is more than an id, a number, a day or a short code.

@@ -14,11 +14,9 @@ from letstalk.guides.models import AgendaTemplate, GuideVersion, Sheet
 from letstalk.guides.words import MeetingKind, SuccessRule
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedText
+from letstalk.meetings.validators import LONGEST_MINUTES
 from letstalk.meetings.words import Mode, Part, Purpose, Reply, Side, State, Use
 from letstalk.people.models import Chapter, Person, Relationship
-
-USUAL_MINUTES = (30, 45)
-LONGEST_MINUTES = 240
 
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.kit.refusal import NothingWritten
-from letstalk.meetings.models import LONGEST_MINUTES, USUAL_MINUTES, Place
 from letstalk.meetings.words import Mode
 
+USUAL_MINUTES = (30, 45)
+LONGEST_MINUTES = 240
 
-def check_slot(
-    *, when: clock.LocalTime | None, minutes: int, mode: Mode, mode_reason: str, place: Place | None, place_words: str
-) -> None:
+
+def check_slot(*, when: clock.LocalTime | None, minutes: int, mode: Mode, mode_reason: str, has_place: bool) -> None:
     """I-3: a date, a time, a length and a place or channel. Raises NothingWritten with a sentence per field."""
     errors: dict[str, str] = {}
     if when is None:
@@ -25,7 +25,7 @@ def check_slot(
             errors["at"] = _("The clock is put forward over this time on that day. Choose an hour later.")
     if not 5 <= minutes <= LONGEST_MINUTES:
         errors["minutes"] = _("A one-on-one takes between 5 minutes and 4 hours. 30 to 45 minutes is usual.")
-    if mode == Mode.IN_PERSON and place is None and not place_words.strip():
+    if mode == Mode.IN_PERSON and not has_place:
         errors["place_words"] = _("Say where you will meet, even roughly: “library, by the door”.")
     if mode != Mode.IN_PERSON and not mode_reason.strip():
         errors["mode_reason"] = _("Say in a few words why not face to face: distance, safety, illness, access.")

@@ -36,7 +36,8 @@ def agree(
     Consequences: the standing slot is superseded; a confirmation given for it no longer counts; journal.
     Raises NothingWritten beside the fields, or WrongMoment once it was held.
     """
-    check_slot(when=when, minutes=minutes, mode=mode, mode_reason=mode_reason, place=place, place_words=place_words)
+    has_place = place is not None or bool(place_words.strip())
+    check_slot(when=when, minutes=minutes, mode=mode, mode_reason=mode_reason, has_place=has_place)
     assert when is not None
     with transaction.atomic():
         meeting = lock(meeting)
