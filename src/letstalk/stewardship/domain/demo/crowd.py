@@ -26,21 +26,21 @@ ORGANIZERS_A_CHAPTER = 12
 AT_ONCE = 2_000
 ISSUES = ("schools", "night buses", "rents", "clinic hours", "child care", "clean water", "wages", "libraries")
 GIVEN = (
-    "Abena Ada Aisha Alejandro Amara Ana Anders Aoife Arjun Astrid Beatriz Björn Carlos Chen Chiara Dalia Darius David "
-    "Dmitri Eira Elena Emeka Emma Farid Fatou Femi Gabriel Giulia Grace Hana Hassan Henrik Ida Ignacio Ilse Imani Ines "
-    "Ivan Jamal Jin Joana José Jun Kaito Karim Katarzyna Keisha Kofi Lars Laila Leila Linh Lucía Magnus Maya Mei Miguel "
-    "Mina Nadia Naledi Nikolai Noor Olga Oluwaseun Omar Otto Pablo Paola Parisa Pedro Petra Priya Rafael Rania Ravi Rosa "
-    "Ruth Salma Samir Sana Sigrid Sofia Soledad Sven Tariq Teresa Thandi Thuy Tomás Uma Vera Wanjiru Xochitl Yara Yuki "
-    "Yusuf Zahra Zanele Zoë"
+    "Abena Ada Aisha Alejandro Amara Ana Anders Aoife Arjun Astrid Beatriz Björn Carlos Chen Chiara Dalia Darius "
+    "David Dmitri Eira Elena Emeka Emma Farid Fatou Femi Gabriel Giulia Grace Hana Hassan Henrik Ida Ignacio Ilse "
+    "Imani Ines Ivan Jamal Jin Joana José Jun Kaito Karim Katarzyna Keisha Kofi Lars Laila Leila Linh Lucía Magnus "
+    "Maya Mei Miguel Mina Nadia Naledi Nikolai Noor Olga Oluwaseun Omar Otto Pablo Paola Parisa Pedro Petra Priya "
+    "Rafael Rania Ravi Rosa Ruth Salma Samir Sana Sigrid Sofia Soledad Sven Tariq Teresa Thandi Thuy Tomás Uma Vera "
+    "Wanjiru Xochitl Yara Yuki Yusuf Zahra Zanele Zoë"
 ).split()
 FAMILY = (
-    "Abdi Adeyemi Aguilar Ahmed Alvarez Andersen Aziz Bakker Banerjee Bauer Bello Bergström Bianchi Boateng Byrne Campos "
-    "Castillo Chaudhry Chen Costa Cruz Dahl Das Diallo Dubois Eriksen Espinoza Farah Fernández Fischer Flores García Ghosh "
-    "Gómez Haddad Hansen Hernández Hoang Hughes Ibarra Ito Jansen Jiménez Johansson Kamara Kaur Keller Khan Kim Kowalski "
-    "Kumar Larsen Lee Lindqvist López Mahlangu Marín Martin Mbeki Mensah Meyer Moreno Mwangi Nakamura Navarro Nguyễn Nowak "
-    "Nuñez Obi O’Brien Okafor Okoye Oliveira Ortiz Osei Park Patel Peña Petrov Pham Quispe Rahman Ramírez Rossi Ruiz Said "
-    "Santos Sato Schmidt Sharma Silva Singh Sousa Suárez Svensson Tanaka Torres Tran Tshabalala Vega Verma Walsh Wójcik "
-    "Yamada Yilmaz Zhang Zulu"
+    "Abdi Adeyemi Aguilar Ahmed Alvarez Andersen Aziz Bakker Banerjee Bauer Bello Bergström Bianchi Boateng Byrne "
+    "Campos Castillo Chaudhry Chen Costa Cruz Dahl Das Diallo Dubois Eriksen Espinoza Farah Fernández Fischer "
+    "Flores García Ghosh Gómez Haddad Hansen Hernández Hoang Hughes Ibarra Ito Jansen Jiménez Johansson Kamara Kaur "
+    "Keller Khan Kim Kowalski Kumar Larsen Lee Lindqvist López Mahlangu Marín Martin Mbeki Mensah Meyer Moreno "
+    "Mwangi Nakamura Navarro Nguyễn Nowak Nuñez Obi O’Brien Okafor Okoye Oliveira Ortiz Osei Park Patel Peña Petrov "
+    "Pham Quispe Rahman Ramírez Rossi Ruiz Said Santos Sato Schmidt Sharma Silva Singh Sousa Suárez Svensson Tanaka "
+    "Torres Tran Tshabalala Vega Verma Walsh Wójcik Yamada Yilmaz Zhang Zulu"
 ).split()
 
 
@@ -231,9 +231,24 @@ def _write(rows: Iterator[models.Model]) -> None:
 
 
 ORDER = [
-    Person, Relationship, Membership, Way, Meeting, Slot, Held, Debriefed, Contact, FollowUpSet, FollowUp, FollowUpResult,
-    Commitment, Firmed, Outcome, Promise, PromiseOutcome,
-]  # fmt: skip
+    Person,
+    Relationship,
+    Membership,
+    Way,
+    Meeting,
+    Slot,
+    Held,
+    Debriefed,
+    Contact,
+    FollowUpSet,
+    FollowUp,
+    FollowUpResult,
+    Commitment,
+    Firmed,
+    Outcome,
+    Promise,
+    PromiseOutcome,
+]
 
 
 def _id(chance: random.Random) -> uuid.UUID:
