@@ -1,15 +1,163 @@
-"""To be written."""
+"""The people an organizer or lead may see: the list with its search, and adding one or several."""
 
-from django.http import Http404
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from letstalk.desk.forms.people import AddPersonForm, AddSeveralForm, FindForm
+from letstalk.desk.frame import for_organizers, for_people_workers, show
+from letstalk.followups.queries import people_spoken_with
+from letstalk.kit import clock
+from letstalk.kit.form_errors import add_refusal
+from letstalk.kit.refusal import Refused
+from letstalk.kit.requests import entry_id
+from letstalk.people.access import chapters_organized, is_organizer, people_visible_to
+from letstalk.people.domain.adding import add_person as add_one
+from letstalk.people.domain.several import Line, compare_with_chapter, read_lines
+from letstalk.people.domain.several import add_several as add_lines
+from letstalk.people.domain.ways import AddressTaken
+from letstalk.people.queries import people_page, tags_in_use
+from letstalk.people.words import LADDER, Stage
 
 
-def people(request):
-    raise Http404
+@require_GET
+@for_people_workers
+def people(request: HttpRequest) -> HttpResponse:
+    """The list, fifty a page; searched as one types."""
+    at = clock.now()
+    find = FindForm(request.GET)
+    wanted = find.wanted
+    page = people_page(
+        request.user,
+        text=wanted["q"] or "",
+        stage=wanted["stage"] or "",
+        tag=wanted["tag"],
+        after=wanted["after"],
+        at=at,
+    )
+    tag = tags_in_use(request.user).filter(pk=wanted["tag"]).first() if wanted["tag"] else None
+    asked = {name: str(value) for name, value in wanted.items() if value and name != "after"}
+    return show(
+        request,
+        "desk/people/list.html",
+        "people",
+        {
+            "page": page,
+            "spoken": people_spoken_with(request.user, [row.id for row in page.rows]),
+            "now": at,
+            "q": wanted["q"] or "",
+            "stage": wanted["stage"] or "",
+            "tag": tag,
+            "stages": _stage_links(asked),
+            "without_tag": _address(asked | {"tag": ""}),
+            "next_page": _address(asked | {"after": str(page.next)}) if page.next else "",
+            "first_page": _address(asked) if wanted["after"] else "",
+            "is_searched": bool(asked),
+            "may_add": is_organizer(request.user),
+        },
+    )
 
 
-def add_person(request):
-    raise Http404
+def _stage_links(asked: dict[str, str]) -> list[tuple[str, str, str]]:
+    stages = [("", _("Everyone")), *((stage.value, stage.label) for stage in [*LADDER, Stage.RESTING, Stage.LEFT])]
+    return [(code, words, _address(asked | {"stage": code})) for code, words in stages]
 
 
-def add_several(request):
-    raise Http404
+def _address(asked: dict[str, str]) -> str:
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+@require_http_methods(["GET", "POST"])
+@for_organizers
+def add_person(request: HttpRequest) -> HttpResponse:
+    """One person, in the chapter they belong to; they become the organizer's own."""
+    chapters = chapters_organized(request.user)
+    if request.method == "GET":
+        return _show_add(request, AddPersonForm(chapters=chapters))
+    form = AddPersonForm(request.POST, chapters=chapters)
+    if not form.is_valid():
+        return _show_add(request, form, status=422)
+    try:
+        person = add_one(
+            id=entry_id(request),
+            chapter=form.chosen,
+            name=form.cleaned_data["name"],
+            email=form.cleaned_data["email"],
+            phone=form.cleaned_data["phone"],
+            pronouns=form.cleaned_data["pronouns"],
+            is_shared=form.cleaned_data["is_shared"],
+            by=request.user,
+            at=clock.now(),
+        )
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _show_add(request, form, refused=refused, status=422)
+    return redirect(person)
+
+
+def _show_add(
+    request: HttpRequest, form: AddPersonForm, *, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
+    holder = None
+    if isinstance(refused, AddressTaken):
+        holder = people_visible_to(request.user).filter(pk=refused.person.pk).first()
+    context = {
+        "form": form,
+        "holder": holder,
+        "asks_if_shared": isinstance(refused, AddressTaken) or bool(request.POST.get("is_shared")),
+    }
+    return show(request, "desk/people/add.html", "people", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@for_organizers
+def add_several(request: HttpRequest) -> HttpResponse:
+    """Several people at once: pasted, looked over, saved. What cannot be read stays to be mended."""
+    chapters = chapters_organized(request.user)
+    if request.method == "GET":
+        return _show_several(request, AddSeveralForm(chapters=chapters))
+    form = AddSeveralForm(request.POST, chapters=chapters)
+    if not form.is_valid():
+        return _show_several(request, form, status=422)
+    try:
+        lines = compare_with_chapter(read_lines(form.cleaned_data["lines"], form.chosen.region), chapter=form.chosen)
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _show_several(request, form, status=422)
+    if "save" not in request.POST:
+        return _show_several(request, form, lines=lines)
+    return _save_several(request, form, lines)
+
+
+def _save_several(request: HttpRequest, form: AddSeveralForm, lines: list[Line]) -> HttpResponse:
+    done = add_lines(lines=lines, chapter=form.chosen, by=request.user, at=clock.now(), entry=entry_id(request))
+    if done.added:
+        said = ngettext("%(count)d person added.", "%(count)d people added.", len(done.added))
+        messages.success(request, said % {"count": len(done.added)})
+    if not done.left:
+        return redirect("desk:people")
+    # The same entry goes on: what was added is known, so that a corrected list adds only what is new.
+    rest = request.POST.copy()
+    rest["lines"] = "\n".join(line.text for line in done.left)
+    left = AddSeveralForm(rest, chapters=chapters_organized(request.user))
+    left.is_valid()
+    return _show_several(request, left, lines=list(done.left))
+
+
+def _show_several(
+    request: HttpRequest, form: AddSeveralForm, *, lines: list[Line] | None = None, status: int = 200
+) -> HttpResponse:
+    good = sum(1 for line in lines or [] if not line.problem)
+    context = {
+        "form": form,
+        "lines": lines,
+        "good": good,
+        "wrong": len(lines or []) - good,
+        "chapter_id": form.chosen.pk if lines else "",
+    }
+    return show(request, "desk/people/several.html", "people", context, status=status)
