@@ -15,11 +15,12 @@ from markdown_it import MarkdownIt
 
 from letstalk.campaigns.access import own_and_above
 from letstalk.guides.models import AgendaTemplate, GuideVersion, MethodPage, Sheet, SheetAnswer
-from letstalk.guides.walk import fill, is_recordable, recording_policy
-from letstalk.guides.words import GuideKind, MeetingKind
+from letstalk.guides.walk import fill, is_recordable, recording_policy, words_of
+from letstalk.guides.words import GuideKind, MeetingKind, Said
 from letstalk.people.models import Chapter
 
 PROPOSED = 5
+TAPPED = ("yes_no", "either_or")
 NEWEST_CAMPAIGN_FIRST = F("campaign__adopted_at").desc(nulls_last=True)
 TAGS = {"h1", "h2", "p", "ul", "ol", "li", "em", "strong"}
 
@@ -162,6 +163,13 @@ def _keyed(row: SheetAnswer) -> tuple[str, Any]:
     if not row.item:
         return row.question, row.value
     return f"{row.question}@{row.value['item']}", row.value["answer"]
+
+
+def said(question: Mapping[str, Any], value: Any) -> str:
+    """An answer as people read it: a tapped code as its words, a list with commas."""
+    if isinstance(value, str) and question["kind"] in TAPPED and value in Said.values:
+        return str(Said(value).label)
+    return ", ".join(words_of(question, value))
 
 
 # --- the pages on the method ---

@@ -28,3 +28,15 @@ class SuccessRule(models.TextChoices):
 
     COMMITMENT = "commitment", _("They committed to something with a date, a time and a goal")
     CONTINUE = "continue", _("Both of you want to talk again, and agreed when")
+
+
+class Said(models.TextChoices):
+    """The answers that are tapped, beside a question's own options (R-079, R-080)."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    PARTLY = "partly", _("Partly")
+    BOTH = "both", _("Both")
+    NOT_SURE = "not_sure", _("Not sure")
+    DID_NOT_ASK = "did_not_ask", _("Did not ask")
+    RATHER_NOT_SAY = "rather_not_say", _("Rather not say")

@@ -1,6 +1,7 @@
 """From an empty database to an organization with its first organizer and its first campaign."""
 
 from datetime import datetime
+from functools import cache
 from importlib.resources import files
 
 from django.db import transaction
@@ -57,6 +58,7 @@ def _refuse_second() -> None:
         raise AlreadySetUp(_("There is an organization here already. Sign in to find it."))
 
 
+@cache
 def shipped_pack() -> Pack:
     """The campaign that comes with the software."""
     return load_pack((files("letstalk.campaigns") / "packs" / SHIPPED).read_text(encoding="utf-8"))
