@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: run test check bench soak lock messages environment everything
 
 run: environment
-	@exec $(BIN)/letstalk serve
+	@exec $(BIN)/letstalk serve --stop-with-parent
 
 test: everything
 	@exec $(BIN)/python -m tools.test

@@ -85,6 +85,7 @@ def test_a_web_server_that_is_gone_ends_everything_with_a_sentence(installation)
 
     assert installation.process.wait(timeout=30) == 1
     assert "The web server has stopped by itself" in "\n".join(installation.console)
+    assert not is_listening(installation.port)
 
 
 def test_sweeps_that_are_gone_are_started_again(installation):

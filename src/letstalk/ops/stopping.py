@@ -11,10 +11,14 @@ LOOK_EVERY_SECONDS = 0.1
 
 
 class Stop:
-    """Remembers that someone asked. A flag that is looked at, because a signal may come in the middle of any lock."""
+    """Remembers that someone asked. A flag that is looked at, because a signal may come in the middle of any lock.
 
-    def __init__(self) -> None:
+    parent: the process whose end is also a reason to stop, if there is one.
+    """
+
+    def __init__(self, parent: int | None = None) -> None:
         self.asked = False
+        self.parent = parent
 
     def listen(self) -> "Stop":
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -29,7 +33,11 @@ class Stop:
         until = time.monotonic() + seconds
         while not self.asked and time.monotonic() < until:
             time.sleep(LOOK_EVERY_SECONDS)
+            self.asked = self.asked or self._is_orphaned()
         return self.asked
+
+    def _is_orphaned(self) -> bool:
+        return self.parent is not None and os.getppid() != self.parent
 
 
 def stop_when_parent_is_gone() -> None:

@@ -3,6 +3,8 @@
 import argparse
 import http.client
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -24,11 +26,12 @@ Child = subprocess.Popen[bytes]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Everything is read from the environment; see docs/operate.md."""
+    # For `make run`: a make that is killed cannot pass it on, and the port would stay taken.
+    parser.add_argument("--stop-with-parent", action="store_true", help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
-    stop = Stop().listen()
+    stop = Stop(parent=os.getppid() if options.stop_with_parent else None).listen()
     host, port, url = environment.bind(), environment.port(), environment.public_url()
     refuse_taken_port(host, port)
     make_ready()
@@ -143,3 +146,12 @@ def end(children: dict[str, Child]) -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
+        end_what_is_left(child)
+
+
+def end_what_is_left(child: Child) -> None:
+    """A web server that was killed leaves its workers behind, still answering; they are of its process group."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
