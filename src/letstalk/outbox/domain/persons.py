@@ -1,0 +1,49 @@
+"""What this room does when people are merged, ask what is kept, or are forgotten; a person here is only an id."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from letstalk.outbox.domain.messages import withdraw, withdraw_all
+from letstalk.outbox.models import Message, MessageQuerySet
+
+WORDS = ("address", "sender_name", "reply_to", "subject", "body", "attachments")
+
+
+def move(from_: UUID, to: UUID, *, at: datetime) -> None:
+    """Their messages become the other's. What both were to get about the same thing is taken back from the first."""
+    with transaction.atomic():
+        for message in _planned_for_both(from_, to).order_by("pk"):
+            withdraw(message, reason="merged", at=at)
+        # What went out to both stays where it is: it happened twice, and only one may stand.
+        went_out_to_both = _planned_for_both(from_, to).values("pk")
+        Message.objects.filter(recipient=from_).exclude(pk__in=went_out_to_both).update(recipient=to)
+
+
+def _planned_for_both(from_: UUID, to: UUID) -> MessageQuerySet:
+    of_the_other = Message.objects.live().filter(recipient=to, kind=OuterRef("kind"), about=OuterRef("about"))
+    return Message.objects.live().filter(Exists(of_the_other), recipient=from_)
+
+
+def erase(recipient: UUID, *, at: datetime) -> None:
+    """What waits is taken back, and every word and address goes; that something was sent, and when, stays."""
+    withdraw_all(recipient=recipient, at=at, reason="erased")
+    Message.objects.filter(recipient=recipient).update(**dict.fromkeys(WORDS, b""), address_key="")
+
+
+def held_about(recipient: UUID) -> list[dict[str, Any]]:
+    """The messages to this person, with their words."""
+    return [
+        {
+            "what": "message",
+            "planned_at": message.planned_at,
+            "state": message.get_state_display(),
+            "to": message.address,
+            "subject": message.subject,
+            "words": message.body,
+        }
+        for message in Message.objects.filter(recipient=recipient).order_by("planned_at", "pk")
+    ]
