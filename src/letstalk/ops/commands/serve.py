@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address
 
 from letstalk.config import environment
@@ -99,15 +100,22 @@ def wait_until_it_answers(web: Child, *, host: str, port: int, stop: Stop) -> bo
 
 
 def answers(*, host: str, port: int) -> bool:
-    """Whether pages can be served. The sweeps are left out: they may take their time on the first round."""
+    """Whether pages can be served. The sweeps are left out: they may take their time on the first round.
+
+    Raises CannotStart when it answers with an error, which waiting does not mend.
+    """
     connection = http.client.HTTPConnection(reachable(host), port, timeout=5)
     try:
         connection.request("GET", "/healthz", headers={"Host": "localhost"})
-        found = json.loads(connection.getresponse().read())
-    except (OSError, http.client.HTTPException, ValueError):
+        answer = connection.getresponse()
+        body = answer.read()
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
+    if answer.status not in {HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE}:
+        raise CannotStart(f"The pages answer with an error ({answer.status}); the reason stands above.")
+    found = json.loads(body)
     return bool(found["database"] and found["migrations"])
 
 
