@@ -27,6 +27,8 @@ BETWEEN = re.compile(r"[,;\t،؛，；、]")
 EMAIL_LIKE = re.compile(r"[^\s,;<>()،؛，；、]*@[^\s,;<>()،؛，；、]*")
 # A run of digits with what people put between them, and an extension behind; "Sam 2" is a name.
 PHONE_LIKE = re.compile(r"(?<!\w)[+＋]?[(]?\d[\d \u00a0().\-/‐-―]*\d(?:\s*(?:x|ext\.?|#)\s*\d+)?(?!\w)", re.IGNORECASE)
+# Brackets that held an email or a phone, such as <amina@example.org>.
+EMPTIED = re.compile(r"[(<\[][\s,]*,[\s,]*[)>\]]")
 
 
 class TooMany(Refused):
@@ -154,7 +156,7 @@ def _bare(email: str) -> str:
 
 def _name_in(rest: str) -> str:
     """What is left is the name: "Okafor, Amina" is written as the sheet had it, in that order."""
-    parts = [part.strip(" \u00a0\"'<>()[]:|") for part in BETWEEN.split(rest)]
+    parts = [part.strip(" \u00a0\"':|") for part in BETWEEN.split(EMPTIED.sub(",", rest))]
     name = " ".join(part for part in parts if part)
     if not name:
         raise ValidationError(_("There is no name on this line; a first name is enough."))
