@@ -1,28 +1,12 @@
 """The environment as the settings need it: every variable, its default and its check, in one place."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 
 class BadEnvironment(Exception):
     """An environment variable says something that cannot be meant."""
-
-
-@dataclass(frozen=True)
-class SmtpServer:
-    """Where mail goes out: `smtp://user:pass@host:port` (STARTTLS when there is a password) or `smtps://`."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    implicit_tls: bool
-
-    @property
-    def start_tls(self) -> bool:
-        return bool(self.password) and not self.implicit_tls
 
 
 def data_folder() -> Path:
@@ -55,22 +39,3 @@ def public_url() -> str:
 
 def database_url() -> str:
     return os.environ.get("LETSTALK_DATABASE_URL") or f"sqlite:///{data_folder() / 'letstalk.sqlite3'}"
-
-
-def smtp_server(url: str) -> SmtpServer:
-    """Read an SMTP address. Raises BadEnvironment with what it should look like."""
-    parts = urlsplit(url)
-    try:
-        named_port = parts.port
-    except ValueError:
-        named_port = -1
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or named_port == -1:
-        raise BadEnvironment("The mail server must look like smtp://user:password@mail.example.org:587")
-    implicit_tls = parts.scheme == "smtps"
-    return SmtpServer(
-        host=parts.hostname,
-        port=named_port or (465 if implicit_tls else 587),
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        implicit_tls=implicit_tls,
-    )

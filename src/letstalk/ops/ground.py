@@ -36,6 +36,7 @@ def make_ready() -> None:
     make_data_folder()
     make_keys_unless_lost()
     start_django()
+    check_mail_server()
 
     from django.db import OperationalError
 
@@ -43,6 +44,19 @@ def make_ready() -> None:
         bring_tables_up_to_date()
     except OperationalError as reason:
         raise CannotStart(f"The database cannot be used: {reason}".strip()) from None
+
+
+def check_mail_server() -> None:
+    """A mail server that cannot be meant is said at the start, not by a page that fails later."""
+    from django.conf import settings
+
+    from letstalk.outbox.validators import BadMailServer, smtp_server
+
+    if settings.LETSTALK_SMTP_URL:
+        try:
+            smtp_server(settings.LETSTALK_SMTP_URL)
+        except BadMailServer as reason:
+            raise CannotStart(f"LETSTALK_SMTP_URL cannot be used. {reason}") from None
 
 
 def make_data_folder() -> None:
