@@ -1,7 +1,68 @@
-"""To be written."""
+"""After a one-on-one: ninety seconds to set it down before it fades."""
 
-from django.http import Http404
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from letstalk.field.forms.debrief import DebriefForm
+from letstalk.field.frame import for_its_organizer, show, viewer_zone
+from letstalk.followups.domain.debrief import debrief as write_it_up
+from letstalk.followups.write_up import WriteUp, write_up_page
+from letstalk.kit import clock
+from letstalk.kit.form_errors import add_refusal
+from letstalk.kit.refusal import Refused
+from letstalk.kit.requests import entry_id
+from letstalk.meetings.domain.moves import where_it_stands
+from letstalk.meetings.models import Meeting
+from letstalk.meetings.words import State
+
+WRITTEN_UP = {State.DEBRIEFED, State.CLOSED}
+CAN_BE_HELD = {State.SCHEDULED, State.CONFIRMED, State.NO_SHOW, State.HELD}
 
 
-def debrief(request, meeting_id):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+@for_its_organizer
+def debrief(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    at = clock.now()
+    page = write_up_page(meeting, at=at)
+    if request.method == "GET" and meeting.state in WRITTEN_UP:
+        messages.info(request, where_it_stands(meeting, meeting.state))
+        return redirect(meeting.desk_url)
+    if request.method == "GET":
+        return _show(request, page, DebriefForm(page=page, at=at, promises=_tally(request)))
+
+    form = DebriefForm(request.POST, page=page, at=at, promises=_tally(request))
+    if not form.is_valid():
+        return _show(request, page, form, status=422)
+    try:
+        write_it_up(meeting=meeting, entry=form.entry(id=entry_id(request)), by=request.user, at=at)
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _show(request, page, form, status=422)
+    messages.success(request, _("Written up. What comes next is below."))
+    return redirect(meeting.desk_url)
+
+
+def _show(request: HttpRequest, page: WriteUp, form: DebriefForm, status: int = 200) -> HttpResponse:
+    meeting = page.meeting
+    context = {
+        "page": page,
+        "meeting": meeting,
+        "person": meeting.person,
+        "form": form,
+        "today": form.today,
+        "zone": form.zone,
+        "viewer_zone": viewer_zone(request, form.zone),
+        "can_be_held": meeting.state in CAN_BE_HELD or meeting.is_spontaneous or meeting.state in WRITTEN_UP,
+        "stands": where_it_stands(meeting, meeting.state),
+        "tally": form.lines,
+    }
+    return show(request, "field/debrief/page.html", context, status=status)
+
+
+def _tally(request: HttpRequest) -> int:
+    """How many promises were counted during the talk; it came along in the address, and nothing else did."""
+    counted = request.GET.get("promises", "")
+    return int(counted) if counted.isascii() and counted.isdigit() and len(counted) <= 2 else 0

@@ -24,7 +24,7 @@ from letstalk.guides.models import AgendaTemplate, GuideVersion
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.meetings.domain import schedule
-from letstalk.meetings.domain.hold import set_aside, write_up
+from letstalk.meetings.domain.hold import require_held, set_aside, write_up
 from letstalk.meetings.domain.plan import plan
 from letstalk.meetings.models import Meeting
 from letstalk.meetings.words import Mode, Part
@@ -124,6 +124,7 @@ def debrief(*, meeting: Meeting, entry: DebriefEntry, by: User, at: datetime) ->
         if not is_new:
             return meeting
         _hold(meeting, entry.held, by=by, at=at)
+        require_held(meeting)
         _hear_consents(meeting, entry, by=by, at=at)
         commitments = _hear_answers(meeting, entry, by=by, at=at)
         promises = _keep_promises_in_mind(meeting, entry, commitments, by=by, at=at)

@@ -65,8 +65,7 @@ def write_up(
 ) -> Debriefed:
     """The record after it; no text is required (I-8). Raises WrongMoment unless held and not written up."""
     with transaction.atomic():
-        meeting = lock(meeting)
-        require(meeting, {State.HELD}, _("It can be written up once, after it was held."))
+        meeting = require_held(meeting)
         debriefed = Debriefed.objects.create(
             meeting=meeting,
             read_back=read_back.strip(),
@@ -78,6 +77,13 @@ def write_up(
         )
         record("meeting.debriefed", about=meeting, by=by, at=at)
     return debriefed
+
+
+def require_held(meeting: Meeting) -> Meeting:
+    """The row, locked, when it was held and not written up; callers hold the transaction. Raises WrongMoment."""
+    meeting = lock(meeting)
+    require(meeting, {State.HELD}, _("It can be written up once, after it was held."))
+    return meeting
 
 
 def set_aside(*, meeting: Meeting, part: Part, because: str, by: User, at: datetime) -> SetAside:

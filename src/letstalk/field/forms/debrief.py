@@ -1,0 +1,509 @@
+"""The ninety seconds after a one-on-one: taps first, words second, and nothing that must be filled in (I-8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from letstalk.campaigns.models import Ask
+from letstalk.campaigns.words import NextStep
+from letstalk.commitments.models import is_agreed
+from letstalk.commitments.validators import WORDS_LENGTH, Terms, check_promise, check_terms
+from letstalk.commitments.words import Answer, Detail
+from letstalk.followups.domain.debrief import (
+    AskEntry,
+    ConsentEntry,
+    DebriefEntry,
+    HeardEntry,
+    HeldEntry,
+    NextEntry,
+    PromiseEntry,
+)
+from letstalk.followups.write_up import NEWS_LIST, WriteUp
+from letstalk.guides.models import GuideVersion
+from letstalk.guides.queries import agenda_for, every_question, questions_of
+from letstalk.guides.walk import words_of
+from letstalk.guides.words import MeetingKind
+from letstalk.kit import clock, days
+from letstalk.kit.refusal import NothingWritten
+from letstalk.meetings.validators import check_slot
+from letstalk.meetings.words import Mode
+from letstalk.people.validators import clean_tag
+from letstalk.people.words import Answer as ConsentAnswer
+from letstalk.people.words import Purpose
+
+OTHER = "other"
+LINES_OF_PROMISES = 3
+MOST_LINES = 12
+USUAL_MINUTES = 45
+YES_OR_NO = [
+    (ConsentAnswer.GRANTED, pgettext_lazy("answer of a person", "Yes")),
+    (ConsentAnswer.REFUSED, pgettext_lazy("answer of a person", "No")),
+]
+# Asked aloud in these words, and kept in the ledger with the answer (b.6).
+CONSENT_WORDS = {
+    (Purpose.REMINDERS, "email"): gettext_lazy("May I remind you of what we agreed, by email?"),
+    (Purpose.REMINDERS, "text"): gettext_lazy("May I remind you of what we agreed, by text?"),
+    (Purpose.KEEP_NOTES, ""): gettext_lazy("May I keep a few notes, for myself alone?"),
+    (Purpose.LIST, NEWS_LIST): gettext_lazy("May we send you news and information?"),
+}
+
+
+class Words(forms.CharField):
+    """One line of somebody's words."""
+
+    def __init__(self, *, label: Any, rows: int = 0, most: int = WORDS_LENGTH, hint: Any = "", **more: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
+        super().__init__(label=label, help_text=hint, required=False, max_length=most, widget=widget, **more)
+
+
+class Day(forms.DateField):
+    def __init__(self, *, label: Any, **more: Any) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            error_messages={"invalid": gettext_lazy("Choose a day, such as 2026-03-14.")},
+            **more,
+        )
+
+
+class Hour(forms.TimeField):
+    def __init__(self, *, label: Any, **more: Any) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            error_messages={"invalid": gettext_lazy("Choose a time, such as 19:00.")},
+            **more,
+        )
+
+
+@dataclass(frozen=True)
+class AskRow:
+    """One ask of the form: what was asked, and its fields by their short names."""
+
+    prefix: str
+    ask: Ask | None
+    fields: Mapping[str, BoundField]
+    days: list[tuple[str, str]]
+    hours: list[tuple[str, str]]
+
+    @property
+    def is_news(self) -> bool:
+        return self.ask is not None and self.ask.step == NextStep.NEWS
+
+    @property
+    def has_errors(self) -> bool:
+        return any(bound.errors for bound in self.fields.values())
+
+    @property
+    def missing(self) -> list[Detail]:
+        """Of date, time and goal, those the row does not show yet."""
+        values = {Detail.DATE: "on", Detail.TIME: "time", Detail.GOAL: "goal"}
+        return [detail for detail, name in values.items() if not self.fields[name].value()]
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    words: BoundField
+    due_on: BoundField
+
+
+class DebriefForm(forms.Form):
+    """All of a debrief as one form; `entry()` is what the verb takes.
+
+    The rows for asks, promises and questions come from the page's facts, so that the form that comes back is read by
+    the same rows as the one that went out.
+    """
+
+    def __init__(self, data: Any = None, *, page: WriteUp, at: datetime, promises: int = 0) -> None:
+        super().__init__(data, label_suffix="")
+        self.page, self.at = page, at
+        self.zone = page.meeting.chapter.zone
+        self.today = clock.local_day(at, self.zone)
+        self.lines = min(max(promises, 0), MOST_LINES)
+        self._add_held()
+        for prefix, ask in self._asks():
+            self._add_ask(prefix, ask)
+        for line in range(self.promise_lines):
+            self._add_promise(line)
+        self._add_next()
+        for purpose, scope in page.to_ask:
+            self.fields[consent_name(purpose, scope)] = _choice(CONSENT_WORDS[purpose, scope], YES_OR_NO)
+        self._add_heard()
+
+    # --- the fields ---
+
+    def _add_held(self) -> None:
+        if self.page.held is not None:
+            return
+        slot = self.page.slot
+        began = clock.local(slot.starts_at, slot.zone) if slot else clock.local(self.at, self.zone)
+        self.fields["was_cut_short"] = forms.BooleanField(label=_("It was cut short"), required=False)
+        self.fields["mode"] = forms.ChoiceField(
+            label=_("How you met"), choices=Mode.choices, initial=slot.mode if slot else Mode.IN_PERSON, required=False
+        )
+        self.fields["began_on"] = Day(label=_("Day"), initial=began.date())
+        self.fields["began_at"] = Hour(label=_("Time"), initial=f"{began:%H:%M}")
+        self.fields["minutes"] = forms.IntegerField(
+            label=_("How many minutes it took"), required=False, min_value=1, max_value=600
+        )
+
+    def _asks(self) -> Iterator[tuple[str, Ask | None]]:
+        yield from ((f"ask{place}", ask) for place, ask in enumerate(self.page.asks))
+        yield "more", None
+
+    def _add_ask(self, prefix: str, ask: Ask | None) -> None:
+        fields: dict[str, forms.Field] = {}
+        if ask is None:
+            menu = [(str(one.pk), one.title) for one in self.page.menu]
+            fields["which"] = forms.ChoiceField(
+                label=_("What did you ask for?"),
+                choices=[("", "—"), *menu, (OTHER, _("Something else"))],
+                required=False,
+            )
+            fields["words"] = Words(label=_("In your own words, if it was something else"))
+        fields["answer"] = _choice(_("What did they say?"), Answer.choices)
+        fields["what"] = Words(label=_("What will they do?"), initial=(ask.what or ask.title) if ask else "")
+        fields["on"] = Day(label=_("Date"), initial=ask.on if ask else None)
+        fields["time"] = Hour(label=_("Time"), initial=f"{ask.at:%H:%M}" if ask and ask.at else None)
+        fields["goal"] = Words(label=_("Goal: how will you both know?"), initial=ask.goal if ask else "")
+        fields["place"] = Words(label=_("Where?"), initial=ask.place if ask else "")
+        fields["if_then"] = Words(label=_("If it is …, then they will …"))
+        fields["revisit_on"] = Day(label=_("When may you ask again?"))
+        self.fields.update({f"{prefix}-{name}": field for name, field in fields.items()})
+
+    @property
+    def promise_lines(self) -> int:
+        """One line for each promise counted during the talk, and a few more. A form that comes back keeps its own."""
+        posted = [name for name in self.data if name.startswith("promise") and name.endswith("-words")]
+        return min(max(len(posted), self.lines + LINES_OF_PROMISES), MOST_LINES + LINES_OF_PROMISES)
+
+    def _add_promise(self, line: int) -> None:
+        self.fields[f"promise{line}-words"] = Words(label=_("What you promised"))
+        self.fields[f"promise{line}-due_on"] = Day(label=_("By when"))
+
+    def _add_next(self) -> None:
+        kinds = [(kind.value, kind.label) for kind in MeetingKind]
+        self.fields["next_on"] = Day(label=_("Date"))
+        self.fields["next_at"] = Hour(label=_("Time"))
+        self.fields["next_place"] = Words(label=_("Where?"))
+        self.fields["next_minutes"] = forms.IntegerField(
+            label=_("Minutes"), required=False, min_value=5, max_value=240, initial=USUAL_MINUTES
+        )
+        self.fields["next_kind"] = forms.ChoiceField(
+            label=_("What kind"), choices=kinds, initial=MeetingKind.MAINTENANCE, required=False
+        )
+        self.fields["next_mode"] = forms.ChoiceField(
+            label=_("How you meet"), choices=Mode.choices, initial=Mode.IN_PERSON, required=False
+        )
+        self.fields["next_mode_reason"] = Words(label=_("Why not face to face?"))
+
+    def _add_heard(self) -> None:
+        if not self.page.refuses_notes:
+            self.fields["note"] = Words(label=_("What did you hear?"), rows=4, most=10_000)
+            self.fields["read_back"] = Words(label=_("Read back to them, in their words"), rows=2, most=2000)
+            self.fields["common_ground"] = Words(label=_("What the two of you have in common"), rows=2, most=2000)
+            self.fields["wants_from_us"] = Words(label=_("What they need or want from us"), rows=2, most=2000)
+        self.fields["issues"] = forms.MultipleChoiceField(
+            label=_("Issues that touch them"),
+            choices=[(name, name) for name in self.page.issues],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["more_issues"] = Words(label=_("Others, in their words"), hint=_("With commas between them."))
+        if self.page.report is not None:
+            self.fields.update(_report_fields(self.page.report))
+
+    # --- the rows, as the page shows them ---
+
+    @cached_property
+    def ask_rows(self) -> list[AskRow]:
+        """Those carried into the room."""
+        return [self._row(prefix, ask) for prefix, ask in self._asks() if ask is not None]
+
+    @cached_property
+    def another_ask(self) -> AskRow:
+        return self._row("more", None)
+
+    def _row(self, prefix: str, ask: Ask | None) -> AskRow:
+        start = f"{prefix}-"
+        bound = {name.removeprefix(start): self[name] for name in self.fields if name.startswith(start)}
+        return AskRow(
+            prefix=prefix,
+            ask=ask,
+            fields=bound,
+            days=days.day_choices(self.today, first=1, also=ask.on if ask else None),
+            hours=days.hour_choices(f"{ask.at:%H:%M}" if ask and ask.at else ""),
+        )
+
+    @property
+    def promise_rows(self) -> list[PromiseRow]:
+        """As many as were counted, one at least."""
+        return self._promise_rows(range(max(self.lines, 1)))
+
+    @property
+    def more_promise_rows(self) -> list[PromiseRow]:
+        return self._promise_rows(range(max(self.lines, 1), self.promise_lines))
+
+    def _promise_rows(self, lines: range) -> list[PromiseRow]:
+        return [PromiseRow(self[f"promise{line}-words"], self[f"promise{line}-due_on"]) for line in lines]
+
+    @property
+    def has_more_promises(self) -> bool:
+        return any(row.words.value() or row.words.errors or row.due_on.errors for row in self.more_promise_rows)
+
+    @property
+    def consent_rows(self) -> list[BoundField]:
+        """The questions of the close, without the one for news, which goes with its ask."""
+        asked = [(purpose, scope) for purpose, scope in self.page.to_ask if purpose != Purpose.LIST]
+        return [self[consent_name(purpose, scope)] for purpose, scope in asked]
+
+    @property
+    def news(self) -> BoundField | None:
+        name = consent_name(Purpose.LIST, NEWS_LIST)
+        return self[name] if name in self.fields else None
+
+    @property
+    def report_rows(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name.startswith("heard-")]
+
+    @property
+    def days_ahead(self) -> list[tuple[str, str]]:
+        return days.day_choices(self.today, first=1)
+
+    @property
+    def promise_days(self) -> list[tuple[str, str]]:
+        """Tomorrow and the days after; without a choice it is a week, or before what it enables (P-1)."""
+        return days.day_choices(self.today, first=1, count=4)
+
+    @property
+    def next_days(self) -> list[tuple[str, str]]:
+        ahead = [self.today + timedelta(days=count) for count in (1, 2, 3, 5, 7, 14, 21, 28)]
+        return [(day.isoformat(), days.day_said(day, self.today)) for day in ahead]
+
+    @property
+    def hours(self) -> list[tuple[str, str]]:
+        return days.hour_choices()
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Where they met this time, to meet there again."""
+        where = self.page.slot.where if self.page.slot else ""
+        return [(where, where)] if where else []
+
+    # --- what was typed ---
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        for row in (*self.ask_rows, self.another_ask):
+            self._check_ask(row)
+        for line in range(self.promise_lines):
+            self._check_promise(line)
+        self._check_next()
+        self._check_notes()
+        return found
+
+    def _check_ask(self, row: AskRow) -> None:
+        answer = self._said(row.prefix, "answer")
+        if row.ask is None and answer and answer != Answer.NOT_ASKED and not self._named(row.prefix):
+            self.add_error(f"{row.prefix}-which", _("Say what you asked for."))
+        if answer and is_agreed(Answer(answer)):
+            self._refused_by(lambda: check_terms(self._terms(row), zone=self.zone), prefix=f"{row.prefix}-")
+
+    def _check_promise(self, line: int) -> None:
+        words, due_on = self._said(f"promise{line}", "words"), self._said(f"promise{line}", "due_on")
+        if words or due_on:
+            self._refused_by(lambda: check_promise(words or ""), prefix=f"promise{line}-")
+
+    def _check_next(self) -> None:
+        if not self._means_next():
+            return
+        self._refused_by(
+            lambda: check_slot(
+                when=self._next_when(),
+                minutes=self.cleaned_data.get("next_minutes") or USUAL_MINUTES,
+                mode=Mode(self.cleaned_data.get("next_mode") or Mode.IN_PERSON),
+                mode_reason=self.cleaned_data.get("next_mode_reason", ""),
+                has_place=bool(self.cleaned_data.get("next_place", "").strip()),
+            ),
+            prefix="next_",
+            renamed={"place_words": "place"},
+        )
+
+    def _check_notes(self) -> None:
+        if self.cleaned_data.get(consent_name(Purpose.KEEP_NOTES, "")) != ConsentAnswer.REFUSED:
+            return
+        for name in ("note", "read_back", "common_ground", "wants_from_us"):
+            if self.cleaned_data.get(name):
+                self.add_error(name, _("They said no to notes. Please take these words out again."))
+
+    def _refused_by(self, check: Any, *, prefix: str, renamed: Mapping[str, str] | None = None) -> None:
+        try:
+            check()
+        except NothingWritten as nothing:
+            for field, sentence in nothing.errors.items():
+                name = prefix + (renamed or {}).get(field, field)
+                if not self.has_error(name):
+                    self.add_error(name if name in self.fields else None, sentence)
+
+    def _said(self, prefix: str, name: str) -> Any:
+        return self.cleaned_data.get(f"{prefix}-{name}")
+
+    def _named(self, prefix: str) -> bool:
+        which = self._said(prefix, "which")
+        return bool(which and which != OTHER) or bool(self._said(prefix, "words"))
+
+    def _means_next(self) -> bool:
+        return bool(self.cleaned_data.get("next_on") or self.cleaned_data.get("next_at"))
+
+    def _next_when(self) -> clock.LocalTime | None:
+        on, at = self.cleaned_data.get("next_on"), self.cleaned_data.get("next_at")
+        return clock.LocalTime(on, at, self.zone) if on and at else None
+
+    # --- what the verb takes ---
+
+    def entry(self, *, id: Any) -> DebriefEntry:
+        """The valid form as one entry."""
+        said = self.cleaned_data
+        return DebriefEntry(
+            id=id,
+            held=self._held(),
+            asks=tuple(self._ask_entries()),
+            promises=tuple(self._promise_entries()),
+            next=self._next(),
+            consents=tuple(self._consents()),
+            heard=self._heard(),
+            issues=tuple(self._issues()),
+            note=said.get("note", ""),
+            read_back=said.get("read_back", ""),
+            common_ground=said.get("common_ground", ""),
+            wants_from_us=said.get("wants_from_us", ""),
+        )
+
+    def _held(self) -> HeldEntry | None:
+        if self.page.held is not None:
+            return None
+        said, slot = self.cleaned_data, self.page.slot
+        zone = slot.zone if slot else self.zone
+        on, at = said.get("began_on"), said.get("began_at")
+        began_at = clock.instant_or_nearest(on, at, zone) if on and at else (slot.starts_at if slot else self.at)
+        return HeldEntry(
+            began_at=began_at,
+            minutes=said.get("minutes"),
+            mode=Mode(said.get("mode") or Mode.IN_PERSON),
+            was_cut_short=said.get("was_cut_short", False),
+        )
+
+    def _ask_entries(self) -> Iterator[AskEntry]:
+        for row in (*self.ask_rows, self.another_ask):
+            answer = self._said(row.prefix, "answer")
+            if answer:
+                agreed = is_agreed(Answer(answer))
+                yield AskEntry(
+                    answer=Answer(answer),
+                    ask=self._ask_of(row),
+                    words=self._said(row.prefix, "words") or "",
+                    revisit_on=self._said(row.prefix, "revisit_on"),
+                    terms=self._terms(row) if agreed else None,
+                )
+
+    def _ask_of(self, row: AskRow) -> Ask | None:
+        which = self._said(row.prefix, "which")
+        return row.ask or next((ask for ask in self.page.menu if str(ask.pk) == which), None)
+
+    def _terms(self, row: AskRow) -> Terms:
+        ask = self._ask_of(row)
+        usual = self._said(row.prefix, "words") or (ask.title if ask else "")
+        return Terms(
+            what=self._said(row.prefix, "what") or usual,
+            goal=self._said(row.prefix, "goal") or "",
+            on=self._said(row.prefix, "on"),
+            time=self._said(row.prefix, "time"),
+            place=self._said(row.prefix, "place") or "",
+            if_then=self._said(row.prefix, "if_then") or "",
+        )
+
+    def _promise_entries(self) -> Iterator[PromiseEntry]:
+        for line in range(self.promise_lines):
+            words = self._said(f"promise{line}", "words")
+            if words:
+                yield PromiseEntry(words=words, due_on=self._said(f"promise{line}", "due_on"))
+
+    def _next(self) -> NextEntry | None:
+        when = self._next_when()
+        if when is None:
+            return None
+        said = self.cleaned_data
+        kind = MeetingKind(said.get("next_kind") or MeetingKind.MAINTENANCE)
+        return NextEntry(
+            when=when,
+            minutes=said.get("next_minutes") or USUAL_MINUTES,
+            kind=kind,
+            place_words=said.get("next_place", ""),
+            mode=Mode(said.get("next_mode") or Mode.IN_PERSON),
+            mode_reason=said.get("next_mode_reason", ""),
+            template=agenda_for(kind, self.page.meeting.chapter),
+        )
+
+    def _consents(self) -> Iterator[ConsentEntry]:
+        for purpose, scope in self.page.to_ask:
+            answer = self.cleaned_data.get(consent_name(purpose, scope))
+            if answer:
+                words = str(CONSENT_WORDS[purpose, scope])
+                yield ConsentEntry(purpose=purpose, scope=scope, answer=ConsentAnswer(answer), words=words)
+
+    def _heard(self) -> HeardEntry | None:
+        if self.page.report is None:
+            return None
+        questions = {question["id"]: question for question, _depth in every_question(self.page.report.body)}
+        answers: dict[str, object] = {}
+        for name in self.fields:
+            given = self.cleaned_data.get(name)
+            if name.startswith("heard-") and given:
+                id = name.removeprefix("heard-")
+                answers[id] = words_of(questions[id], given) if questions[id].get("collects") else given
+        return HeardEntry(version=self.page.report, answers=answers) if answers else None
+
+    def _issues(self) -> list[str]:
+        typed = self.cleaned_data.get("more_issues", "").split(",")
+        return [*self.cleaned_data.get("issues", []), *(clean_tag(word) for word in typed if word.strip(" #"))]
+
+    def clean_more_issues(self) -> str:
+        words: str = self.cleaned_data["more_issues"]
+        for word in words.split(","):
+            if word.strip(" #"):
+                clean_tag(word)
+        return words
+
+
+def consent_name(purpose: Purpose, scope: str) -> str:
+    return f"consent-{purpose}-{scope}"
+
+
+def _choice(label: Any, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect)
+
+
+def _report_fields(version: GuideVersion) -> dict[str, forms.Field]:
+    """The report's own questions, those below another one included, as far as they can be typed or tapped."""
+    fields: dict[str, forms.Field] = {}
+
+    def add(lines: Any) -> None:
+        for line in lines:
+            if line.kind == "open":
+                fields[f"heard-{line.id}"] = Words(label=line.text, hint=line.tone, rows=2, most=4000)
+            elif line.kind == "yes_no":
+                yes_no = [("yes", _("Yes")), ("no", _("No"))]
+                fields[f"heard-{line.id}"] = _choice(line.text, yes_no)
+            add(line.children)
+
+    add(questions_of(version))
+    return fields
