@@ -1,5 +1,8 @@
 """Finding people by name, email or phone; the index is kept in step by the database itself."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 from tests.factories import AT, a_person
@@ -205,3 +208,31 @@ def test_the_index_is_in_step_with_the_names(names):
         with connection.cursor() as cursor:
             cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'people_name_trigrams'")
             assert "gin_trgm_ops" in cursor.fetchone()[0]
+
+
+def test_the_index_can_be_taken_away_and_made_again_with_the_people_there_are(names):
+    search = import_module("letstalk.people.migrations.0002_search")
+    editor = SimpleNamespace(connection=connection)
+    erase(names.person, at=AT)
+    connection.check_constraints()  # a migration runs in a transaction of its own, with no checks outstanding
+
+    search.unmake_search(None, editor)
+    assert INDEX not in relations()
+
+    search.make_search(None, editor)
+    assert INDEX in relations()
+    assert found("jose") == ["José María Ñandú"]
+    assert found("okafor") == []
+
+
+INDEX = "people_name_trigrams"
+
+
+def relations():
+    listed = {
+        "sqlite": "SELECT name FROM sqlite_master",
+        "postgresql": "SELECT relname FROM pg_class WHERE relkind = 'i'",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(listed[connection.vendor])
+        return {name for (name,) in cursor.fetchall()}
