@@ -4,14 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from letstalk.desk import saying
+from letstalk.desk import agreements, saying
 from letstalk.desk.items import Line, line_of
 from letstalk.followups.models import FollowUp
-from letstalk.kit import clock
+from letstalk.kit import clock, days
+from letstalk.people.models import Consent
 
 register = template.Library()
 
@@ -29,14 +27,14 @@ def line(item: FollowUp) -> Line:
 
 
 @register.filter
-def day(on: date, today: date) -> SafeString:
-    """A local day in words, with the date for machines."""
-    return format_html('<time datetime="{}">{}</time>', on.isoformat(), saying.day_said(on, today))
+def agreement(line: Consent) -> str:
+    """What somebody answered, with the answer in words."""
+    return agreements.said(line)
 
 
 @register.filter
 def day_words(on: date, today: date) -> str:
-    return saying.day_said(on, today)
+    return days.day_said(on, today)
 
 
 @register.filter
@@ -55,28 +53,11 @@ def local_day(then: datetime, zone: str) -> date:
 
 
 @register.simple_tag
-def moment(then: datetime, zone: str, today: date | None = None, viewer_zone: str = "") -> SafeString:
-    """Day and time of an instant in the zone it was agreed in, which is named when the viewer's clock differs."""
-    here = clock.local(then, zone)
-    on = saying.day_said(here.date(), today) if today else date_format(here, "j M Y")
-    said = f"{on}, {saying.time_said(then, zone)}"
-    if viewer_zone and saying.is_other_clock(then, zone, viewer_zone):
-        said = f"{said} ({saying.place_of_zone(zone)})"
-    return format_html('<time datetime="{}">{}</time>', here.isoformat(), said)
-
-
-@register.simple_tag
-def clock_time(then: datetime, zone: str) -> SafeString:
-    here = clock.local(then, zone)
-    return format_html('<time datetime="{}">{}</time>', here.isoformat(), saying.time_said(then, zone))
-
-
-@register.simple_tag
 def other_clock(then: datetime, zone: str, viewer_zone: str) -> str:
     """Whose time it is, where the viewer's clock shows another; else nothing."""
-    return saying.place_of_zone(zone) if saying.is_other_clock(then, zone, viewer_zone) else ""
+    return days.place_of_zone(zone) if days.is_other_clock(then, zone, viewer_zone) else ""
 
 
 @register.simple_tag
 def sms(number: str, words: str = "") -> str:
-    return saying.sms_link(number, words)
+    return days.sms_link(number, words) if words else f"sms:{number}"

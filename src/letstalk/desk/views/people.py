@@ -97,7 +97,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         add_refusal(form, refused)
         return _show_add(request, form, refused=refused, status=422)
-    return redirect(person)
+    return redirect(person.desk_url)
 
 
 def _show_add(

@@ -1,67 +1,250 @@
-"""To be written."""
+"""A person: their story with the organizer, what is between the two, and where they stand."""
 
-from django.http import Http404
+from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-def person(request, person_id):
-    raise Http404
+from letstalk.commitments.queries import needs_a_smaller_step
+from letstalk.desk import saying
+from letstalk.desk.forms.person import CHANNELS_TO_LOG, EditPersonForm, NoteForm, StageForm, TagForm
+from letstalk.desk.frame import for_people_workers, show
+from letstalk.desk.known import Known, known_or_404
+from letstalk.desk.reach import phones_of
+from letstalk.desk.seen import show_anew, version
+from letstalk.followups import timings
+from letstalk.followups.queries import PersonPage, person_page
+from letstalk.followups.words import ContactKind
+from letstalk.kit import clock
+from letstalk.kit.form_errors import add_refusal
+from letstalk.kit.refusal import Refused
+from letstalk.people.access import (
+    chapters_led,
+    consents_seen_by,
+    home_chapter,
+    relationships_visible_to,
+    taggings_seen_by,
+    ways_seen_by,
+)
+from letstalk.people.domain.adding import change_person
+from letstalk.people.domain.stages import set_stage as stand_at
+from letstalk.people.domain.tags import tag, untag
+from letstalk.people.domain.ways import add_way, end_way
+from letstalk.people.models import PersonRequest, SupporterLink
+from letstalk.people.queries import is_do_not_contact
+from letstalk.people.words import STAGE_EXPLAINED, Stage, WayKind
 
-
-def edit_person(request, person_id):
-    raise Http404
-
-
-def jot_note(request, person_id):
-    raise Http404
-
-
-def log_contact(request, person_id):
-    raise Http404
-
-
-def add_promise(request, person_id):
-    raise Http404
-
-
-def add_commitment(request, person_id):
-    raise Http404
-
-
-def add_follow_up(request, person_id):
-    raise Http404
-
-
-def tag_person(request, person_id):
-    raise Http404
-
-
-def record_consent(request, person_id):
-    raise Http404
-
-
-def stop_contact(request, person_id):
-    raise Http404
-
-
-def set_stage(request, person_id):
-    raise Http404
+# The promises and commitments themselves stand on the page, and settle these by being kept.
+STOOD_FOR = {timings.SEE_THROUGH, timings.KEEP_PROMISES}
 
 
-def supporter_link(request, person_id):
-    raise Http404
+@require_GET
+@for_people_workers
+def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    known = known_or_404(request.user, person_id)
+    at = clock.now()
+    page = person_page(request.user, known.person, chapters_led(request.user), at=at)
+    stage = Stage(known.membership.stage) if known.membership else page.stage
+    context = {
+        "known": known,
+        "page": page,
+        "now": at,
+        "today": clock.local_day(at, known.zone),
+        "zone": known.zone,
+        "viewer_zone": saying.zone_of(request.user, home_chapter(request.user)),
+        "stage": stage,
+        "stage_words": STAGE_EXPLAINED[stage],
+        "phone": phones_of([known.person.pk]).get(known.person.pk),
+        "hello": _hello(request, known),
+        "ways": ways_seen_by(request.user, known.person),
+        "taggings": taggings_seen_by(request.user, known.person),
+        "consents": [line for line in consents_seen_by(request.user, known.person) if line.purpose != "contact"],
+        "is_stopped": is_do_not_contact(known.person),
+        "requests": _open_requests(request, known),
+        "has_page": _has_page(known),
+        "follow_ups": [item for item in page.follow_ups if item.step not in STOOD_FOR],
+        "thanked": _last_thanks(page),
+        "smaller_step": needs_a_smaller_step(known.person, organizer_id=request.user.pk),
+        "channels": CHANNELS_TO_LOG,
+        "note_form": NoteForm(),
+        "tag_form": TagForm(),
+    }
+    return show(request, "desk/person/page.html", "people", context)
 
 
-def revoke_link(request, person_id):
-    raise Http404
+def _hello(request: HttpRequest, known: Known) -> str:
+    """The first words of a text, to be changed and sent by hand."""
+    names = {"name": known.person.first_name, "me": request.user.first_name}
+    return (_("Hi %(name)s, this is %(me)s. ") if names["me"] else _("Hi %(name)s, ")) % names
 
 
-def kept_about(request, person_id):
-    raise Http404
+def _open_requests(request: HttpRequest, known: Known) -> list[PersonRequest]:
+    """What the person asked for on their own page and nobody settled yet."""
+    seen = relationships_visible_to(request.user)
+    rows = PersonRequest.objects.filter(person=known.person, relationship__in=seen, settled_at__isnull=True)
+    return list(rows.order_by("at", "pk"))
 
 
-def erase_person(request, person_id):
-    raise Http404
+def _has_page(known: Known) -> bool:
+    links = SupporterLink.objects.filter(revoked_at__isnull=True, relationship=known.relationship)
+    return known.relationship is not None and links.exists()
 
 
-def settle_request(request, request_id):
-    raise Http404
+def _last_thanks(page: PersonPage) -> Any:
+    contacts = (item.row for item in page.story if item.kind == "contact")
+    return next((contact for contact in contacts if contact.kind == ContactKind.THANKS), None)
+
+
+@require_http_methods(["GET", "POST"])
+@for_people_workers
+def edit_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """What they are called and how they are reached. A way that is no longer right is ended, not overwritten."""
+    known = known_or_404(request.user, person_id)
+    if request.method == "GET":
+        return _show_edit(request, known, _edit_form(known))
+    if "end" in request.POST:
+        return _end_way(request, known)
+    form = EditPersonForm(request.POST, region=known.chapter.region)
+    if not form.is_valid():
+        return _show_edit(request, known, form, status=422)
+    if form.cleaned_data["seen"] != _version(known):
+        return _show_edit(request, known, form, is_stale=True, status=422)
+    try:
+        with transaction.atomic():
+            _change(request, known, form)
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _show_edit(request, known, form, asks_if_shared=True, status=422)
+    return redirect(known.person.desk_url)
+
+
+def _edit_form(known: Known) -> EditPersonForm:
+    shown = {"name": known.person.name, "pronouns": known.person.pronouns, "seen": _version(known)}
+    return EditPersonForm(initial=shown, region=known.chapter.region)
+
+
+def _version(known: Known) -> str:
+    return version(known.person.name, known.person.pronouns)
+
+
+def _change(request: HttpRequest, known: Known, form: EditPersonForm) -> None:
+    """Both or neither: a new address that is taken leaves the name as it was, too."""
+    at, told = clock.now(), form.cleaned_data
+    for kind in (WayKind.PHONE, WayKind.EMAIL):
+        if told[kind]:
+            add_way(
+                person=known.person,
+                chapter=known.chapter,
+                kind=kind,
+                value=told[kind],
+                is_shared=told["is_shared"],
+                by=request.user,
+                at=at,
+            )
+    change_person(
+        person=known.person,
+        name=told["name"],
+        pronouns=told["pronouns"],
+        language=known.person.language,
+        zone=known.person.zone,
+        by=request.user,
+        at=at,
+    )
+
+
+def _end_way(request: HttpRequest, known: Known) -> HttpResponse:
+    way = ways_seen_by(request.user, known.person).filter(pk__in=_ids(request.POST["end"])).first()
+    if way is not None:
+        end_way(way=way, by=request.user, at=clock.now())
+    return redirect("desk:edit_person", known.person.pk)
+
+
+def _ids(text: str) -> list[UUID]:
+    try:
+        return [UUID(text)]
+    except ValueError:
+        return []
+
+
+def _show_edit(
+    request: HttpRequest,
+    known: Known,
+    form: EditPersonForm,
+    *,
+    is_stale: bool = False,
+    asks_if_shared: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    if is_stale:
+        show_anew(form, _version(known))
+    context = {
+        "known": known,
+        "form": form,
+        "ways": ways_seen_by(request.user, known.person),
+        "is_stale": is_stale,
+        "asks_if_shared": asks_if_shared or bool(request.POST.get("is_shared")),
+    }
+    return show(request, "desk/person/edit.html", "people", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@for_people_workers
+def set_stage(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Where they stand: moved by what they did, or said here; resting and left are theirs to choose (b.5)."""
+    known = known_or_404(request.user, person_id)
+    now = known.membership.stage if known.membership else Stage.PROSPECTIVE
+    if request.method == "GET":
+        return _show_stage(request, known, StageForm(initial={"stage": now, "seen": now}))
+    form = StageForm(request.POST)
+    if not form.is_valid():
+        return _show_stage(request, known, form, status=422)
+    if form.cleaned_data["seen"] not in ("", now):
+        show_anew(form, now)
+        return _show_stage(request, known, form, changed_to=Stage(now), status=422)
+    stand_at(
+        person=known.person,
+        chapter=known.chapter,
+        stage=form.cleaned_data["stage"],
+        by=request.user,
+        at=clock.now(),
+    )
+    return redirect(known.person.desk_url)
+
+
+def _show_stage(
+    request: HttpRequest, known: Known, form: StageForm, *, changed_to: Stage | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"known": known, "form": form, "changed_to": changed_to}
+    return show(request, "desk/person/stage.html", "people", context, status=status)
+
+
+@require_POST
+@for_people_workers
+def tag_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """One more word for what touches them, what they can do or what makes it easy; or one taken off."""
+    known = known_or_404(request.user, person_id)
+    if "remove" in request.POST:
+        tagging = taggings_seen_by(request.user, known.person).filter(pk__in=_ids(request.POST["remove"])).first()
+        if tagging is not None:
+            untag(tagging=tagging, by=request.user, at=clock.now())
+        return redirect(known.person.desk_url)
+    form = TagForm(request.POST)
+    if not form.is_valid():
+        return show(request, "desk/person/tag.html", "people", {"known": known, "form": form}, status=422)
+    try:
+        tag(
+            person=known.person,
+            chapter=known.chapter,
+            kind=form.cleaned_data["kind"],
+            name=form.cleaned_data["name"],
+            by=request.user,
+            at=clock.now(),
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(known.person.desk_url)
