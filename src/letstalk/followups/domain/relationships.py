@@ -1,0 +1,37 @@
+"""What this room does when one relationship takes over from another."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from letstalk.accounts.models import User
+from letstalk.commitments.models import Commitment
+from letstalk.followups import timings
+from letstalk.followups.domain.items import waive
+from letstalk.followups.domain.messages import plan_for_commitment, withdraw_for_commitment
+from letstalk.followups.models import Contact, FollowUp, FollowUpSet
+from letstalk.people.models import Relationship
+
+
+def join(*, from_: Relationship, to: Relationship) -> None:
+    """Hang every contact and follow-up of a relationship on the other, when the two turn out to be one."""
+    Contact.objects.filter(relationship=from_).update(relationship=to)
+    FollowUp.objects.filter(relationship=from_).update(relationship=to)
+
+
+def hand_over(
+    *, from_: Relationship, to: Relationship, commitments: Iterable[Commitment], by: User | None, at: datetime
+) -> None:
+    """Open follow-ups go on with the new organizer, and what goes out about these commitments goes out as theirs.
+
+    Those the first organizer thought of themselves end here: their words are notes, and notes never move. Callers hold
+    a transaction.
+    """
+    items = FollowUp.objects.open().filter(relationship=from_)
+    for item in items.filter(step=timings.CUSTOM):
+        waive(item=item, because="handed over", by=by, at=at)
+    moving = items.exclude(step=timings.CUSTOM).values_list("pk", flat=True)
+    FollowUp.objects.filter(pk__in=list(moving)).update(relationship=to, organizer=to.organizer_id)
+    for commitment in commitments:
+        if withdraw_for_commitment(commitment=commitment, reason="handed_over", at=at):
+            made = FollowUpSet.objects.filter(meeting=commitment.meeting_id).first()
+            plan_for_commitment(commitment=commitment, set=made, at=at)

@@ -1,0 +1,186 @@
+"""A person about whom something is kept in every table, made by the verbs that doors call."""
+
+import uuid
+
+from django.apps import apps
+from django.db import models
+from tests.campaign import adopted
+from tests.moments import DAY, FIRM, HOUR, NOW, VAGUE, agree_on, planned
+
+from letstalk.commitments.domain.outcomes import record_outcome
+from letstalk.commitments.domain.promises import keep
+from letstalk.commitments.models import Commitment, Promise
+from letstalk.commitments.words import Answer, OutcomeKind
+from letstalk.followups.domain.commitments import ask_for_help
+from letstalk.followups.domain.contacts import log_contact
+from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, HeardEntry, HeldEntry, PromiseEntry, debrief
+from letstalk.followups.domain.items import plan_own, waive
+from letstalk.followups.words import Channel, ContactKind
+from letstalk.guides.domain.sheets import fill_sheet
+from letstalk.guides.queries import agenda_for, report_guide_version
+from letstalk.guides.words import MeetingKind
+from letstalk.meetings.domain import invite, schedule
+from letstalk.meetings.domain.plan import plan
+from letstalk.meetings.models import Meeting
+from letstalk.meetings.words import Mode, Part, Reply, Side
+from letstalk.outbox.domain import messages as outbox
+from letstalk.outbox.validators import Attachment
+from letstalk.outbox.words import Channel as MessageChannel
+from letstalk.people.domain.consent import record_answer
+from letstalk.people.domain.notes import jot
+from letstalk.people.domain.requests import ask_for
+from letstalk.people.domain.tags import tag
+from letstalk.people.models import Person
+from letstalk.people.words import Answer as ConsentAnswer
+from letstalk.people.words import Purpose, RequestKind, TagKind
+from letstalk.reports import sweeps
+
+AFTER = NOW + DAY + HOUR
+WORDS = "heron"  # in everything that is said or written below, and in nothing else
+
+
+def live_through(cast) -> Person:
+    """A whole acquaintance: invited, called off, met, agreed, promised, reported; on paper in every room."""
+    adopted(cast)
+    person, organizer = cast.person, cast.organizer
+    person.pronouns = WORDS
+    person.save(update_fields=["pronouns"])
+    tag(person=person, chapter=cast.chapter, kind=TagKind.ISSUE, name="Rents", by=organizer, at=NOW)
+    jot(relationship=cast.relationship, text=WORDS, by=organizer, at=NOW)
+    record_answer(
+        person=person,
+        chapter=cast.chapter,
+        purpose=Purpose.REMINDERS,
+        scope="email",
+        answer=ConsentAnswer.GRANTED,
+        how="one-on-one",
+        words=WORDS,
+        by=organizer,
+        at=NOW,
+    )
+    _called_off(cast)
+    _met(cast)
+    log_contact(
+        relationship=cast.relationship,
+        channel=Channel.CALL,
+        kind=ContactKind.NON_ASK,
+        words=WORDS,
+        by=organizer,
+        at=AFTER,
+    )
+    for number in range(2):
+        item = plan_own(relationship=cast.relationship, words=WORDS, due_at=AFTER + DAY, by=organizer, at=AFTER)
+        if number:
+            waive(item=item, because=WORDS, by=organizer, at=AFTER)
+    ask_for(relationship=cast.relationship, kind=RequestKind.SEE, words=WORDS, at=AFTER)
+    _written_to(cast)
+    sweeps.run(at=AFTER)
+    return person
+
+
+def _called_off(cast) -> None:
+    meeting = planned(cast, reason=WORDS)
+    invite.invite(meeting=meeting, channel=MessageChannel.TEXT, words=WORDS, by=cast.organizer, at=NOW)
+    invite.hear_no(meeting=meeting, answer=Reply.DECLINED, by=cast.organizer, at=NOW)
+    agree_on(meeting, cast, mode=Mode.PHONE, mode_reason=WORDS)
+    schedule.call_off(meeting=meeting, whose=Side.PERSON, reason=WORDS, by=cast.organizer, at=NOW)
+
+
+def _met(cast) -> None:
+    template = agenda_for(MeetingKind.INTRODUCTORY, cast.chapter)
+    meeting = plan(
+        relationship=cast.relationship,
+        kind=MeetingKind.INTRODUCTORY,
+        template=template,
+        reason=WORDS,
+        by=cast.organizer,
+        at=NOW,
+    )
+    agree_on(meeting, cast, place_words=WORDS)
+    Meeting.objects.filter(pk=meeting.pk).update(
+        sheet=fill_sheet(
+            chapter=cast.chapter,
+            version=meeting.guide_version,
+            answers={"Q6a": WORDS, "Q11": [WORDS], f"Q11b@{WORDS}": WORDS},
+            by=cast.organizer,
+            at=NOW,
+        )
+    )
+    entry = DebriefEntry(
+        id=uuid.uuid4(),
+        held=HeldEntry(began_at=NOW + DAY),
+        asks=(
+            AskEntry(answer=Answer.YES, words=WORDS, terms=FIRM),
+            AskEntry(answer=Answer.COUNTER_OFFER, words=WORDS, terms=VAGUE),
+            AskEntry(answer=Answer.NO, words=WORDS),
+        ),
+        promises=(PromiseEntry(words=WORDS), PromiseEntry(words=WORDS)),
+        heard=HeardEntry(version=report_guide_version(cast.chapter), answers={"R1": WORDS, "R3": "Rents"}),
+        note=WORDS,
+        read_back=WORDS,
+        common_ground=WORDS,
+        wants_from_us=WORDS,
+        none_because={Part.NEXT_STEP: WORDS},
+    )
+    debrief(meeting=meeting, entry=entry, by=cast.organizer, at=AFTER)
+    _what_became_of_it(cast)
+
+
+def _what_became_of_it(cast) -> None:
+    for commitment in Commitment.objects.all():
+        commitment.what = commitment.place = commitment.if_then = WORDS
+        commitment.goal = commitment.goal and WORDS
+        commitment.save()
+    vague = Commitment.objects.filter(on__isnull=True).get()
+    record_outcome(commitment=vague, kind=OutcomeKind.PARTLY, by=cast.organizer, at=AFTER)
+    ask_for_help(commitment=Commitment.objects.filter(on__isnull=False).get(), words=WORDS, at=AFTER)
+    keep(promise=Promise.objects.order_by("pk")[0], by=cast.organizer, at=AFTER)
+
+
+def _written_to(cast) -> None:
+    message = outbox.plan(
+        kind="followups.thank_you",
+        about=uuid.uuid4(),
+        recipient=cast.person.pk,
+        by=cast.organizer.pk,
+        chapter_id=cast.chapter.pk,
+        channel="email",
+        due_at=AFTER,
+        at=AFTER,
+    )
+    outbox.release(
+        message,
+        address="amina@example.org",
+        subject=WORDS,
+        body=WORDS,
+        sender_name=cast.organizer.name,
+        reply_to=f"{WORDS}@example.org",
+        attachments=[Attachment(name="day.ics", mime="text/calendar", text=WORDS)],
+        at=AFTER,
+    )
+
+
+def own_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("letstalk.")]
+
+
+def foreign_keys_to(target: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+    """Every column of every table that points at this one."""
+    return [
+        (model, field.name)
+        for model in own_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model is target
+    ]
+
+
+def where_it_stands(*words: str) -> list[str]:
+    """The columns, sealed ones opened, in which any of these words stands: "app.Model.field"."""
+    found = set()
+    for model in own_models():
+        for row in model._default_manager.all():
+            for field in model._meta.concrete_fields:
+                text = str(getattr(row, field.attname)).casefold()
+                if any(word.casefold() in text for word in words):
+                    found.add(f"{model._meta.label}.{field.name}")
+    return sorted(found)
