@@ -11,6 +11,8 @@ from tools import chromium, postgres
 from tools.with_postgres import run_beside_postgres, stop_in_order
 
 PYTEST = [sys.executable, "-m", "pytest"]
+# Tests that start installations of their own give those SQLite, whatever the tests themselves run on.
+ON_POSTGRES = "not browser and not installation and not soak"
 
 
 def main() -> int:
@@ -18,7 +20,7 @@ def main() -> int:
     chosen = sys.argv[1:]
     try:
         chromium.find_or_install()
-        on_postgres = run_beside_postgres([*PYTEST, "-m", "not browser and not soak", *chosen], dict(os.environ))
+        on_postgres = run_beside_postgres([*PYTEST, "-m", ON_POSTGRES, *chosen], dict(os.environ))
     except (chromium.NoChromium, postgres.NoPostgres) as reason:
         print(reason, file=sys.stderr)
         return 1

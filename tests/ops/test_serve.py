@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.installation
+
 
 def ask(installation, path, **headers):
     connection = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=10)
