@@ -1,0 +1,214 @@
+"""What a person sees on their own page: one relationship, and not a word about any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from letstalk.commitments.models import AskMade, Commitment, Promise, PromiseOutcome, Reconfirmed
+from letstalk.commitments.words import PromiseOutcomeKind
+from letstalk.followups.models import Contact, FollowUp
+from letstalk.kit import clock
+from letstalk.meetings.models import Meeting
+from letstalk.people.models import Consent, Membership, Note, Relationship, SupporterLink, Tagging
+from letstalk.people.queries import is_do_not_contact, ways_of
+from letstalk.people.words import Answer, Purpose, WayKind
+
+PROMISES_SHOWN_FOR = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A commitment as its maker sees it. `days` until its day, None without one; `is_confirmed`: they are on it."""
+
+    commitment: Commitment
+    days: int | None
+    is_confirmed: bool
+
+    @property
+    def is_past(self) -> bool:
+        return self.days is not None and self.days < 0
+
+
+@dataclass(frozen=True)
+class Promised:
+    words: str
+    due_on: date
+    is_kept: bool
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """Their page: what they said they would do, and what was promised to them."""
+
+    relationship: Relationship
+    today: date
+    commitments: list[Agreed]
+    promises: list[Promised]
+    is_stopped: bool
+
+    @property
+    def first_name(self) -> str:
+        return self.relationship.person.first_name
+
+
+def own_page(link: SupporterLink, *, at: datetime) -> OwnPage:
+    """The page behind a link, in a fixed number of queries."""
+    relationship = link.relationship
+    today = clock.local_day(at, relationship.chapter.zone)
+    return OwnPage(
+        relationship=relationship,
+        today=today,
+        commitments=_commitments(relationship, today),
+        promises=_promises(relationship, today, at=at),
+        is_stopped=is_do_not_contact(relationship.person),
+    )
+
+
+def _commitments(relationship: Relationship, today: date) -> list[Agreed]:
+    soonest = F("on").asc(nulls_last=True), F("at").asc(nulls_last=True), "pk"
+    rows = list(Commitment.objects.open().filter(relationship=relationship).order_by(*soonest))
+    confirmed = set(Reconfirmed.objects.filter(commitment__in=rows).values_list("commitment_id", flat=True))
+    return [
+        Agreed(
+            commitment=row,
+            days=(row.on - today).days if row.on else None,
+            is_confirmed=row.pk in confirmed,
+        )
+        for row in rows
+    ]
+
+
+def _promises(relationship: Relationship, today: date, *, at: datetime) -> list[Promised]:
+    """What is open, and what was kept lately."""
+    standing = PromiseOutcome.objects.standing().filter(promise=OuterRef("pk"))
+    rows = Promise.objects.filter(relationship=relationship).annotate(
+        outcome_now=Subquery(standing.values("kind")[:1]), settled_at=Subquery(standing.values("at")[:1])
+    )
+    kept = Q(
+        outcome_now__in=[PromiseOutcomeKind.KEPT, PromiseOutcomeKind.REPAIRED],
+        settled_at__gte=at - PROMISES_SHOWN_FOR,
+    )
+    rows = rows.filter(Q(outcome_now__isnull=True) | kept).order_by("due_on", "pk")
+    return [
+        Promised(
+            words=row.words,
+            due_on=row.due_on,
+            is_kept=row.outcome_now is not None,
+            is_late=row.outcome_now is None and row.due_on < today,
+        )
+        for row in rows
+    ]
+
+
+# --- what is kept, behind the six digits ---
+
+# What a person may say yes or no to on their own page: purpose, scope, and the way it needs on file.
+ANSWERABLE: tuple[tuple[Purpose, str, WayKind | None], ...] = (
+    (Purpose.REMINDERS, "email", WayKind.EMAIL),
+    (Purpose.REMINDERS, "text", WayKind.PHONE),
+    (Purpose.LIST, "news", None),
+    (Purpose.KEEP_NOTES, "", None),
+    (Purpose.SHARE_WITH_TEAM, "", None),
+    (Purpose.ANONYMOUS_REPORTS, "", None),
+)
+
+
+@dataclass(frozen=True)
+class Answerable:
+    purpose: Purpose
+    scope: str
+    answer: str
+
+    @property
+    def is_yes(self) -> bool:
+        return self.answer == Answer.GRANTED
+
+
+def answerable(link: SupporterLink) -> list[Answerable]:
+    """The questions of the consent ledger, each with what stands."""
+    person = link.relationship.person
+    on_file = set(ways_of(person).values_list("kind", flat=True))
+    said = {
+        (line.purpose, line.scope): line.answer
+        for line in Consent.objects.filter(person=person, superseded_at__isnull=True).defer("words")
+    }
+    return [
+        Answerable(purpose, scope, said.get((purpose, scope), ""))
+        for purpose, scope, way in ANSWERABLE
+        if way is None or way in on_file
+    ]
+
+
+def kept_in_this_relationship(link: SupporterLink) -> list[dict[str, Any]]:
+    """One plain dict for each thing kept about a person in one relationship: the kind of thing, when, its words.
+
+    Notes are their author's alone: that there are some is said, so that the person can ask to have them read out.
+    """
+    relationship = link.relationship
+    rows = [*_on_file(relationship), *_talks(relationship), *_agreed(relationship), *_contacts(relationship)]
+    notes = Note.objects.filter(relationship=relationship).count()
+    if notes:
+        rows.append({"what": "notes", "count": notes})
+    return rows
+
+
+def _on_file(relationship: Relationship) -> list[dict[str, Any]]:
+    person, chapter = relationship.person, relationship.chapter
+    rows: list[dict[str, Any]] = [{"what": "name", "words": person.name}]
+    if person.pronouns:
+        rows.append({"what": "pronouns", "words": person.pronouns})
+    ways = ways_of(person).filter(chapter=chapter)
+    rows += [{"what": str(way.get_kind_display()), "words": way.value, "at": way.added_at} for way in ways]
+    tags = Tagging.objects.filter(person=person, tag__chapter=chapter).select_related("tag").order_by("at", "pk")
+    rows += [{"what": str(row.tag.get_kind_display()), "words": row.tag.name, "at": row.at} for row in tags]
+    standing = Membership.objects.filter(person=person, chapter=chapter, until__isnull=True)
+    rows += [{"what": "stage", "words": str(row.get_stage_display()), "at": row.since} for row in standing]
+    lines = Consent.objects.filter(person=person, chapter=chapter).order_by("at", "pk")
+    rows += [
+        {
+            "what": str(line.get_purpose_display()),
+            "words": line.words,
+            "scope": line.scope,
+            "answer": str(line.get_answer_display()),
+            "at": line.at,
+        }
+        for line in lines
+    ]
+    return rows
+
+
+def _talks(relationship: Relationship) -> list[dict[str, Any]]:
+    meetings: QuerySet[Meeting] = Meeting.objects.filter(relationship=relationship).with_state()
+    asked = AskMade.objects.filter(meeting__relationship=relationship).select_related("ask").order_by("at", "pk")
+    return [
+        {"what": "one-on-one", "words": str(row.state.label), "at": row.starts_at or row.made_at}
+        for row in meetings.order_by("made_at", "pk")
+    ] + [{"what": "ask", "words": row.title, "answer": str(row.get_answer_display()), "at": row.at} for row in asked]
+
+
+def _agreed(relationship: Relationship) -> list[dict[str, Any]]:
+    commitments = Commitment.objects.filter(relationship=relationship).order_by("agreed_at", "pk")
+    promises = Promise.objects.filter(relationship=relationship).order_by("made_at", "pk")
+    return [
+        {
+            "what": "commitment",
+            "words": ". ".join(filter(None, [row.what, row.goal, row.place, row.if_then])),
+            "on": row.on,
+            "at": row.agreed_at,
+        }
+        for row in commitments
+    ] + [{"what": "promise", "words": row.words, "on": row.due_on, "at": row.made_at} for row in promises]
+
+
+def _contacts(relationship: Relationship) -> list[dict[str, Any]]:
+    contacts = Contact.objects.filter(relationship=relationship).order_by("at", "pk")
+    items = FollowUp.objects.open().filter(relationship=relationship).order_by("due_at", "pk")
+    return [
+        {"what": "contact", "words": f"{row.get_channel_display()}: {row.get_kind_display()}", "at": row.at}
+        for row in contacts
+    ] + [{"what": "follow-up", "words": str(row.get_kind_display()), "at": row.due_at} for row in items]

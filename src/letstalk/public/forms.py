@@ -1,0 +1,107 @@
+"""What a person can change on their own page."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from letstalk.commitments.models import Commitment
+from letstalk.commitments.validators import WORDS_LENGTH, Terms, check_terms
+from letstalk.kit import days
+from letstalk.kit.form_errors import add_refusal
+from letstalk.kit.refusal import NothingWritten
+from letstalk.people.words import Answer
+
+
+class MoveForm(forms.Form):
+    """Another day for what they said they would do; the rest stays as it was agreed."""
+
+    on = forms.DateField(label=_("Date"), error_messages={"required": _("Choose a day that suits you.")})
+    time = forms.TimeField(label=_("Time"), required=False)
+
+    def __init__(self, data: Any = None, *, commitment: Commitment, today: date) -> None:
+        at = commitment.at
+        super().__init__(
+            data,
+            label_suffix="",
+            initial={"on": commitment.on, "time": f"{at:%H:%M}" if at else None},
+            auto_id=f"id_{commitment.pk}_%s",
+        )
+        self.commitment, self.today = commitment, today
+
+    @property
+    def days(self) -> list[tuple[str, str]]:
+        return days.day_choices(self.today, first=1)
+
+    @property
+    def hours(self) -> list[tuple[str, str]]:
+        return days.hour_choices(f"{self.commitment.at:%H:%M}" if self.commitment.at else "")
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on < self.today:
+            raise forms.ValidationError(_("This day is over. Choose one that is still to come."))
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("on"):
+            try:
+                check_terms(self.terms(), zone=self.commitment.zone)
+            except NothingWritten as nothing:
+                add_refusal(self, nothing)
+        return found
+
+    def terms(self) -> Terms:
+        row = self.commitment
+        return Terms(
+            what=row.what,
+            goal=row.goal,
+            on=self.cleaned_data["on"],
+            time=self.cleaned_data.get("time"),
+            place=row.place,
+        )
+
+    @property
+    def is_as_it_was(self) -> bool:
+        return (self.cleaned_data["on"], self.cleaned_data.get("time")) == (self.commitment.on, self.commitment.at)
+
+
+class HelpForm(forms.Form):
+    words = forms.CharField(
+        label=_("What would help?"),
+        help_text=_("A ride, child care, a friend at the door, or just a call. You need not say."),
+        required=False,
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, commitment: Commitment) -> None:
+        super().__init__(data, label_suffix="", auto_id=f"id_{commitment.pk}_%s")
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The six digits from your email"),
+        max_length=20,
+        error_messages={"required": _("Type the six digits from the email.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class CorrectForm(forms.Form):
+    words = forms.CharField(
+        label=_("What is wrong, and how is it right?"),
+        max_length=2000,
+        error_messages={"required": _("Say in a few words what is wrong.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ConsentForm(forms.Form):
+    """One tap on one question of the ledger."""
+
+    purpose = forms.CharField(max_length=20)
+    scope = forms.CharField(max_length=60, required=False)
+    answer = forms.ChoiceField(choices=[(Answer.GRANTED, ""), (Answer.WITHDRAWN, "")])

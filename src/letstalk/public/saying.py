@@ -1,0 +1,66 @@
+"""How a person's own page says things: what just happened, what they are asked, and what is kept about them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from letstalk.people.words import Purpose
+
+
+def what_happened(code: str, organizer: str) -> str:
+    """A sentence, or nothing for a word we do not know."""
+    sentences = {
+        "on_it": _("Good to know. %(organizer)s can count on you."),
+        "moved": _("The day is changed, and %(organizer)s can see it."),
+        "help": _("%(organizer)s knows that you would like a hand, and will be in touch."),
+        "let_go": _("You are free of it. That is always all right, and thank you for saying so."),
+        "stopped": _("You will get no more messages. This page stays until you close it."),
+        "erase": _("%(organizer)s has been asked to erase what is kept about you, and will."),
+        "correct": _("%(organizer)s has been told what is wrong, and will put it right."),
+        "sent": _("A code is on its way to your email. It is good for ten minutes."),
+        "changed": _("This changed meanwhile. Here is how it stands now."),
+    }
+    return sentences.get(code, "") % {"organizer": organizer} if code in sentences else ""
+
+
+def question_said(purpose: str, scope: str, organizer: str) -> str:
+    """The very words a person says yes or no to; they are kept with the answer (b.6)."""
+    questions = {
+        (Purpose.REMINDERS, "email"): _("Remind me of what we agreed, by email"),
+        (Purpose.REMINDERS, "text"): _("Remind me of what we agreed, by text"),
+        (Purpose.LIST, "news"): _("Send me news and information"),
+        (Purpose.KEEP_NOTES, ""): _("%(organizer)s may keep notes about our talks, unseen by anyone else"),
+        (Purpose.SHARE_WITH_TEAM, ""): _("The team may know what I can and would like to do"),
+        (Purpose.ANONYMOUS_REPORTS, ""): _("What I said may go into reports, without my name"),
+    }
+    return questions[Purpose(purpose), scope] % {"organizer": organizer}
+
+
+def kept_said(row: dict[str, Any], organizer: str) -> dict[str, Any]:
+    """One thing that is kept, in words: what it is, what it says, and since when."""
+    names = {
+        "name": _("Your name"),
+        "pronouns": _("Your pronouns"),
+        "stage": _("Where you stand with us"),
+        "one-on-one": _("One-on-one"),
+        "ask": _("What you were asked"),
+        "commitment": _("What you said you’d do"),
+        "promise": _("What %(organizer)s promised you"),
+        "contact": _("We were in touch"),
+        "follow-up": _("Something %(organizer)s still wants to do"),
+        "notes": _("Notes"),
+    }
+    words = row.get("words", "")
+    if row["what"] == "notes":
+        words = _("%(organizer)s keeps some for their own eyes. Ask to have them read to you.") % {
+            "organizer": organizer
+        }
+    when: date | datetime | None = row.get("at")
+    return {
+        "name": names.get(row["what"], row["what"]) % {"organizer": organizer},
+        "words": words,
+        "answer": row.get("answer", ""),
+        "on": row.get("on"),
+        "at": when,
+    }
