@@ -31,7 +31,8 @@ KEYWORDS: dict[str, Any] = DEFAULT_KEYWORDS | {
 def extract_template(file: Any, keywords: Any, comment_tags: Any, options: Any) -> Iterable[Any]:
     """Django turns its templates into something that reads like Python, line for line; Babel reads that."""
     python = templatize(file.read().decode(), origin=None)
-    return extract_python(io.BytesIO(python.encode()), keywords, comment_tags, options)
+    # In brackets, because a template is indented as its author likes and Python would mind.
+    return extract_python(io.BytesIO(f"({python}\n)".encode()), keywords, comment_tags, options)
 
 
 def gather() -> Catalog:
