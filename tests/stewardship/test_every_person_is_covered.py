@@ -34,7 +34,6 @@ TOLD_AS = {
     FollowUp: "follow-up",
 }
 NOT_TOLD_BY_ITSELF = {
-    AskMade: "what they said yes to is told as the commitment; a no leaves only that they were asked",
 }
 # Sealed, but about the installation or those who sign in, and not about a person one meets.
 NOT_ABOUT_A_PERSON = {

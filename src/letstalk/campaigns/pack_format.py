@@ -72,6 +72,8 @@ MEETING_KINDS = (
 ASK_ACTIONS = ("join_team", "national_action", "local_action", "start_own", "news", "other")
 FOLLOW_UP_KINDS = ("gratitude", "reinforce", "keep_promise", "deepen", "beyond_team", "custom")
 COUNTED = ("after_held", "after_agreed", "before_due", "after_missed", "after_promised", "every")
+# What a one-on-one of this agenda counts as success: the seed's rule, or that both agreed on a next time (I-6).
+SUCCESS_RULES = ("commitment", "continue")
 
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -189,6 +191,7 @@ class Agenda:
     minutes: int
     guide: str = ""
     success: str = ""
+    success_rule: str = "commitment"
     credit: str = ""
     licence: str = ""
     sections: tuple[Section, ...] = ()
@@ -390,6 +393,7 @@ def _agenda(node: Node, guides: Collection[Guide], names: Collection[str], error
         minutes=record.need("minutes", number(1, 480), 40),
         guide=guide,
         success=record.may("success", pack_questions.spoken(300, names), ""),
+        success_rule=record.may("success_rule", one_of(SUCCESS_RULES), SUCCESS_RULES[0]),
         credit=record.may("credit", text(300), ""),
         licence=record.may("licence", text(200), ""),
         sections=record.need(

@@ -28,8 +28,13 @@ def erase(person: Person, *, at: datetime) -> None:
 
 
 def held_about(person: Person) -> list[dict[str, Any]]:
-    """Their commitments with the words they were agreed in, and what was promised to them."""
-    return [*_commitments(person), *_promises(person)]
+    """What they were asked and answered, their commitments as they were agreed, and what was promised to them."""
+    return [*_asks(person), *_commitments(person), *_promises(person)]
+
+
+def _asks(person: Person) -> list[dict[str, Any]]:
+    rows = AskMade.objects.filter(person=person).select_related("ask").order_by("at", "pk")
+    return [{"what": "ask", "at": row.at, "words": row.title, "answer": row.get_answer_display()} for row in rows]
 
 
 def _commitments(person: Person) -> list[dict[str, Any]]:

@@ -49,6 +49,7 @@ def _template(agenda: Agenda, campaign: Campaign, guide: Guide | None) -> Agenda
         minutes=agenda.minutes,
         sections=[_section(section.to_dict(), campaign.variables) for section in agenda.sections],
         guide=guide,
+        success_rule=agenda.success_rule,
         success_words=fill(agenda.success, campaign.variables)[0][:LONGEST_SUCCESS],
         credit=agenda.credit or campaign.credit,
         licence=agenda.licence or campaign.licence,

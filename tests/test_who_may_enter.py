@@ -1,0 +1,265 @@
+"""Who may enter where: every address as every role. A new address fails here until it is listed.
+
+organizer (whose people these are), lead (of that chapter), administrator, outsider (organizer of a sibling chapter),
+person (by link, no account), nobody. Whoever may not enter gets a 404, or the sign-in page when nobody is signed in.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.moments import DAY, FIRM, HOUR, NOW, agree_on, held, planned
+
+from letstalk.accounts.domain.links import make_sign_in_link
+from letstalk.campaigns.domain.asks import add_ask
+from letstalk.campaigns.validators import AskWords
+from letstalk.commitments.models import Commitment, Promise
+from letstalk.commitments.words import Answer
+from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, PromiseEntry, debrief
+from letstalk.followups.domain.messages import send_thank_you
+from letstalk.followups.models import FollowUp
+from letstalk.guides.queries import report_guide_version
+from letstalk.kit import clock
+from letstalk.people.domain.links import make_link
+from letstalk.people.domain.requests import ask_for
+from letstalk.people.models import Role
+from letstalk.people.words import RequestKind
+from letstalk.reports.domain.draft import write_report
+from letstalk.stewardship.domain.first_visit import shipped_pack
+from letstalk.stewardship.domain.packs import adopt_pack
+
+pytestmark = pytest.mark.django_db
+
+ALL = "organizer lead administrator outsider person nobody"
+SIGNED_IN = "organizer lead administrator outsider"
+WORKERS = "organizer lead outsider"  # pages of one's own work and scope: each finds their own there
+ORGANIZERS = "organizer outsider"
+OWNER = "organizer"
+CHAPTER = "organizer lead"
+LEAD = "lead"
+ADMINISTRATOR = "administrator"
+LINK = "person"
+NOT_ANY_MORE = ""  # the first visit, once there is an organization
+
+WHO: dict[str, str] = {
+    "ops:healthz": ALL,
+    "desk:home": SIGNED_IN,
+    "desk:welcome": NOT_ANY_MORE,
+    "desk:welcome_demo": NOT_ANY_MORE,
+    "desk:sign_in": ALL,
+    "desk:sign_out": ALL,
+    "desk:enter": ALL,  # whoever holds the one-time link
+    "desk:today": SIGNED_IN,
+    "desk:own_name": SIGNED_IN,
+    "desk:people": WORKERS,
+    "desk:add_person": WORKERS,
+    "desk:add_several": WORKERS,
+    "desk:person": CHAPTER,
+    "desk:edit_person": CHAPTER,
+    "desk:jot_note": OWNER,
+    "desk:log_contact": OWNER,
+    "desk:add_promise": OWNER,
+    "desk:add_commitment": OWNER,
+    "desk:add_follow_up": OWNER,
+    "desk:tag_person": CHAPTER,
+    "desk:record_consent": CHAPTER,
+    "desk:stop_contact": CHAPTER,
+    "desk:set_stage": CHAPTER,
+    "desk:supporter_link": OWNER,
+    "desk:revoke_link": OWNER,
+    "desk:kept_about": CHAPTER,
+    "desk:erase_person": CHAPTER,
+    "desk:settle_request": CHAPTER,
+    "desk:one_on_ones": ORGANIZERS,
+    "desk:plan": ORGANIZERS,
+    "desk:log_spontaneous": ORGANIZERS,
+    "desk:one_on_one": OWNER,
+    "desk:describe": OWNER,
+    "desk:invite": OWNER,
+    "desk:hear_no": OWNER,
+    "desk:schedule": OWNER,
+    "desk:confirm": OWNER,
+    "desk:call_off": OWNER,
+    "desk:no_show": OWNER,
+    "desk:drop": OWNER,
+    "desk:take_back": OWNER,
+    "desk:set_aside": OWNER,
+    "desk:close": OWNER,
+    "desk:commitment": CHAPTER,
+    "desk:fill_in": OWNER,
+    "desk:agree_anew": OWNER,
+    "desk:record_outcome": OWNER,
+    "desk:release": OWNER,
+    "desk:keep_promise": OWNER,
+    "desk:repair_promise": OWNER,
+    "desk:let_promise_go": OWNER,
+    "desk:follow_ups": ORGANIZERS,
+    "desk:follow_up_done": OWNER,
+    "desk:follow_up_waive": OWNER,
+    "desk:thank": OWNER,
+    "desk:messages": ORGANIZERS,
+    "desk:send_again": OWNER,
+    "desk:take_back_message": OWNER,
+    "desk:campaign": SIGNED_IN,
+    "desk:add_ask": LEAD,
+    "desk:retire_ask": LEAD,
+    "desk:adopt_campaign": LEAD,
+    "desk:hearing": SIGNED_IN,
+    "desk:report_back": ORGANIZERS,
+    "desk:report": OWNER,
+    "desk:send_report": OWNER,
+    "desk:method": SIGNED_IN,
+    "desk:method_page": SIGNED_IN,
+    "desk:edit_method_page": LEAD,
+    "desk:chapter": SIGNED_IN,
+    "desk:edit_chapter": ADMINISTRATOR,
+    "desk:add_chapter": ADMINISTRATOR,
+    "desk:give_role": ADMINISTRATOR,
+    "desk:end_role": ADMINISTRATOR,
+    "desk:edit_timings": LEAD,
+    "desk:settings": SIGNED_IN,
+    "desk:change_password": SIGNED_IN,
+    "desk:mail_settings": ADMINISTRATOR,
+    "desk:test_mail": ADMINISTRATOR,
+    "field:prepare": OWNER,
+    "field:card": OWNER,
+    "field:debrief": OWNER,
+    "public:supporter": LINK,
+    "public:calendar_file": LINK,
+    "public:on_it": LINK,
+    "public:move_day": LINK,
+    "public:ask_help": LINK,
+    "public:let_go": LINK,
+    "public:stop": LINK,
+    "public:ask_erase": LINK,
+    "public:close_link": LINK,
+    "public:send_code": LINK,
+    "public:kept": LINK,
+    "public:correct": LINK,
+    "public:consent": LINK,
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Everything an address can name, all of it the organizer's."""
+
+    kwargs: dict[str, object]
+    link_token: str
+
+
+@pytest.fixture
+def place(cast) -> Place:
+    adopt_pack(pack=shipped_pack(), chapter=cast.organization, first_on=NOW.date(), by=cast.administrator, at=NOW)
+    meeting = held(cast)
+    debrief(
+        meeting=meeting,
+        entry=DebriefEntry(
+            id=uuid.uuid4(),
+            asks=(AskEntry(answer=Answer.YES, words="Come?", terms=FIRM),),
+            promises=(PromiseEntry(words="the bus timetable"),),
+        ),
+        by=cast.organizer,
+        at=NOW + DAY + HOUR,
+    )
+    coming = planned(cast)
+    agree_on(coming, cast, starts_at=clock.now() + DAY)
+    item = FollowUp.objects.get(step="thank_you")
+    message = send_thank_you(item=item, subject="Thank you", body="For your time.", by=cast.organizer, at=NOW + 2 * DAY)
+    request = ask_for(relationship=cast.relationship, kind=RequestKind.SEE, words="", at=NOW)
+    version = report_guide_version(cast.chapter)
+    report = write_report(
+        chapter=cast.chapter, author=cast.organizer, version=version, answers={"R1": "The bus is late."}, at=NOW
+    )
+    ask = add_ask(chapter=cast.chapter, words=AskWords(title="Postcards"), by=cast.lead, at=NOW)
+    return Place(
+        kwargs={
+            "person_id": cast.person.pk,
+            "meeting_id": coming.pk,
+            "commitment_id": Commitment.objects.get().pk,
+            "promise_id": Promise.objects.get().pk,
+            "follow_up_id": item.pk,
+            "message_id": message.pk,
+            "report_id": report.pk,
+            "request_id": request.pk,
+            "ask_id": ask.pk,
+            "chapter_id": cast.chapter.pk,
+            "role_id": Role.objects.get(user=cast.organizer).pk,
+            "slug": "1-what-it-is",
+        },
+        link_token=make_link(relationship=cast.relationship, at=clock.now()),
+    )
+
+
+@cache
+def addresses() -> dict[str, URLPattern]:
+    return dict(walk(get_resolver().url_patterns))
+
+
+def walk(patterns, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else prefix)
+        else:
+            yield f"{prefix}{pattern.name}", pattern
+
+
+def test_every_address_is_listed_with_who_may_enter():
+    assert sorted(addresses()) == sorted(WHO)
+
+
+def address(name: str, role: str, place: Place, cast) -> str:
+    """The address as this role would type it: a link's token only where the role holds one."""
+    kwargs = {key: place.kwargs.get(key) for key in addresses()[name].pattern.converters}
+    if "token" in kwargs:
+        kwargs["token"] = token_for(name, role, place, cast)
+    return reverse(name, kwargs=kwargs)
+
+
+def token_for(name: str, role: str, place: Place, cast) -> str:
+    if name == "desk:enter":
+        return make_sign_in_link(email=cast.organizer.email, at=clock.now())
+    return place.link_token if role == "person" else "A" * 22
+
+
+def visitor(role: str, cast) -> Client:
+    client = Client(REMOTE_ADDR="203.0.113.9")
+    if role in SIGNED_IN.split():
+        client.force_login(getattr(cast, role))
+    return client
+
+
+def is_in(response: HttpResponse) -> bool:
+    sent_to_sign_in = response.status_code == 302 and response.headers["Location"].startswith(reverse("desk:sign_in"))
+    return response.status_code not in (404, 405) and not sent_to_sign_in
+
+
+@pytest.mark.parametrize("name", WHO)
+def test_only_those_listed_enter(name, cast, place):
+    entered = []
+
+    for role in ALL.split():
+        for method in ("get", "post"):
+            with transaction.atomic():
+                client = visitor(role, cast)
+                response = getattr(client, method)(address(name, role, place, cast))
+                transaction.set_rollback(True)
+            assert response.status_code != 500
+            if is_in(response) and role not in entered:
+                entered.append(role)
+
+    assert " ".join(entered) == WHO[name]
+
+
+def test_nobody_who_is_not_signed_in_learns_whether_a_thing_exists(cast, place):
+    there = Client().get(reverse("desk:person", args=[cast.person.pk]))
+    not_there = Client().get(reverse("desk:person", args=[uuid.uuid4()]))
+
+    assert there.status_code == not_there.status_code == 302
+    assert there.headers["Location"].split("?")[0] == not_there.headers["Location"].split("?")[0]

@@ -1,0 +1,147 @@
+"""Take the pictures of docs/tour.md from `letstalk demo`: run it again after a page changes, and look at what came out.
+
+`python -m tools.tour` makes a demo in a folder of its own, serves it, walks it as Rosa and writes docs/images/*.png.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, sync_playwright
+from tools.chromium import find_or_install
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+PORT = 8791
+BASE = f"http://127.0.0.1:{PORT}"
+QUIETLY = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+]
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def main() -> None:
+    shutil.rmtree(IMAGES, ignore_errors=True)
+    IMAGES.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"LETSTALK_DATA": folder, "PORT": str(PORT), "PYTHONPATH": str(ROOT / "src")}
+        letstalk = [sys.executable, "-m", "letstalk"]
+        said = subprocess.run([*letstalk, "demo"], env=environment, check=True, capture_output=True, text=True).stdout
+        server = subprocess.Popen([*letstalk, "serve"], env=environment)
+        try:
+            wait_until_it_answers()
+            take_pictures(*sign_in_words(said))
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def sign_in_words(said: str) -> tuple[str, str]:
+    found = re.search(r"Sign in as (\S+) with the password (\S+)", said)
+    assert found, said
+    return found[1], found[2]
+
+
+def wait_until_it_answers() -> None:
+    for _try in range(120):
+        try:
+            urlopen(f"{BASE}/healthz", timeout=2).close()
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise SystemExit("The demo did not start.")
+
+
+def take_pictures(email: str, password: str) -> None:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_or_install(), args=QUIETLY)
+        desk = signed_in(chromium.new_context(viewport=DESK).new_page(), email, password)
+        on_a_desk(desk)
+        dark = signed_in(chromium.new_context(viewport=DESK, color_scheme="dark").new_page(), email, password)
+        picture(dark, "today-dark")
+        phone = signed_in(chromium.new_context(viewport=PHONE, device_scale_factor=2).new_page(), email, password)
+        on_a_phone(phone)
+        chromium.close()
+
+
+def signed_in(page: Page, email: str, password: str) -> Page:
+    page.goto(f"{BASE}/sign-in/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/today/")
+    return page
+
+
+def on_a_desk(page: Page) -> None:
+    picture(page, "today")
+    visit(page, "/people/", "people")
+    page.get_by_role("link", name="Imani Okafor").first.click()
+    page.wait_for_load_state()
+    picture(page, "person")
+    visit(page, "/one-on-ones/", "one-on-ones")
+    visit(page, "/one-on-ones/plan/", "plan")
+    visit(page, "/follow-ups/", "follow-ups")
+    visit(page, "/campaign/", "campaign")
+    visit(page, "/hearing/", "hearing")
+    visit(page, "/how-it-works/", "method")
+
+
+def on_a_phone(page: Page) -> None:
+    picture(page, "phone-today")
+    page.get_by_role("link", name="Prepare").first.click()
+    page.wait_for_load_state()
+    picture(page, "phone-prepare")
+    page.get_by_role("link", name="Phone away. Start.").click()
+    page.wait_for_load_state()
+    page.get_by_role("link", name="Next").click()
+    page.wait_for_load_state()
+    yes = page.get_by_text("Yes", exact=True)
+    if yes.count():
+        yes.first.click()
+    picture(page, "phone-card")
+    page.goto(page.url.split("/card/")[0] + "/debrief/?promises=1")
+    picture(page, "phone-debrief")
+    page.goto(f"{BASE}/people/")
+    page.get_by_role("link", name="Imani Okafor").first.click()
+    page.wait_for_load_state()
+    picture(page, "phone-person")
+    supporters_page(page)
+
+
+def supporters_page(page: Page) -> None:
+    page.get_by_role("button", name="Make a page for them").first.click()
+    page.wait_for_load_state()
+    address = page.get_by_text(f"{BASE}/p/").first.inner_text().strip()
+    page.goto(address)
+    picture(page, "phone-supporter")
+
+
+def visit(page: Page, path: str, name: str) -> None:
+    page.goto(f"{BASE}{path}")
+    picture(page, name)
+
+
+def picture(page: Page, name: str) -> None:
+    page.wait_for_load_state()
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=IMAGES / f"{name}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main()
