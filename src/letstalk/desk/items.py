@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from letstalk.followups import timings
 from letstalk.followups.models import FollowUp
+from letstalk.followups.words import SERVES, Kind
 
 PICTURES = {
     timings.THANK_YOU: "gift",
@@ -23,15 +24,23 @@ PICTURES = {
     timings.MOVED: "calendar",
 }
 
+# Done by being in touch, so that how they were is asked; the others are done in one tap.
+BY_CONTACT = {timings.CHECK_IN, timings.BEYOND_TEAM, timings.SETTLE_DETAILS, timings.REMIND, timings.CONFIRM}
+
 
 @dataclass(frozen=True)
 class Line:
-    """What a list shows of a follow-up; `title` holds the name set apart from the writing around it."""
+    """What a list shows of a follow-up; `title` holds the name set apart from the writing around it.
+
+    serves: its kind and the end it serves (R-045).
+    """
 
     title: SafeString
     note: str
     picture: str
     href: str
+    serves: str
+    by_contact: bool
 
 
 def line_of(item: FollowUp) -> Line:
@@ -40,6 +49,8 @@ def line_of(item: FollowUp) -> Line:
         note=_note(item),
         picture=PICTURES.get(item.step, "flag"),
         href=_where(item),
+        serves=_serves(item),
+        by_contact=item.step in BY_CONTACT,
     )
 
 
@@ -79,3 +90,8 @@ def _where(item: FollowUp) -> str:
     if item.about is not None:
         return reverse("desk:commitment", args=[item.about])
     return reverse("desk:person", args=[item.person_id])
+
+
+def _serves(item: FollowUp) -> str:
+    kind = Kind(item.kind)
+    return _("%(kind)s, for %(end)s") % {"kind": kind.label, "end": SERVES[kind].label}

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django.utils.translation import gettext, ngettext, pgettext
 
 from letstalk.accounts.models import User
+from letstalk.commitments.models import Commitment
+from letstalk.followups.domain.messages import said_when
 from letstalk.kit import clock
 from letstalk.people.models import Chapter
 
@@ -56,3 +58,20 @@ def until_said(starts_at: datetime, now: datetime) -> str:
     if not rest:
         return gettext("in %(hours)d h") % {"hours": hours}
     return gettext("in %(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+
+
+def agreed_words(commitment: Commitment, *, is_reminder: bool = True) -> str:
+    """What was agreed, to be sent by one's own hand: what, when, where and the goal (R-053)."""
+    opening = (
+        gettext("Hi %(name)s, a short reminder of what we agreed:")
+        if is_reminder
+        else gettext("Hi %(name)s, this is what we agreed:")
+    )
+    lines = [
+        opening % {"name": commitment.person.first_name},
+        commitment.what,
+        said_when(commitment),
+        gettext("Where: %(place)s") % {"place": commitment.place} if commitment.place else "",
+        gettext("Goal: %(goal)s") % {"goal": commitment.goal} if commitment.goal else "",
+    ]
+    return "\n".join(line for line in lines if line)

@@ -1,31 +1,241 @@
-"""To be written."""
+"""Everything an organizer carries: the open follow-ups, saying thank you, and the messages that wait."""
 
-from django.http import Http404
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages as notices
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from letstalk.commitments.models import Promise
+from letstalk.desk import saying
+from letstalk.desk.forms.follow_ups import DoneForm, LeaveOutForm, ThankForm
+from letstalk.desk.frame import for_organizers, show
+from letstalk.desk.going_back import back_to
+from letstalk.desk.items import line_of
+from letstalk.desk.letters import letters_of, own_message_or_404
+from letstalk.desk.reach import phones_of
+from letstalk.followups import timings
+from letstalk.followups.access import own_follow_up_or_404
+from letstalk.followups.domain.doing import do_by_contact, do_once
+from letstalk.followups.domain.doing import send_again as send_anew
+from letstalk.followups.domain.items import waive
+from letstalk.followups.domain.messages import THANK_YOU, draft_thank_you, send_thank_you, why_not
+from letstalk.followups.models import FollowUp, FollowUpResult
+from letstalk.followups.queries import follow_ups_of
+from letstalk.followups.words import ContactKind
+from letstalk.kit import clock
+from letstalk.kit.form_errors import add_refusal
+from letstalk.kit.refusal import Refused
+from letstalk.kit.requests import entry_id
+from letstalk.outbox.domain import messages as outbox
+from letstalk.outbox.models import Message
+from letstalk.outbox.queries import current_route, needing_a_word, route_problem, waiting_for
+from letstalk.outbox.words import NOT_YET_OUT
+from letstalk.people.access import home_chapter, notes_of
+from letstalk.people.models import Note
+from letstalk.people.queries import may_reach
+from letstalk.people.words import Purpose
+
+A_PAGE = 50
+MESSAGES_SHOWN = 50
+NOTES_OFFERED = 3
+KIND_OF_CONTACT = {
+    timings.THANK_YOU: ContactKind.THANKS,
+    timings.REMIND: ContactKind.REMINDER,
+    timings.CONFIRM: ContactKind.REMINDER,
+}
 
 
-def follow_ups(request):
-    raise Http404
+@require_GET
+@for_organizers
+def follow_ups(request: HttpRequest) -> HttpResponse:
+    """All of it, soonest first; late promises on top, and what is only when possible at the end (R-064)."""
+    at = clock.now()
+    zone = saying.zone_of(request.user, home_chapter(request.user))
+    owed = Promise.objects.open().filter(organizer=request.user, person__erased_at__isnull=True)
+    page = Paginator(follow_ups_of(request.user), A_PAGE).get_page(request.GET.get("page"))
+    promises = list(owed.select_related("person").order_by("due_on", "pk")[:A_PAGE]) if page.number == 1 else []
+    people = {row.person_id for row in [*page.object_list, *promises]}
+    context = {
+        "page": page,
+        "promises": promises,
+        "now": at,
+        "zone": zone,
+        "today": clock.local_day(at, zone),
+        "phones": phones_of(people),
+        "waiting": waiting_for(request.user.pk).count(),
+        "words_needed": needing_a_word(request.user.pk).count(),
+    }
+    return show(request, "desk/follow_ups/list.html", "follow_ups", context)
 
 
-def follow_up_done(request, follow_up_id):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+@for_organizers
+def follow_up_done(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
+    """Done: by being in touch, which is logged, or without."""
+    item = own_follow_up_or_404(request.user, follow_up_id)
+    form = DoneForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        return _show_item(request, "done", item, status=200 if request.method == "GET" else 422)
+    at = clock.now()
+    if form.cleaned_data["channel"]:
+        do_by_contact(
+            item=item,
+            channel=form.cleaned_data["channel"],
+            kind=KIND_OF_CONTACT.get(item.step, ContactKind.NON_ASK),
+            id=entry_id(request),
+            by=request.user,
+            at=at,
+        )
+    else:
+        do_once(item=item, by=request.user, at=at)
+    notices.success(request, _("Thanked.") if item.step == timings.THANK_YOU else _("Done."))
+    return back_to(request, item.person.desk_url)
 
 
-def follow_up_waive(request, follow_up_id):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+@for_organizers
+def follow_up_waive(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
+    """Knowingly left out, with the reason (R-046)."""
+    item = own_follow_up_or_404(request.user, follow_up_id)
+    form = LeaveOutForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            waive(item=item, because=form.cleaned_data["because"], by=request.user, at=clock.now())
+            return back_to(request, item.person.desk_url)
+        except Refused as refused:
+            add_refusal(form, refused)
+    reasons = [_("They took care of it themselves"), _("It no longer matters"), _("We talked about it")]
+    more = {"form": form, "reasons": [(words, words) for words in reasons]}
+    return _show_item(request, "leave_out", item, status=422 if form.is_bound else 200, **more)
 
 
-def thank(request, follow_up_id):
-    raise Http404
+def _show_item(request: HttpRequest, page: str, item: FollowUp, *, status: int, **more: Any) -> HttpResponse:
+    context = {
+        "item": item,
+        "line": line_of(item),
+        "is_done": FollowUpResult.objects.filter(follow_up=item).exists(),
+        "phone": phones_of([item.person_id]).get(item.person_id),
+        "back": request.GET.get("back", ""),
+    }
+    return show(request, f"desk/follow_ups/{page}.html", "follow_ups", context | more, status=status)
 
 
-def messages(request):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+@for_organizers
+def thank(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
+    """A thank-you in the organizer's own words: by email from here, or by any other way and then one tap (R-048)."""
+    item = own_follow_up_or_404(request.user, follow_up_id)
+    if item.step != timings.THANK_YOU:
+        raise Http404
+    if request.method == "GET":
+        return _show_thank(request, item, _first_words(request, item))
+    form = ThankForm(request.POST)
+    if not form.is_valid():
+        return _show_thank(request, item, form, status=422)
+    try:
+        send_thank_you(
+            item=item,
+            subject=form.cleaned_data["subject"],
+            body=form.cleaned_data["body"],
+            by=request.user,
+            at=clock.now(),
+        )
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _show_thank(request, item, form, status=422)
+    if current_route() is None:
+        notices.warning(request, _("Written. No mail is set up yet, so it waits here; you can copy the words."))
+        return redirect("desk:messages")
+    notices.success(request, _("On its way to %(name)s.") % {"name": item.person.first_name})
+    return back_to(request, item.person.desk_url)
 
 
-def send_again(request, message_id):
-    raise Http404
+def _first_words(request: HttpRequest, item: FollowUp) -> ThankForm:
+    """What was written before, or a draft with the line from one's own note, if one was chosen."""
+    written = _written(item)
+    if written is not None:
+        return ThankForm(initial={"subject": written.subject, "body": written.body})
+    chosen = request.GET.get("note", "")
+    note = next((note for note in _own_notes(request, item) if str(note.pk) == chosen), None)
+    draft = draft_thank_you(item, heard=note.text if note else "")
+    return ThankForm(initial={"subject": draft.subject, "body": draft.body})
 
 
-def take_back_message(request, message_id):
-    raise Http404
+def _written(item: FollowUp) -> Message | None:
+    return Message.objects.live().filter(kind=THANK_YOU, about=item.pk, recipient=item.person_id).first()
+
+
+def _own_notes(request: HttpRequest, item: FollowUp) -> list[Note]:
+    return list(notes_of(request.user, item.person)[:NOTES_OFFERED])
+
+
+def _show_thank(request: HttpRequest, item: FollowUp, form: ThankForm, status: int = 200) -> HttpResponse:
+    at = clock.now()
+    reach = may_reach(item.person, Purpose.PERSONAL, "email", at=at)
+    written = _written(item)
+    context = {
+        "item": item,
+        "person": item.person,
+        "form": form,
+        "notes": _own_notes(request, item),
+        "may_email": reach.may,
+        "why_no_email": "" if reach.may else why_not(reach.why, item.person.first_name),
+        "written": written,
+        "may_change": written is None or written.state in NOT_YET_OUT,
+        "is_done": FollowUpResult.objects.filter(follow_up=item).exists(),
+        "phone": phones_of([item.person_id]).get(item.person_id),
+        "sms_words": str(form["body"].value() or ""),
+        "back": request.GET.get("back", ""),
+    }
+    return show(request, "desk/follow_ups/thank.html", "follow_ups", context, status=status)
+
+
+@require_GET
+@for_organizers
+def messages(request: HttpRequest) -> HttpResponse:
+    """What waits to go out and what needs a word, each with its words to copy."""
+    at = clock.now()
+    zone = saying.zone_of(request.user, home_chapter(request.user))
+    context = {
+        "asking": letters_of(needing_a_word(request.user.pk)[:MESSAGES_SHOWN]),
+        "waiting": letters_of(waiting_for(request.user.pk)[:MESSAGES_SHOWN]),
+        "is_mail_set_up": current_route() is not None,
+        "mail_problem": route_problem(),
+        "zone": zone,
+        "today": clock.local_day(at, zone),
+    }
+    return show(request, "desk/follow_ups/messages.html", "follow_ups", context)
+
+
+@require_POST
+@for_organizers
+def send_again(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """A person's word about a message that failed or may have arrived: once more, or leave it (never by itself)."""
+    message = own_message_or_404(request.user, message_id)
+    at = clock.now()
+    try:
+        if "leave" in request.POST:
+            outbox.leave_it(message, by=request.user, at=at)
+            notices.success(request, _("Left as it is."))
+        else:
+            send_anew(message=message, by=request.user, at=at)
+            notices.success(request, _("It goes out once more."))
+    except Refused as refused:
+        notices.warning(request, str(refused))
+    return redirect("desk:messages")
+
+
+@require_POST
+@for_organizers
+def take_back_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    message = own_message_or_404(request.user, message_id)
+    if outbox.withdraw(message, reason="taken_back", at=clock.now()):
+        notices.success(request, _("Taken back. It does not go out."))
+    else:
+        notices.warning(request, _("It is too late to take this back: it is going out, or was settled before."))
+    return redirect("desk:messages")
