@@ -134,20 +134,22 @@ def people_visible_to(user: AnyUser) -> QuerySet[Person]:
     return people_in(scope_of(user))
 
 
-def people_in(scope: Scope) -> QuerySet[Person]:
-    """The same for roles that were read already."""
+def people_in(scope: Scope, among: QuerySet[Person] | None = None) -> QuerySet[Person]:
+    """The same for roles that were read already; `among` is asked first, and the roles only of those it leaves."""
     seen = Q(pk__in=[])
+    if scope.led:  # first, since it lets most people through and the rest need not be asked of them
+        seen |= Q(Exists(memberships_led(scope).filter(person=OuterRef("pk"))))
     if scope.organizes:
         own = Relationship.objects.current().filter(organizer=scope.user_id, person=OuterRef("pk"))
-        seen |= Q(Exists(own)) | Q(added_by=scope.user_id)
-    if scope.led:
-        seen |= Q(Exists(memberships_led(scope).filter(person=OuterRef("pk"))))
-    return Person.objects.filter(seen, erased_at__isnull=True)
+        seen |= Q(added_by=scope.user_id) | Q(Exists(own))
+    people = Person.objects.all() if among is None else among
+    return people.filter(seen, erased_at__isnull=True)
 
 
 def memberships_led(scope: Scope) -> QuerySet[Membership]:
     """Standing memberships at or below the nodes led."""
-    return Membership.objects.filter(until__isnull=True, chapter__in=Chapter.objects.filter(below(scope.led)))
+    rows = Membership.objects.filter(until__isnull=True)
+    return rows if scope.leads_everything else rows.filter(chapter__in=Chapter.objects.filter(below(scope.led)))
 
 
 def person_or_404(user: AnyUser, id: UUID | str) -> Person:

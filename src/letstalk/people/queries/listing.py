@@ -70,10 +70,15 @@ def people_page(
     """
     scope = scope_of(user)
     wishes = _wishes(scope, text=text, stage=stage, tag=tag)
-    people = people_in(scope).filter(*[wish.condition for wish in wishes])
+    people = people_in(scope, among=Person.objects.filter(*[wish.condition for wish in wishes]))
     found = _page_of(people, is_rare=any(wish.is_rare for wish in wishes), after=after)
     rows, is_last = found[:A_PAGE], len(found) <= A_PAGE
-    counted = len(rows) if is_last and after is None else people[: COUNTED_TO + 1].count()
+    if is_last and after is None:
+        counted = len(rows)
+    elif scope.leads_everything and wishes and all(wish.is_common for wish in wishes):
+        counted = COUNTED_TO + 1  # the index of names has said so; those few who left every chapter do not matter
+    else:
+        counted = people.order_by()[: COUNTED_TO + 1].count()
     return PeoplePage(
         rows=_described(rows, scope=scope, stage=stage),
         count=min(counted, COUNTED_TO),
@@ -94,7 +99,9 @@ def _chapters(scope: Scope) -> QuerySet[Chapter]:
 
 def _wishes(scope: Scope, *, text: str, stage: str, tag: UUID | None) -> list[Wanted]:
     """Everything asked for; when none of it is rare, it may be that there are few people to see at all."""
-    wishes = [wanted_by(text, ways=_ways_in(scope))]
+    wishes = []
+    if text.strip():
+        wishes.append(wanted_by(text, ways=_ways_in(scope)))
     if stage:
         wishes.append(_at_stage(scope, stage))
     if tag:
@@ -114,24 +121,32 @@ def _ways_in(scope: Scope) -> QuerySet[Way]:
 
 
 def _at_stage(scope: Scope, stage: str) -> Wanted:
+    """Who stands there in a chapter the viewer may look into, or where they are the viewer's own."""
+    there = Membership.objects.filter(chapter__in=_chapters(scope), stage=stage, until__isnull=True)
+    if scope.leads_everything:
+        return _found_by(there)
     own = Relationship.objects.current().filter(
-        organizer=scope.user_id, person=OuterRef("person"), chapter=OuterRef("chapter")
+        organizer=scope.user_id,
+        person__memberships__stage=stage,
+        person__memberships__until__isnull=True,
+        person__memberships__chapter=F("chapter"),
     )
-    readable = Q(chapter__in=_chapters(scope))
-    if scope.organizes:
-        readable |= Q(Exists(own))
-    there = Membership.objects.filter(readable, stage=stage, until__isnull=True)
-    return _found_by(there)
+    return _found_by(there, own)
 
 
 def _tagged(scope: Scope, tag: UUID) -> Wanted:
     return _found_by(Tagging.objects.filter(tag=tag, tag__chapter__in=_chapters(scope)))
 
 
-def _found_by(rows: QuerySet[Any]) -> Wanted:
-    if _are_few(rows):
-        return Wanted(Q(pk__in=rows.values("person")), is_rare=True)
-    return Wanted(Q(Exists(rows.filter(person=OuterRef("pk")))))
+def _found_by(*sources: QuerySet[Any]) -> Wanted:
+    """Those whom a row of one of these is about."""
+    if all(_are_few(rows) for rows in sources):
+        first, *others = (rows.values("person") for rows in sources)
+        return Wanted(Q(pk__in=first.union(*others) if others else first), is_rare=True)
+    condition = Q()
+    for rows in sources:
+        condition |= Q(Exists(rows.filter(person=OuterRef("pk"))))
+    return Wanted(condition)
 
 
 def _few_to_see(scope: Scope) -> Wanted:
@@ -165,49 +180,57 @@ def _follows(after: UUID) -> Q:
 
 
 def _described(found: Sequence[tuple[UUID, str]], *, scope: Scope, stage: str) -> tuple[PersonRow, ...]:
+    """Whose they are and where they stand, in one query each for the whole page."""
     ids = [id for id, _name in found]
     known = Relationship.objects.current().filter(person__in=ids).order_by("since", "pk")
-    relationships = _by_person(
-        known.values_list("person_id", "organizer_id", "organizer__name", "chapter_id", "chapter__path", named=True)
-    )
+    relationships = _by_person(known.values_list("person", "organizer", "organizer__name", "chapter__path"))
     standing = Membership.objects.filter(person__in=ids, until__isnull=True).order_by("since", "pk")
-    memberships = _by_person(standing.values_list("person_id", "chapter_id", "chapter__path", "stage", named=True))
+    memberships = _by_person(standing.values_list("person", "stage", "chapter__path"))
     return tuple(_row(id, name, relationships[id], memberships[id], scope=scope, stage=stage) for id, name in found)
 
 
-def _by_person(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
-    grouped: dict[UUID, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row.person_id].append(row)
+def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[tuple[Any, ...]]]:
+    grouped: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    for person, *rest in rows:
+        grouped[person].append(tuple(rest))
     return grouped
 
 
 def _row(
-    id: UUID, name: str, relationships: list[Any], memberships: list[Any], *, scope: Scope, stage: str
+    id: UUID,
+    name: str,
+    relationships: list[tuple[Any, ...]],
+    memberships: list[tuple[Any, ...]],
+    *,
+    scope: Scope,
+    stage: str,
 ) -> PersonRow:
-    own = [row for row in relationships if scope.organizes and row.organizer_id == scope.user_id]
-    others = [row for row in relationships if row not in own and _is_led(scope, row)]
-    stages = _stages_seen(memberships, scope=scope, own={row.chapter_id for row in own})
+    own_paths, own_names, other_names = set(), [], []
+    for organizer, organizer_name, path in relationships:
+        if scope.organizes and organizer == scope.user_id:
+            own_paths.add(path)
+            own_names.append(organizer_name)
+        elif _is_led(scope, path):
+            other_names.append(organizer_name)
+    stages = _stages_seen(memberships, scope=scope, own_paths=own_paths)
     return PersonRow(
         id=id,
         name=name,
         stage=stage if stage in stages else next(iter(stages), ""),
-        organizers=tuple(dict.fromkeys(row.organizer__name for row in [*own, *others])),
-        is_mine=bool(own),
+        organizers=tuple(dict.fromkeys([*own_names, *other_names])),
+        is_mine=bool(own_paths),
     )
 
 
-def _stages_seen(memberships: list[Any], *, scope: Scope, own: set[UUID]) -> list[str]:
+def _stages_seen(memberships: list[tuple[Any, ...]], *, scope: Scope, own_paths: set[str]) -> list[str]:
     """Where they stand in each chapter the viewer may look into: first where they are the viewer's own."""
-    organized = {chapter.pk for chapter in scope.organized}
-    mine = [row.stage for row in memberships if row.chapter_id in own]
+    organized = {chapter.path for chapter in scope.organized}
+    mine = [stage for stage, path in memberships if path in own_paths]
     rest = [
-        row.stage
-        for row in memberships
-        if row.chapter_id not in own and (row.chapter_id in organized or _is_led(scope, row))
+        stage for stage, path in memberships if path not in own_paths and (path in organized or _is_led(scope, path))
     ]
     return mine + rest
 
 
-def _is_led(scope: Scope, row: Any) -> bool:
-    return any(row.chapter__path.startswith(node.path) for node in scope.led)
+def _is_led(scope: Scope, path: str) -> bool:
+    return any(path.startswith(node.path) for node in scope.led)

@@ -42,10 +42,14 @@ class NamedLike(Func):
 
 @dataclass(frozen=True)
 class Wanted:
-    """A condition on people; `is_rare` when so few fit that they are best found first and sorted then."""
+    """A condition on people; `is_rare` when so few fit that they are best found first and sorted then.
+
+    `is_common` when it is known that more fit than are ever counted.
+    """
 
     condition: Q
     is_rare: bool = False
+    is_common: bool = False
 
 
 def find_people(people: QuerySet[Person], text: str, *, ways: QuerySet[Way] | None = None) -> QuerySet[Person]:
@@ -99,8 +103,10 @@ def _by_name(sought: str) -> Wanted:
     # Short words alone ("li wu") are looked for as they stand, since together they make trigrams.
     holds_all = _holds_all(sought.split() if long_words else [sought])
     match = _match(long_words or [sought])
-    if connection.vendor != "sqlite" or _is_common(match):
+    if connection.vendor != "sqlite":
         return Wanted(holds_all)
+    if _is_common(match):
+        return Wanted(holds_all, is_common=True)
     return Wanted(Q(pk__in=NamedLike(Value(match))) & holds_all, is_rare=True)
 
 
