@@ -24,7 +24,7 @@ from letstalk.commitments.words import Answer
 from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, PromiseEntry, debrief
 from letstalk.followups.domain.messages import send_thank_you
 from letstalk.followups.models import FollowUp
-from letstalk.guides.queries import report_guide_version
+from letstalk.guides.queries import report_guide_version, shipped_pages
 from letstalk.kit import clock
 from letstalk.people.domain.links import make_link
 from letstalk.people.domain.requests import ask_for
@@ -109,6 +109,7 @@ WHO: dict[str, str] = {
     "desk:campaign": SIGNED_IN,
     "desk:add_ask": LEAD,
     "desk:retire_ask": LEAD,
+    "desk:hope_for_held": LEAD,
     "desk:adopt_campaign": LEAD,
     "desk:hearing": SIGNED_IN,
     "desk:report_back": ORGANIZERS,
@@ -157,6 +158,7 @@ class Place:
 @pytest.fixture
 def place(cast) -> Place:
     adopt_pack(pack=shipped_pack(), chapter=cast.organization, first_on=NOW.date(), by=cast.administrator, at=NOW)
+    campaign = adopt_pack(pack=shipped_pack(), chapter=cast.chapter, first_on=NOW.date(), by=cast.lead, at=NOW)
     meeting = held(cast)
     debrief(
         meeting=meeting,
@@ -189,9 +191,10 @@ def place(cast) -> Place:
             "report_id": report.pk,
             "request_id": request.pk,
             "ask_id": ask.pk,
+            "campaign_id": campaign.pk,
             "chapter_id": cast.chapter.pk,
             "role_id": Role.objects.get(user=cast.organizer).pk,
-            "slug": "1-what-it-is",
+            "slug": shipped_pages()[0].slug,
         },
         link_token=make_link(relationship=cast.relationship, at=clock.now()),
     )

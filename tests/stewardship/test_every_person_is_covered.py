@@ -28,6 +28,7 @@ TOLD_AS = {
     Note: "note",
     PersonRequest: "request",
     Meeting: "one-on-one",
+    AskMade: "ask",
     Commitment: "commitment",
     Promise: "promise to you",
     Contact: "contact",
