@@ -1,0 +1,223 @@
+"""Planning a one-on-one, agreeing on a time, and logging a talk that was not planned."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from letstalk.commitments.models import Commitment
+from letstalk.guides.words import MeetingKind
+from letstalk.kit import clock, days
+from letstalk.kit.form_errors import add_refusal
+from letstalk.kit.refusal import NothingWritten
+from letstalk.meetings.domain.arrange import Appointment
+from letstalk.meetings.models import Slot
+from letstalk.meetings.validators import check_slot
+from letstalk.meetings.words import PROPOSED, Mode, Purpose, Use
+
+USUAL_MINUTES = 45
+LENGTHS = ("30", "40", "45")
+REASON_LENGTH = 1000
+
+
+class SlotForm(forms.Form):
+    """When and where, as both agreed (I-3). Face to face unless there is a reason (R-019, R-020)."""
+
+    on = forms.DateField(
+        label=gettext_lazy("Day"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("Choose a day, such as 2026-03-14.")},
+    )
+    at = forms.TimeField(
+        label=gettext_lazy("Time"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("Choose a time, such as 18:00.")},
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"),
+        help_text=gettext_lazy("30 to 45 is usual: long enough to listen, short enough to say yes to."),
+        initial=USUAL_MINUTES,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 5, "max": 240}),
+    )
+    place_words = forms.CharField(
+        label=gettext_lazy("Where"),
+        help_text=gettext_lazy("Quiet enough to talk, public enough to be safe, near them."),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    mode = forms.ChoiceField(
+        label=gettext_lazy("How you meet"),
+        choices=Mode.choices,
+        initial=Mode.IN_PERSON,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    mode_reason = forms.CharField(
+        label=gettext_lazy("If not face to face, why?"),
+        help_text=gettext_lazy("Distance, safety, illness, access. It counts no less."),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    must_have_time = True
+
+    def __init__(self, data: Any = None, *, zone: str, today: date, slot: Slot | None = None, **more: Any) -> None:
+        super().__init__(data, label_suffix="", initial=more.pop("initial", None) or _as_agreed(slot, zone), **more)
+        self.zone, self.today = zone, today
+
+    @property
+    def days(self) -> list[tuple[str, str]]:
+        return days.day_choices(self.today, first=1)
+
+    @property
+    def hours(self) -> list[tuple[str, str]]:
+        return days.hour_choices()
+
+    @property
+    def lengths(self) -> list[tuple[str, str]]:
+        return [(length, _("%(minutes)s min") % {"minutes": length}) for length in LENGTHS]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if (self.must_have_time or self.has_time) and not self.errors:
+            try:
+                slot = self.appointment()
+                check_slot(
+                    when=slot.when,
+                    minutes=slot.minutes,
+                    mode=slot.mode,
+                    mode_reason=slot.mode_reason,
+                    has_place=bool(slot.place_words.strip()),
+                )
+            except NothingWritten as nothing:
+                add_refusal(self, nothing)
+        return found
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a day, a time or a place was said at all."""
+        return any(self.cleaned_data.get(name) for name in ("on", "at", "place_words"))
+
+    def appointment(self) -> Appointment:
+        said = self.cleaned_data
+        on, at = said.get("on"), said.get("at")
+        return Appointment(
+            when=clock.LocalTime(on, at, self.zone) if on and at else None,
+            minutes=said.get("minutes") or USUAL_MINUTES,
+            mode=Mode(said.get("mode") or Mode.IN_PERSON),
+            mode_reason=said.get("mode_reason", ""),
+            place_words=said.get("place_words", ""),
+        )
+
+
+class MoveSlotForm(SlotForm):
+    """A time agreed anew on the page of a one-on-one; `seen` is the state it was chosen in."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class PlanForm(SlotForm):
+    """Kind, what it is for, and when and where if that is known already. All but the kind can wait."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What kind of one-on-one?"), choices=MeetingKind.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("What is this for?"),
+        help_text=gettext_lazy("One line turns a chat into a one-on-one, and you can tell them. Only you can read it."),
+        required=False,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    use = forms.ChoiceField(label=gettext_lazy("In the life of the group"), required=False)
+    purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), required=False)
+    looks_back_on = forms.ChoiceField(label=gettext_lazy("The commitment you look back on"), required=False)
+
+    must_have_time = False
+    field_order = ["kind", "reason", "on", "at", "minutes", "place_words", "mode", "mode_reason"]
+
+    def __init__(self, data: Any = None, *, commitments: list[Commitment], kind: str, **more: Any) -> None:
+        super().__init__(data, initial={"kind": kind, "minutes": USUAL_MINUTES, "mode": Mode.IN_PERSON}, **more)
+        as_usual = [("", _("As usual for this kind"))]
+        self._choose("use", [*as_usual, *Use.choices])
+        self._choose("purpose", [*as_usual, *Purpose.choices])
+        self._choose("looks_back_on", [("", "—"), *((str(row.pk), row.what) for row in commitments)])
+        self.has_commitments = bool(commitments)
+
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def proposed(self) -> list[tuple[str, str, str]]:
+        """Kind, and the use and purpose it proposes (R-011, R-014), in words."""
+        return [
+            (str(MeetingKind(kind).label), str(use.label), str(purpose.label))
+            for kind, (use, purpose) in PROPOSED.items()
+        ]
+
+
+class TalkForm(forms.Form):
+    """A talk that was not planned (R-015): when, how long, how."""
+
+    on = forms.DateField(label=gettext_lazy("Day"))
+    at = forms.TimeField(label=gettext_lazy("Time, roughly"))
+    minutes = forms.IntegerField(
+        label=gettext_lazy("How many minutes"),
+        required=False,
+        min_value=1,
+        max_value=600,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    mode = forms.ChoiceField(
+        label=gettext_lazy("How you talked"), choices=Mode.choices, initial=Mode.IN_PERSON, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("What was it about?"),
+        help_text=gettext_lazy("Only you can read it."),
+        required=False,
+        max_length=REASON_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, *, zone: str, now: datetime) -> None:
+        here = clock.local(now, zone)
+        super().__init__(data, label_suffix="", initial={"on": here.date(), "at": f"{here:%H}:00"})
+        self.zone, self.now = zone, now
+
+    @property
+    def days(self) -> list[tuple[str, str]]:
+        today = clock.local_day(self.now, self.zone)
+        return [(day.isoformat(), days.day_said(day, today)) for day in (today, today - timedelta(days=1))]
+
+    @property
+    def began_at(self) -> datetime:
+        return clock.instant_or_nearest(self.cleaned_data["on"], self.cleaned_data["at"], self.zone)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("on") and found.get("at") and self.began_at > self.now:
+            self.add_error("on", _("This is still to come. Plan a one-on-one instead."))
+        return found
+
+
+def _as_agreed(slot: Slot | None, zone: str) -> dict[str, Any]:
+    if slot is None:
+        return {"minutes": USUAL_MINUTES, "mode": Mode.IN_PERSON}
+    here = clock.local(slot.starts_at, zone)
+    return {
+        "on": here.date(),
+        "at": f"{here:%H:%M}",
+        "minutes": slot.minutes,
+        "place_words": slot.where,
+        "mode": slot.mode,
+        "mode_reason": slot.mode_reason,
+    }
