@@ -37,7 +37,7 @@ NOON = time(12)
 def jot_note(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A note that its author reads and nobody else (h.2)."""
     relationship = own_relationship_or_404(request.user, person_id)
-    form = NoteForm(request.POST or None)
+    form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             jot(
@@ -115,7 +115,7 @@ def _show_contact(request: HttpRequest, relationship: Relationship, form: Contac
 def add_promise(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """What the organizer said they would do; due within a week unless a day is said (P-1)."""
     relationship = own_relationship_or_404(request.user, person_id)
-    form = PromiseForm(request.POST or None)
+    form = PromiseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             make_promise(
@@ -137,7 +137,7 @@ def add_promise(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def add_commitment(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """What the person said they will do, outside a one-on-one. What is really so is never refused (R-003)."""
     relationship = own_relationship_or_404(request.user, person_id)
-    form = TermsForm(request.POST or None)
+    form = TermsForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             agree_outside(
@@ -160,7 +160,7 @@ def add_commitment(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def add_follow_up(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Something the organizer wants to do for or with this person, on a day (R-047)."""
     relationship = own_relationship_or_404(request.user, person_id)
-    form = FollowUpForm(request.POST or None)
+    form = FollowUpForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         zone = relationship.chapter.zone
         try:

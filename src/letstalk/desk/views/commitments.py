@@ -123,7 +123,7 @@ def agree_anew(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     commitment = own_commitment_or_404(request.user, commitment_id)
     at = clock.now()
     today = clock.local_day(at, commitment.zone)
-    form = TermsForm(request.POST or None, initial=_as_it_was(commitment))
+    form = TermsForm(request.POST if request.method == "POST" else None, initial=_as_it_was(commitment))
     if request.method == "POST" and form.is_valid():
         try:
             renewed = verbs.agree_anew(commitment=commitment, terms=form.terms, by=request.user, at=at)

@@ -78,7 +78,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
 def follow_up_done(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
     """Done: by being in touch, which is logged, or without."""
     item = own_follow_up_or_404(request.user, follow_up_id)
-    form = DoneForm(request.POST or None)
+    form = DoneForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return _show_item(request, "done", item, status=200 if request.method == "GET" else 422)
     at = clock.now()
@@ -102,7 +102,7 @@ def follow_up_done(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
 def follow_up_waive(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
     """Knowingly left out, with the reason (R-046)."""
     item = own_follow_up_or_404(request.user, follow_up_id)
-    form = LeaveOutForm(request.POST or None)
+    form = LeaveOutForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             waive(item=item, because=form.cleaned_data["because"], by=request.user, at=clock.now())

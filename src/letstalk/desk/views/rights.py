@@ -36,7 +36,7 @@ from letstalk.stewardship.domain.erase import held_about
 def record_consent(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One line of the ledger: asked what, answered how, in which words (b.6)."""
     known = known_or_404(request.user, person_id)
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         purpose, scope = form.purpose_and_scope
         try:
@@ -72,7 +72,7 @@ def _status(form) -> int:
 def stop_contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """They want to be left alone: at once, by every way (L-1). Their own word opens the door again, written down."""
     known = known_or_404(request.user, person_id)
-    form = StopForm(request.POST or None)
+    form = StopForm(request.POST if request.method == "POST" else None)
     is_stopped = is_do_not_contact(known.person)
     if request.method == "POST" and form.is_valid():
         verb = resume_contact if request.POST.get("resume") else stop_everything

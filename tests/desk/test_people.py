@@ -1,0 +1,181 @@
+"""The list of people, adding one, and adding several."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from tests.factories import AT, a_chapter, a_person, a_role, relationship_of
+from tests.moments import DAY, NOW
+
+from letstalk.followups.domain.contacts import log_contact
+from letstalk.followups.words import Channel, ContactKind
+from letstalk.people.domain.stages import set_stage
+from letstalk.people.domain.tags import tag
+from letstalk.people.models import Person
+from letstalk.people.words import Stage, TagKind
+
+PEOPLE = reverse("desk:people")
+ADD = reverse("desk:add_person")
+SEVERAL = reverse("desk:add_several")
+
+
+def test_an_organizer_sees_their_own_people_and_nobody_else_s(cast, desk, on_the_day):
+    stranger = a_person(cast.outsider, cast.sibling, "Someone Else")
+
+    page = desk.get(PEOPLE).content.decode()
+
+    assert cast.person.name in page
+    assert stranger.name not in page
+
+
+def test_a_lead_is_told_whose_a_person_is_but_not_when_they_last_spoke(cast, client, on_the_day):
+    log_contact(
+        relationship=cast.relationship,
+        channel=Channel.CALL,
+        kind=ContactKind.NON_ASK,
+        by=cast.organizer,
+        at=NOW - 3 * DAY,
+    )
+    client.force_login(cast.lead)
+
+    page = client.get(PEOPLE).content.decode()
+
+    assert cast.person.name in page
+    assert "Rosa Marin" in page
+    assert "days ago" not in page
+    assert ADD not in page
+
+
+def test_an_administrator_has_no_list_of_people(cast, client, on_the_day):
+    client.force_login(cast.administrator)
+
+    assert client.get(PEOPLE).status_code == 404
+    assert client.get(ADD).status_code == 404
+    assert client.get(SEVERAL).status_code == 404
+
+
+def test_people_are_found_by_name_phone_stage_and_tag(cast, desk, on_the_day):
+    other = a_person(cast.organizer, cast.chapter, "Zoë Ngata", phone="+12025550150")
+    set_stage(person=other, chapter=cast.chapter, stage=Stage.MEMBER, by=cast.organizer, at=AT)
+    tagging = tag(person=other, chapter=cast.chapter, kind=TagKind.ISSUE, name="night buses", by=cast.organizer, at=AT)
+
+    for asked in ("q=zoe", "q=%2B12025550150", "stage=member", f"tag={tagging.tag_id}"):
+        page = desk.get(f"{PEOPLE}?{asked}").content.decode()
+        assert "Zoë Ngata" in page, asked
+        assert cast.person.name not in page, asked
+
+
+def test_a_broken_address_of_the_list_shows_everyone(cast, desk, on_the_day):
+    page = desk.get(f"{PEOPLE}?stage=nonsense&tag=1&after=x").content.decode()
+
+    assert cast.person.name in page
+
+
+def test_fifty_are_on_a_page_and_the_next_page_goes_on(cast, desk, on_the_day):
+    for number in range(55):
+        a_person(cast.organizer, cast.chapter, f"Person {number:02}")
+
+    first = desk.get(PEOPLE)
+    following = next(part for part in first.content.decode().split('"') if part.startswith("?after="))
+    second = desk.get(PEOPLE + following)
+
+    assert first.content.decode().count('class="main-link"') == 50
+    assert second.content.decode().count('class="main-link"') == 6
+    assert "56 people" in first.content.decode()
+
+
+def test_the_cost_of_the_list_does_not_grow_with_the_people(cast, desk, on_the_day, cost):
+    for_one = cost(desk, PEOPLE)
+    a_person(cast.organizer, cast.chapter, "June Park")
+    a_person(cast.organizer, cast.chapter, "Marcus Bell")
+
+    assert cost(desk, PEOPLE) == for_one
+
+
+def test_one_name_is_enough_and_the_form_sent_twice_adds_one_person(cast, desk, on_the_day):
+    told = {"name": "🌻 Sol", "phone": "", "email": "", "entry": str(uuid.uuid4())}
+
+    first = desk.post(ADD, told)
+    second = desk.post(ADD, told)
+
+    added = Person.objects.get(name="🌻 Sol")
+    assert first["Location"] == second["Location"] == added.desk_url
+    assert relationship_of(added, cast.organizer)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [("name", " ", "Write a name"), ("phone", "12", "phone number"), ("email", "june@", "email")],
+)
+def test_bad_input_is_told_beside_its_field_and_nothing_typed_is_lost(desk, on_the_day, field, value, sentence):
+    told = {"name": "June Park", "phone": "+12025550151", "email": "june@example.org", "pronouns": "she/her"}
+
+    answer = desk.post(ADD, told | {field: value})
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "she/her" in page
+    assert not Person.objects.filter(name="June Park").exists()
+
+
+def test_a_taken_phone_asks_whether_they_share_it(cast, desk, on_the_day):
+    told = {"name": "Nadia Okafor", "phone": "+12025550143", "email": ""}
+
+    asked = desk.post(ADD, told)
+    shared = desk.post(ADD, told | {"is_shared": "on"})
+
+    assert asked.status_code == 422
+    assert cast.person.desk_url in asked.content.decode()
+    assert 'name="is_shared"' in asked.content.decode()
+    assert shared.status_code == 302
+
+
+def test_an_organizer_of_several_chapters_says_which(cast, desk, on_the_day):
+    second = a_chapter(cast.organization, "Lakeside")
+    a_role(cast.organizer, second)
+
+    desk.post(ADD, {"name": "June Park", "chapter": str(second.pk)})
+    elsewhere = desk.post(ADD, {"name": "Marcus Bell", "chapter": str(cast.sibling.pk)})
+
+    assert Person.objects.get(name="June Park").chapter == second
+    assert elsewhere.status_code == 422
+
+
+def test_several_people_are_looked_over_and_then_added_once(cast, desk, on_the_day):
+    lines = "June Park, +1 202 555 0152\nmarcus@example.org Marcus Bell\nחנה"
+    entry = str(uuid.uuid4())
+
+    preview = desk.post(SEVERAL, {"lines": lines, "entry": entry})
+    assert preview.status_code == 200
+    assert "3 people are ready" in preview.content.decode()
+    assert Person.objects.count() == 1
+
+    desk.post(SEVERAL, {"lines": lines, "entry": entry, "save": "1"})
+    desk.post(SEVERAL, {"lines": lines, "entry": entry, "save": "1"})
+
+    assert set(Person.objects.values_list("name", flat=True)) == {
+        cast.person.name,
+        "June Park",
+        "Marcus Bell",
+        "חנה",
+    }
+
+
+def test_a_line_that_cannot_be_read_stays_to_be_mended(cast, desk, on_the_day):
+    lines = "June Park, june@\nMarcus Bell"
+
+    answer = desk.post(SEVERAL, {"lines": lines, "save": "1"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert "June Park, june@" in page
+    assert not Person.objects.filter(name__startswith="June").exists()
+    assert Person.objects.filter(name="Marcus Bell").exists()
+
+
+def test_nothing_pasted_is_said_kindly(desk, on_the_day):
+    answer = desk.post(SEVERAL, {"lines": ""})
+
+    assert answer.status_code == 422
+    assert "at least one name" in answer.content.decode()
