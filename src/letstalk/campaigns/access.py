@@ -48,6 +48,18 @@ def campaign_or_404(user: User, campaign_id: UUID) -> Campaign:
     return _one_or_404(rows, campaign_id)
 
 
+def campaign_led_or_404(user: User, campaign_id: UUID) -> Campaign:
+    """A campaign of a chapter this user leads."""
+    rows = Campaign.objects.filter(chapter__in=Chapter.objects.filter(below(scope_of(user).led)))
+    return _one_or_404(rows.select_related("chapter"), campaign_id)
+
+
+def ask_led_or_404(user: User, ask_id: UUID) -> Ask:
+    """An ask on the menu of a chapter this user leads."""
+    rows = Ask.objects.filter(chapter__in=Chapter.objects.filter(below(scope_of(user).led)))
+    return _one_or_404(rows.select_related("chapter"), ask_id)
+
+
 def campaign_administered_or_404(user: User, campaign_id: UUID) -> Campaign:
     """A campaign of a chapter this user administers."""
     rows = Campaign.objects.filter(chapter__in=Chapter.objects.filter(below(scope_of(user).administered)))

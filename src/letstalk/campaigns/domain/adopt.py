@@ -43,6 +43,18 @@ def adopt_campaign(*, pack: Pack, chapter: Chapter, first_on: date, by: User | N
     return campaign
 
 
+def end_campaign(*, campaign: Campaign, by: User | None, at: datetime) -> Campaign:
+    """Let a chapter leave a campaign: its asks, agendas and guides are no longer offered, what came of them stays.
+
+    Ended twice it keeps its first end.
+    """
+    with transaction.atomic():
+        if Campaign.objects.filter(pk=campaign.pk, ended_at__isnull=True).update(ended_at=at):
+            record("campaign.ended", about=campaign, by=by, at=at)
+    campaign.refresh_from_db(fields=["ended_at"])
+    return campaign
+
+
 def in_words(text: str, variables: Mapping[str, str], *, most: int) -> str:
     """The text with {variables} filled in; one without a value shows as [name], to be filled by the chapter (R-083).
 
