@@ -45,13 +45,10 @@ def test_an_empty_folder_becomes_a_running_installation_that_says_how_to_begin(i
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_cleanly_with_both_its_children_when_asked(installation, number):
     installation.start()
-    time.sleep(1)
-    before = time.monotonic()
 
     installation.process.send_signal(number)
 
     assert installation.process.wait(timeout=30) == 0
-    assert time.monotonic() - before < 10
     assert not is_listening(installation.port)
     assert "Traceback" not in "\n".join(installation.console)
 

@@ -3,11 +3,13 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,16 @@ class Installation:
         found = CODE.search(self.wait_for("code: "))
         assert found, self.console
         return found[1]
+
+    def wait_for_beat(self, *, seconds: float = START_WITHIN_SECONDS) -> None:
+        """Until the sweeps have gone round once. Asks the SQLite file itself, since there may be no server."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            with closing(sqlite3.connect(self.data / "letstalk.sqlite3", timeout=10)) as database:
+                if database.execute("SELECT 1 FROM kit_beat").fetchone():
+                    return
+            time.sleep(0.05)
+        raise AssertionError("The sweeps did not go round:\n" + "\n".join(self.console))
 
     def stop(self) -> int:
         """Stop as a service manager would, and give the exit code."""
