@@ -9,8 +9,7 @@ from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import asks_for
 from letstalk.followups.queries import chosen_asks
 from letstalk.guides.models import GuideVersion
-from letstalk.guides.queries import newest_version
-from letstalk.guides.words import GuideKind
+from letstalk.guides.queries import report_guide_version
 from letstalk.meetings.models import Held, Meeting, Slot
 from letstalk.people.models import Consent, Tag
 from letstalk.people.queries import ways_of
@@ -55,7 +54,7 @@ def write_up_page(meeting: Meeting, *, at: datetime) -> WriteUp:
         held=Held.objects.standing().filter(meeting=meeting).first(),
         asks=carried,
         menu=others,
-        report=newest_version(meeting.chapter, GuideKind.REPORT),
+        report=report_guide_version(meeting.chapter),
         issues=list(words.values_list("name", flat=True)[:ISSUES_OFFERED]),
         to_ask=_to_ask(meeting, answers),
         refuses_notes=answers.get((Purpose.KEEP_NOTES, "")) in NO_ANSWERS,

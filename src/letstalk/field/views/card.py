@@ -1,89 +1,62 @@
-"""During the one-on-one: a card to glance at. No keyboard, and nothing tapped is kept but the count of promises."""
-
-from dataclasses import dataclass
-from datetime import timedelta
+"""During a one-on-one: a card to glance at. No keyboard, and nothing that is tapped is kept anywhere."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
-from letstalk.campaigns.models import Ask
+from letstalk.field.cards import Card, answers_of, cards_of, section_names, tapped
 from letstalk.field.frame import for_its_organizer, show
 from letstalk.followups.queries import chosen_asks
-from letstalk.guides.cards import Branch, cards_of
-from letstalk.guides.queries import proposed_questions
 from letstalk.kit import clock
 from letstalk.meetings.domain.schedule import standing_slot
 from letstalk.meetings.models import Meeting
 
-MOST_PROMISES = 99
-USUAL_LENGTH = timedelta(minutes=45)
+MOST_PROMISES = 12
+ALL = "all"
 
 
-@dataclass(frozen=True)
-class Card:
-    """One screen: a section of the agenda with its points, or one question of it, or the asks at the end."""
-
-    section: dict
-    place: int
-    question: Branch | None = None
-    asks: tuple[Ask, ...] = ()
-
-
-@require_GET
+@require_http_methods(["GET", "POST"])
 @for_its_organizer
 def card(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    cards = cards_for(meeting)
-    at = _number(request, "card", most=max(len(cards), 1), least=1)
+    """The taps come along in the form's body: an address is remembered by browsers and logs, a body is not."""
+    taps = tapped(meeting, request.POST.getlist("taps"), request.POST.get("tap", ""))
+    cards = cards_of(meeting, answers_of(meeting, taps))
+    wanted = request.POST.get("go") or request.POST.get("card") or request.GET.get("q", "")
+    now = cards[min(max(_number(wanted), 1), len(cards)) - 1]
     slot = standing_slot(meeting)
-    now = clock.now()
-    ends_at = slot.ends_at if slot and slot.starts_at <= now <= slot.ends_at else now + USUAL_LENGTH
+    names = section_names(meeting)
     context = {
         "meeting": meeting,
         "person": meeting.person,
         "cards": cards,
-        "card": cards[at - 1] if cards else None,
-        "number": at,
-        "before": at - 1,
-        "after": at + 1 if at < len(cards) else None,
-        "promises": _number(request, "promises", most=MOST_PROMISES, least=0),
-        "shows_all": request.GET.get("card") == "all",
-        "section_names": [section["name"] for section in sections_of(meeting)],
-        "ends_at": ends_at,
-        "zone": meeting.chapter.zone,
-        "back_url": reverse("field:prepare", args=[meeting.pk]),
+        "card": now,
+        "is_all": wanted == ALL,
+        "rest": now.asked[1:],
+        "before": now.number - 1,
+        "after": now.number + 1 if now.number < len(cards) else 0,
+        "taps": taps,
+        "promises": _promises(request),
+        "asks": chosen_asks(meeting) if now.is_last else [],
+        "names": names,
+        "step": now.section + 1 if names and wanted != ALL else 0,
+        "sections": _by_section(cards, names),
+        "slot": slot,
+        "today": clock.local_day(clock.now(), meeting.chapter.zone),
     }
     return show(request, "field/card/page.html", context)
 
 
-def cards_for(meeting: Meeting) -> list[Card]:
-    """The agenda as screens: the section that carries questions is one screen a question, the last holds the asks."""
-    sections = sections_of(meeting)
-    version = meeting.guide_version
-    chosen = meeting.questions or (proposed_questions(version) if version else [])
-    questions = cards_of(version, chosen) if version else []
-    asks = tuple(chosen_asks(meeting))
-    carrier = next((n for n, section in enumerate(sections) if section.get("questions")), 0)
-    cards: list[Card] = []
-    for number, section in enumerate(sections):
-        is_last = number == len(sections) - 1
-        if number == carrier and questions:
-            cards += [Card(section, number + 1, question=question) for question in questions]
-        else:
-            cards.append(Card(section, number + 1, asks=asks if is_last else ()))
-    return cards
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 1
 
 
-def sections_of(meeting: Meeting) -> list[dict]:
-    """The meeting's own agenda; one that has none is a talk with an end (R-034)."""
-    return meeting.agenda or [
-        {"key": "talk", "name": _("Talk"), "points": [], "questions": ["any"]},
-        {"key": "ask", "name": _("Ask"), "points": []},
-    ]
+def _promises(request: HttpRequest) -> int:
+    """How many were counted; one more with each tap on its button."""
+    counted = _number(request.POST["promises"]) if request.POST.get("promises", "") else 0
+    counted += 1 if "one_more" in request.POST else 0
+    return min(counted, MOST_PROMISES)
 
 
-def _number(request: HttpRequest, name: str, *, most: int, least: int) -> int:
-    text = request.GET.get(name, "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else least
-    return min(max(number, least), most)
+def _by_section(cards: list[Card], names: list[str]) -> list[tuple[str, list[Card]]]:
+    if not names:
+        return [("", cards)]
+    return [(name, [one for one in cards if one.section == place]) for place, name in enumerate(names)]

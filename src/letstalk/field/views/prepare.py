@@ -1,93 +1,110 @@
-"""The ten minutes before: who this is, what was said and promised, why we meet, what to carry."""
+"""The ten minutes before: one page, readable in a minute, and what to carry chosen on it."""
 
-from django.contrib import messages
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import asks_for
 from letstalk.field.frame import for_its_organizer, show, viewer_zone
-from letstalk.followups.queries import prepare_page
-from letstalk.guides.queries import QuestionLine, proposed_questions, questions_of
+from letstalk.field.questions import carried, carried_lines, groups, is_of_the_past, moved
+from letstalk.field.safety import safety_link, safety_words
+from letstalk.followups.queries import chosen_asks, prepare_page
 from letstalk.kit import clock
-from letstalk.kit.days import moment_said, sms_link
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.domain.prepare import choose_asks, choose_questions
 from letstalk.meetings.models import Meeting, Slot
+
+SOON_MINUTES = 90
 
 
 @require_http_methods(["GET", "POST"])
 @for_its_organizer
 def prepare(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     at = clock.now()
-    menu = list(asks_for(meeting.chapter, at))
-    refusal = ""
-    if request.method == "POST":
-        try:
-            _carry(request, meeting, menu)
-        except Refused as refused:
-            refusal = str(refused)
-        else:
-            messages.success(request, _("Kept. This is what you carry."))
-            return redirect("field:prepare", meeting.pk)
+    if request.method == "GET":
+        return _show(request, meeting, at=at)
+    try:
+        part = _choose(request, meeting, at=at)
+    except Refused as refused:
+        return _show(request, meeting, at=at, trouble=str(refused), open_part="asks", status=422)
+    return redirect(f"{reverse('field:prepare', args=[meeting.pk])}#{part}")
 
+
+def _choose(request: HttpRequest, meeting: Meeting, *, at: datetime) -> str:
+    """Keep what was chosen; which part of the page to come back to."""
+    who: dict[str, Any] = {"meeting": meeting, "by": request.user, "at": at}
+    if request.POST.get("do") == "asks":
+        choose_asks(asks=_asks(request, meeting, at=at), **who)
+        return "asks"
+    choose_questions(questions=_questions(request, carried(meeting)), **who)
+    return "questions"
+
+
+def _questions(request: HttpRequest, now: list[str]) -> list[str]:
+    """Those ticked: first the ones carried already, in their order, then the new ones as they stand in the guide."""
+    if "earlier" in request.POST:
+        return moved(now, request.POST["earlier"], by=-1)
+    if "later" in request.POST:
+        return moved(now, request.POST["later"], by=1)
+    ticked = request.POST.getlist("questions")
+    return [id for id in now if id in ticked] + [id for id in ticked if id not in now]
+
+
+def _asks(request: HttpRequest, meeting: Meeting, *, at: datetime) -> list[Ask]:
+    """Those ticked, of the menu or carried already: the menu may have changed since."""
+    ticked = request.POST.getlist("asks")
+    before = chosen_asks(meeting)
+    menu = [ask for ask in asks_for(meeting.chapter, at) if ask not in before]
+    return [ask for ask in [*before, *menu] if str(ask.pk) in ticked]
+
+
+def _show(
+    request: HttpRequest,
+    meeting: Meeting,
+    *,
+    at: datetime,
+    trouble: str = "",
+    open_part: str = "",
+    status: int = 200,
+) -> HttpResponse:
     page = prepare_page(meeting, at=at)
-    lines = {line.id: line for line in _all_lines(meeting)}
-    chosen = _posted(request, "question") if refusal else (meeting.questions or _proposed(meeting))
+    zone = meeting.chapter.zone
+    today = clock.local_day(at, zone)
+    menu = list(asks_for(meeting.chapter, at))
+    words = safety_words(page.slot, meeting.person) if page.slot else ""
     context = {
         "page": page,
         "meeting": meeting,
         "person": meeting.person,
-        "refusal": refusal,
-        "carried": [lines[one] for one in chosen if one in lines],
-        "is_proposal": not meeting.questions and not refusal,
-        "others": [line for line in lines.values() if line.id not in chosen],
-        "speaks_of_2016": any(line.is_about_2016 for line in lines.values()),
-        "menu": menu,
-        "asks_chosen": _posted(request, "ask") if refusal else meeting.asks,
-        "to_buddy": _words_for_buddy(page.slot) if page.slot else "",
-        "today": clock.local_day(at, meeting.chapter.zone),
-        "viewer_zone": viewer_zone(request, meeting.chapter.zone),
-        "back_url": meeting.desk_url,
+        "heading": _heading(meeting, page.slot, at=at),
+        "lines": carried_lines(meeting),
+        "chosen": set(carried(meeting)),
+        "is_proposed": not meeting.questions,
+        "groups": groups(meeting),
+        "is_of_the_past": is_of_the_past(meeting, today),
+        "menu": [*page.asks, *(ask for ask in menu if ask not in page.asks)],
+        "carried_asks": {ask.pk for ask in page.asks},
+        "safety_words": words,
+        "safety_link": safety_link(words) if words else "",
+        "today": today,
+        "zone": zone,
+        "viewer_zone": viewer_zone(request, zone),
+        "trouble": trouble,
+        "open_part": open_part,
     }
-    return show(request, "field/prepare/page.html", context, status=422 if refusal else 200)
+    return show(request, "field/prepare/page.html", context, status=status)
 
 
-def _carry(request: HttpRequest, meeting: Meeting, menu: list[Ask]) -> None:
-    at = clock.now()
-    chosen = _moved(_posted(request, "question"), request.POST.get("sooner", ""))
-    wanted = _posted(request, "ask")
-    asks = [ask for ask in menu if str(ask.pk) in wanted]
-    choose_asks(meeting=meeting, asks=asks, by=request.user, at=at)
-    choose_questions(meeting=meeting, questions=chosen, by=request.user, at=at)
-
-
-def _posted(request: HttpRequest, name: str) -> list[str]:
-    return request.POST.getlist(name)
-
-
-def _moved(chosen: list[str], sooner: str) -> list[str]:
-    """The list with one question a place further up."""
-    if sooner in chosen[1:]:
-        place = chosen.index(sooner)
-        chosen[place - 1], chosen[place] = chosen[place], chosen[place - 1]
-    return chosen
-
-
-def _proposed(meeting: Meeting) -> list[str]:
-    return proposed_questions(meeting.guide_version) if meeting.guide_version else []
-
-
-def _all_lines(meeting: Meeting) -> list[QuestionLine]:
-    return questions_of(meeting.guide_version) if meeting.guide_version else []
-
-
-def _words_for_buddy(slot: Slot) -> str:
-    """The safety message: time and place only, never the person's name; nothing of it is stored (section f)."""
-    today = clock.local_day(clock.now(), slot.zone)
-    when = moment_said(slot.starts_at, slot.zone, today)
-    until = clock.local(slot.ends_at, slot.zone).strftime("%H:%M")
-    words = _("I am meeting someone %(when)s, until about %(until)s. Place: %(place)s. I will write when I am done.")
-    return sms_link("", words % {"when": when, "until": until, "place": slot.where})
+def _heading(meeting: Meeting, slot: Slot | None, *, at: datetime) -> str:
+    """In ten minutes, or some day: the page itself says when."""
+    name = meeting.person.first_name
+    minutes = round((slot.starts_at - at).total_seconds() / 60) if slot else -1
+    if 0 < minutes <= SOON_MINUTES:
+        return _("In %(minutes)d minutes: %(name)s") % {"minutes": minutes, "name": name}
+    return _("Prepare: %(name)s") % {"name": name}

@@ -1,0 +1,192 @@
+"""The conversation as a row of cards: the agenda's sections, with the chosen questions in theirs (R-034, R-066)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from letstalk.field.questions import carried
+from letstalk.guides.queries import variables_of
+from letstalk.guides.walk import Prepared, Step, question_ids, walk
+from letstalk.meetings.models import Meeting
+
+# What a tap stands for where only words would do: that something was said (R-071). The words stay in the room.
+SAID = "…"
+WAYS_OUT = ("partly", "both", "not_sure", "did_not_ask", "rather_not_say")
+MOST_TAPS = 60
+
+
+@dataclass(frozen=True)
+class Tap:
+    """One answer to tap. `value` is what its button sends; `is_on`: it is tapped."""
+
+    value: str
+    words: str
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it stands on a card, with the answers that open what comes below it."""
+
+    text: str
+    depth: int
+    main: list[Tap]
+    more: list[Tap]
+    tone: str
+    why_we_ask: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card: a section's points, or one question with what its answers opened. `is_last`: the ask and the close."""
+
+    number: int
+    section: int
+    title: str
+    points: Sequence[str]
+    asked: list[Asked]
+    is_last: bool
+
+    @property
+    def is_question(self) -> bool:
+        return bool(self.asked)
+
+
+def cards_of(meeting: Meeting, answers: Mapping[str, Any]) -> list[Card]:
+    """All cards in order, for the answers tapped so far."""
+    asked = _asked_by_root(meeting, answers)
+    sections = meeting.agenda or [{"name": meeting.get_kind_display(), "points": [], "questions": list(asked)}]
+    homes = _homes(sections, list(asked))
+    cards: list[Card] = []
+    for place, section in enumerate(sections):
+        is_last = place == len(sections) - 1
+        for root in homes[place]:
+            cards.append(_card(cards, place, asked[root][0].text, [], asked[root]))
+        if is_last or not homes[place]:
+            cards.append(_card(cards, place, section["name"], section.get("points", []), [], is_last=is_last))
+    return cards
+
+
+def section_names(meeting: Meeting) -> list[str]:
+    return [section["name"] for section in meeting.agenda]
+
+
+def _card(
+    cards: list[Card], section: int, title: str, points: Sequence[str], asked: list[Asked], *, is_last: bool = False
+) -> Card:
+    return Card(len(cards) + 1, section, title, points, asked, is_last)
+
+
+def _homes(sections: Sequence[Mapping[str, Any]], roots: list[str]) -> dict[int, list[str]]:
+    """The place of the section each question is asked in: its own, or else the first that has questions at all."""
+    has_any = [place for place, section in enumerate(sections) if section.get("questions")]
+    usual = has_any[0] if has_any else 0
+    homes: dict[int, list[str]] = {place: [] for place in range(len(sections))}
+    for root in roots:
+        own = [place for place in has_any if root in sections[place]["questions"]]
+        homes[own[0] if own else usual].append(root)
+    return homes
+
+
+def _asked_by_root(meeting: Meeting, answers: Mapping[str, Any]) -> dict[str, list[Asked]]:
+    """Each carried question with its open branches, under its id and in the order carried."""
+    version = meeting.guide_version
+    if version is None:
+        return {}
+    prepared = Prepared(variables=variables_of(version), chosen=carried(meeting))
+    found: dict[str, list[Asked]] = {}
+    root = ""
+    for step in walk(version.body, answers, prepared):
+        if step.depth == 1:
+            root = step.id
+            found[root] = []
+        found[root].append(_asked(step, answers.get(step.key)))
+    return found
+
+
+def _asked(step: Step, answer: Any) -> Asked:
+    taps = [Tap(f"{step.key}={code}", words, _is_on(answer, code)) for code, words in _codes(step)]
+    return Asked(
+        text=step.text,
+        depth=step.depth,
+        main=[tap for tap in taps if tap.value.rpartition("=")[2] not in WAYS_OUT],
+        more=[tap for tap in taps if tap.value.rpartition("=")[2] in WAYS_OUT],
+        tone=step.question.get("tone", ""),
+        why_we_ask=step.question.get("why_we_ask", ""),
+    )
+
+
+def _codes(step: Step) -> list[tuple[str, str]]:
+    """What can be tapped, with the ways out that every such question needs (R-079, R-080)."""
+    out = {
+        "partly": pgettext("answer to a question", "Partly"),
+        "both": pgettext("answer to a question", "Both"),
+        "not_sure": _("Not sure"),
+        "did_not_ask": _("Did not ask"),
+        "rather_not_say": _("Rather not say"),
+    }
+    if step.kind == "yes_no":
+        ways = ["partly", "did_not_ask", "rather_not_say"]
+        return [("yes", _("Yes")), ("no", _("No")), *((code, out[code]) for code in ways)]
+    if step.kind == "either_or":
+        ways = ["both", "not_sure", "did_not_ask", "rather_not_say"]
+        return [*((one.id, one.text) for one in step.options), *((code, out[code]) for code in ways)]
+    if step.kind in ("multi", "options"):
+        return [(one.id, one.text) for one in step.options]
+    if step.question.get("collects") and step.question.get("questions"):
+        return [(SAID, _("They named something"))]
+    return []
+
+
+def _is_on(answer: Any, code: str) -> bool:
+    return code in answer if isinstance(answer, list) else answer == code
+
+
+def tapped(meeting: Meeting, posted: Sequence[str], tap: str) -> list[str]:
+    """The taps after one more: a second tap on the same answer takes it off, another answer replaces it.
+
+    Several stand side by side only where a question takes several. Unknown questions are dropped.
+    """
+    known = set(question_ids(meeting.guide_version.body)) if meeting.guide_version else set()
+    taps = [one for one in dict.fromkeys(posted) if _key(one).partition("@")[0] in known][:MOST_TAPS]
+    if not tap or _key(tap).partition("@")[0] not in known:
+        return taps
+    if tap in taps:
+        return [one for one in taps if one != tap]
+    if _kind(meeting, _key(tap)) not in ("multi", "options"):
+        taps = [one for one in taps if _key(one) != _key(tap)]
+    return [*taps, tap]
+
+
+def answers_of(meeting: Meeting, taps: Sequence[str]) -> dict[str, Any]:
+    """The taps as the walker takes them; they live in the page and nowhere else (R-071)."""
+    answers: dict[str, Any] = {}
+    for tap in taps:
+        key, _equals, code = tap.rpartition("=")
+        if _kind(meeting, key) in ("multi", "options"):
+            answers.setdefault(key, []).append(code)
+        else:
+            answers[key] = code
+    return answers
+
+
+def _key(tap: str) -> str:
+    return tap.rpartition("=")[0]
+
+
+def _kind(meeting: Meeting, key: str) -> str:
+    id = key.partition("@")[0]
+
+    def find(questions: Sequence[Mapping[str, Any]]) -> str:
+        for question in questions:
+            found = str(question["kind"]) if question["id"] == id else find(question.get("questions", ()))
+            if found:
+                return found
+        return ""
+
+    return find(meeting.guide_version.body["questions"]) if meeting.guide_version else ""

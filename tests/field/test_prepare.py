@@ -1,0 +1,147 @@
+"""The ten minutes before: last time, what I promised, why, what to carry (section f, R-029, R-066, P-2, C-8)."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from tests.moments import planned
+
+from letstalk.commitments.domain.promises import make_promise
+from letstalk.followups.domain.commitments import keep_promise
+from letstalk.guides.models import AgendaTemplate
+from letstalk.kit import clock
+from letstalk.meetings.domain import schedule
+from letstalk.meetings.models import Meeting
+from letstalk.people.domain.notes import jot
+from letstalk.stewardship.domain.first_visit import shipped_pack
+from letstalk.stewardship.domain.packs import adopt_pack
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coming(cast) -> Meeting:
+    """A first conversation by the guide that ships, in ten minutes."""
+    now = clock.now()
+    first_on = clock.local_day(now, cast.chapter.zone)
+    adopt_pack(pack=shipped_pack(), chapter=cast.chapter, first_on=first_on, by=cast.founder, at=now)
+    template = AgendaTemplate.objects.get(key="why-we-resist")
+    meeting = planned(cast, at=now - timedelta(days=3), template=template, reason="Hear what brought her here")
+    there = clock.local(now + timedelta(minutes=10), cast.chapter.zone)
+    when = clock.LocalTime(there.date(), there.time().replace(second=0, microsecond=0), cast.chapter.zone)
+    schedule.agree(meeting=meeting, when=when, minutes=45, place_words="Library", by=cast.organizer, at=now)
+    return meeting
+
+
+@pytest.fixture
+def page(client, cast, coming):
+    client.force_login(cast.organizer)
+    return reverse("field:prepare", args=[coming.pk])
+
+
+def carried(response) -> list[str]:
+    return [line.id for line in response.context["lines"]]
+
+
+@pytest.mark.parametrize("who", ("lead", "administrator", "outsider"))
+@pytest.mark.parametrize("name", ("prepare", "card"))
+def test_nobody_else_may_look(client, cast, coming, who, name):
+    client.force_login(getattr(cast, who))
+
+    assert client.get(reverse(f"field:{name}", args=[coming.pk])).status_code == 404
+
+
+def test_page_says_last_time_promises_why_and_where(client, cast, page):
+    jot(relationship=cast.relationship, text="Marched with her sister", by=cast.organizer, at=clock.now())
+    make_promise(relationship=cast.relationship, words="The bus timetable", by=cast.organizer, at=clock.now())
+
+    shown = client.get(page).text
+
+    for words in ("minutes: Amina", "Marched with her sister", "The bus timetable", "Hear what brought her here"):
+        assert words in shown
+    assert "Library" in shown
+
+
+def test_five_are_proposed_and_none_that_needs_trust_or_speaks_of_2016(client, page):
+    ids = carried(client.get(page))
+
+    assert len(ids) == 5
+    assert not {"Q1", "Q2", "Q3", "Q5", "Q7"} & set(ids)
+
+
+def test_about_2016_is_said_once(client, page):
+    assert client.get(page).text.count("About 2016: adapt or leave out") == 1
+
+
+def test_others_are_chosen_and_put_in_order_r_066(client, coming, page):
+    client.post(page, {"do": "questions", "questions": ["Q6", "Q11", "Q4"]})
+    client.post(page, {"earlier": "Q4"})
+
+    assert Meeting.objects.get(pk=coming.pk).questions == ["Q6", "Q4", "Q11"]
+    assert carried(client.get(page)) == ["Q6", "Q4", "Q11"]
+
+
+def test_first_one_cannot_come_earlier(client, coming, page):
+    client.post(page, {"do": "questions", "questions": ["Q6", "Q11"]})
+    client.post(page, {"earlier": "Q6"})
+
+    assert Meeting.objects.get(pk=coming.pk).questions == ["Q6", "Q11"]
+
+
+def test_question_of_no_guide_is_refused_with_a_sentence(client, coming, page):
+    response = client.post(page, {"do": "questions", "questions": ["Q6", "Q999"]})
+
+    assert response.status_code == 422
+    assert "not in this guide any more" in response.text
+    assert Meeting.objects.get(pk=coming.pk).questions == []
+
+
+def test_asks_are_chosen_and_five_are_too_many_r_029(client, page):
+    menu = client.get(page).context["menu"]
+
+    client.post(page, {"do": "asks", "asks": [str(ask.pk) for ask in menu[:2]]})
+    refused = client.post(page, {"do": "asks", "asks": [str(ask.pk) for ask in menu[:5]]})
+
+    assert refused.status_code == 422
+    assert "Carry at most four asks" in refused.text
+    assert [ask.pk for ask in client.get(page).context["page"].asks] == [ask.pk for ask in menu[:2]]
+
+
+def test_late_promise_stops_suggestions_and_never_recording_p_2(client, cast, page):
+    made = clock.now() - timedelta(days=20)
+    promise = make_promise(relationship=cast.relationship, words="A ride", by=cast.organizer, at=made)
+
+    stopped = client.get(page)
+    menu = stopped.context["menu"]
+    client.post(page, {"do": "asks", "asks": [str(menu[0].pk)]})
+    keep_promise(promise=promise, by=cast.organizer, at=clock.now())
+
+    assert "First repair your promise." in stopped.text
+    assert "None chosen yet" not in stopped.text
+    assert client.get(page).context["page"].asks == [menu[0]]
+    assert "First repair your promise." not in client.get(page).text
+
+
+def test_buddy_is_told_time_and_place_and_never_who(client, page):
+    words = client.get(page).context["safety_words"]
+
+    assert "Library" in words
+    assert "Amina" not in words
+
+
+def test_place_that_holds_their_name_is_left_out_for_the_buddy(client, cast, coming, page):
+    now = clock.now()
+    there = clock.local(now + timedelta(hours=2), cast.chapter.zone)
+    when = clock.LocalTime(there.date(), there.time().replace(second=0, microsecond=0), cast.chapter.zone)
+    schedule.agree(meeting=coming, when=when, minutes=45, place_words="amina’s kitchen", by=cast.organizer, at=now)
+
+    assert "kitchen" not in client.get(page).context["safety_words"]
+
+
+@pytest.mark.parametrize("rows", (1, 3))
+def test_cost_does_not_grow_with_promises(client, cast, page, rows, django_assert_max_num_queries):
+    for _row in range(rows):
+        make_promise(relationship=cast.relationship, words="A ride", by=cast.organizer, at=clock.now())
+
+    with django_assert_max_num_queries(26):
+        client.get(page)
