@@ -32,11 +32,12 @@ from letstalk.kit import clock
 from letstalk.meetings.domain import invite, plan, prepare, schedule
 from letstalk.meetings.models import Meeting
 from letstalk.meetings.words import Mode, Reply, Side
+from letstalk.outbox.words import Channel as InvitationChannel
 from letstalk.people.domain.adding import add_person
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.tags import tag
-from letstalk.people.models import Person, Relationship
+from letstalk.people.models import Chapter, Person, Relationship
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose, TagKind
 from letstalk.reports.domain.send import send_report
@@ -51,7 +52,7 @@ class Scene:
     """One organizer's huddle at one moment; days are counted back from it."""
 
     at: datetime
-    chapter: object
+    chapter: Chapter
     organizer: User
     second: User
     by: User = field(init=False)
@@ -300,16 +301,18 @@ def _roads(scene: Scene) -> None:
     invited = scene.plan(scene.add("Zoë O’Hara-Nguyễn", number=10, days=9), days=4)
     invite.invite(
         meeting=invited,
-        channel=Channel.TEXT,
+        channel=InvitationChannel.TEXT,
         words="Coffee this week? I’d like to hear what you think.",
         by=scene.by,
         at=scene.moment(3),
     )
     declined = scene.plan(scene.add("Björk Sturludóttir", number=11, days=30), days=20)
-    invite.invite(meeting=declined, channel=Channel.CALL, words="", by=scene.by, at=scene.moment(18))
+    invite.invite(meeting=declined, channel=InvitationChannel.CALL, words="", by=scene.by, at=scene.moment(18))
     invite.hear_no(meeting=declined, answer=Reply.DECLINED, by=scene.by, at=scene.moment(17))
     silent = scene.plan(scene.add("Owen Castellanos", number=12, days=40), days=35)
-    invite.invite(meeting=silent, channel=Channel.EMAIL, words="Would you meet me?", by=scene.by, at=scene.moment(34))
+    invite.invite(
+        meeting=silent, channel=InvitationChannel.EMAIL, words="Would you meet me?", by=scene.by, at=scene.moment(34)
+    )
     invite.hear_no(meeting=silent, answer=Reply.NO_ANSWER, by=scene.by, at=scene.moment(18))
     dropped = scene.plan(scene.add("Greta Moll", number=13, days=40), days=38)
     plan.drop(meeting=dropped, by=scene.by, at=scene.moment(30))
