@@ -14,5 +14,4 @@ def version(*shown: Any) -> str:
 
 def show_anew(form: BaseForm, now: str) -> None:
     """The page shows the row as it is now, so a second sending is about that; what was typed stays."""
-    form.data = form.data.copy()
-    form.data["seen"] = now
+    form.data = {name: form.data.get(name) for name in form.data} | {"seen": now}

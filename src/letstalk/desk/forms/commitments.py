@@ -8,16 +8,9 @@ from letstalk.commitments.validators import Terms
 LINE = 1_000
 
 
-class TermsForm(forms.Form):
-    """The verb says what is wrong with it, the same at every entrance; here it is only read."""
+class FillInForm(forms.Form):
+    """The details that may still be open. The verb says what is wrong, the same at every entrance (R-017)."""
 
-    what = forms.CharField(
-        label=_("What will they do?"),
-        help_text=_("In their own words."),
-        error_messages={"required": _("Say in their words what they will do.")},
-        max_length=LINE,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
     on = forms.DateField(label=_("Day"), required=False)
     time = forms.TimeField(label=_("Time"), required=False)
     goal = forms.CharField(
@@ -39,13 +32,23 @@ class TermsForm(forms.Form):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    def terms_for(self, what: str) -> Terms:
+        read = {name: self.cleaned_data[name] for name in ("goal", "on", "time", "place", "if_then")}
+        return Terms(what=what, **read)
+
+
+class TermsForm(FillInForm):
+    """The whole of an agreement, with what it is about."""
+
+    what = forms.CharField(
+        label=_("What will they do?"),
+        help_text=_("In their own words."),
+        error_messages={"required": _("Say in their words what they will do.")},
+        max_length=LINE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ["what", "on", "time", "goal", "place", "if_then", "seen"]
+
     @property
     def terms(self) -> Terms:
-        read = {name: self.cleaned_data[name] for name in ("what", "goal", "on", "time", "place", "if_then")}
-        return Terms(**read)
-
-
-class FillInForm(TermsForm):
-    """Only what was still open; what was agreed stays (R-017)."""
-
-    what = None
+        return self.terms_for(self.cleaned_data["what"])

@@ -28,15 +28,13 @@ class FindForm(forms.Form):
 class ChapterForm(forms.Form):
     """Which chapter a new person belongs to; asked only of an organizer of several."""
 
-    chapter = forms.ModelChoiceField(label=_("Chapter"), queryset=Chapter.objects.none(), empty_label=None)
-
     def __init__(self, *args: Any, chapters: QuerySet[Chapter], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.chapters = list(chapters.order_by("path"))
-        if len(self.chapters) == 1:
-            del self.fields["chapter"]
-        else:
-            self.fields["chapter"].queryset = chapters.order_by("path")
+        if len(self.chapters) > 1:
+            self.fields["chapter"] = forms.ModelChoiceField(
+                label=_("Chapter"), queryset=chapters.order_by("path"), empty_label=None
+            )
 
     @property
     def chosen(self) -> Chapter:

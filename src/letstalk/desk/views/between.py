@@ -93,7 +93,7 @@ def _named(relationship: Relationship) -> dict[str, str]:
 
 def _show_contact(request: HttpRequest, relationship: Relationship, form: ContactForm) -> HttpResponse:
     channel = str(form["channel"].value() or "")
-    said = {
+    said: dict[str, str] = {
         Channel.CALL: _("You called {name}. What was it for?"),
         Channel.TEXT: _("You texted {name}. What was it for?"),
         Channel.MET: _("You met {name}. What was it for?"),

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from letstalk.commitments.access import commitments_visible_to, own_commitment_or_404, own_promise_or_404
 from letstalk.commitments.models import Commitment, Reconfirmed
 from letstalk.commitments.queries import needs_a_smaller_step
-from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import OutcomeKind
 from letstalk.desk import saying
 from letstalk.desk.forms.commitments import FillInForm, TermsForm
@@ -98,17 +97,8 @@ def fill_in(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     if form.cleaned_data["seen"] != _version(commitment):
         show_anew(form, _version(commitment))
         return _show(request, commitment, form=form, is_stale=True, status=422)
-    told = form.cleaned_data
-    terms = Terms(
-        what=commitment.what,
-        goal=told["goal"],
-        on=told["on"],
-        time=told["time"],
-        place=told["place"],
-        if_then=told["if_then"],
-    )
     try:
-        verbs.fill_in(commitment=commitment, terms=terms, by=request.user, at=clock.now())
+        verbs.fill_in(commitment=commitment, terms=form.terms_for(commitment.what), by=request.user, at=clock.now())
     except Refused as refused:
         add_refusal(form, refused)
         commitment.refresh_from_db()

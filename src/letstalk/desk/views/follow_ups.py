@@ -59,7 +59,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     owed = Promise.objects.open().filter(organizer=request.user, person__erased_at__isnull=True)
     page = Paginator(follow_ups_of(request.user), A_PAGE).get_page(request.GET.get("page"))
     promises = list(owed.select_related("person").order_by("due_on", "pk")[:A_PAGE]) if page.number == 1 else []
-    people = {row.person_id for row in [*page.object_list, *promises]}
+    people = {item.person_id for item in page.object_list} | {promise.person_id for promise in promises}
     context = {
         "page": page,
         "promises": promises,

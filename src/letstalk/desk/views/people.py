@@ -64,7 +64,8 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def _stage_links(asked: dict[str, str]) -> list[tuple[str, str, str]]:
-    stages = [("", _("Everyone")), *((stage.value, stage.label) for stage in [*LADDER, Stage.RESTING, Stage.LEFT])]
+    stages = [("", _("Everyone"))]
+    stages += [(stage.value, str(stage.label)) for stage in [*LADDER, Stage.RESTING, Stage.LEFT]]
     return [(code, words, _address(asked | {"stage": code})) for code, words in stages]
 
 

@@ -1,6 +1,5 @@
 """A person: their story with the organizer, what is between the two, and where they stand."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from letstalk.desk.known import Known, known_or_404
 from letstalk.desk.reach import phones_of
 from letstalk.desk.seen import show_anew, version
 from letstalk.followups import timings
+from letstalk.followups.models import Contact
 from letstalk.followups.queries import PersonPage, person_page
 from letstalk.followups.words import ContactKind
 from letstalk.kit import clock
@@ -95,8 +95,8 @@ def _has_page(known: Known) -> bool:
     return known.relationship is not None and links.exists()
 
 
-def _last_thanks(page: PersonPage) -> Any:
-    contacts = (item.row for item in page.story if item.kind == "contact")
+def _last_thanks(page: PersonPage) -> Contact | None:
+    contacts = (item.row for item in page.story if isinstance(item.row, Contact))
     return next((contact for contact in contacts if contact.kind == ContactKind.THANKS), None)
 
 

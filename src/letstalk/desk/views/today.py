@@ -76,8 +76,10 @@ def _next(day: Today, *, at: datetime) -> dict[str, Any] | None:
 
 
 def _phones(day: Today) -> dict[UUID, Phone]:
-    rows = [*day.late_promises, *day.due_promises, *day.thank_yous, *day.to_ask, *day.others]
-    people = {row.person_id for row in rows} | {one.relationship.person_id for one in day.check_ins}
+    people = {promise.person_id for promise in [*day.late_promises, *day.due_promises]}
+    people |= {item.person_id for item in [*day.thank_yous, *day.others]}
+    people |= {commitment.person_id for commitment in day.to_ask}
+    people |= {one.relationship.person_id for one in day.check_ins}
     if day.next is not None:
         people.add(day.next.person_id)
     return phones_of(people)
