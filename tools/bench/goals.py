@@ -1,0 +1,89 @@
+"""What the figures are held against, and whether they keep it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from tools.bench.asking import Times
+from tools.bench.ground import FEW, MANY
+from tools.bench.visits import SEARCHES
+from tools.bench.weight import Weight
+
+GROWTH = 1.5
+MOST_REQUESTS = 10
+MOST_KB = 60.0
+START_SECONDS = 30.0
+# Page, reference, how many times as long it may take.
+AGAINST = {
+    "people": ("list", 1.5),
+    **{name: (f"list_{name}", 1.5) for name in SEARCHES},
+    "person": ("detail", 3.0),
+    "jot": ("save", 2.0),
+    "today": ("list", 3.0),
+}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A figure for each thing it is about, none of which may be above the limit."""
+
+    sentence: str
+    limit: float
+    figures: dict[str, float]
+
+    @property
+    def over(self) -> dict[str, float]:
+        return {what: figure for what, figure in self.figures.items() if figure > self.limit}
+
+    @property
+    def is_met(self) -> bool:
+        return not self.over
+
+    def line(self) -> str:
+        if not self.figures:
+            return f"  --      {self.sentence}: not measured"
+        if self.is_met:
+            worst = max(self.figures, key=lambda what: self.figures[what])
+            return f"  ok      {self.sentence}: at most {self.figures[worst]:.2f} ({worst})"
+        found = ", ".join(f"{what} {figure:.2f}" for what, figure in self.over.items())
+        return f"  MISSED  {self.sentence}: {found}"
+
+
+def growth(times: Times, name: str) -> float:
+    return median(times[name, MANY]) / median(times[name, FEW])
+
+
+def against(times: Times, name: str, reference: str, *, ground: str) -> float:
+    return median(times[name, ground]) / median(times[reference, ground])
+
+
+def goals(times: Times, weights: dict[str, Weight], pages: dict[str, str], *, few: int, many: int) -> Iterable[Goal]:
+    """pages: name and label of each page that was measured."""
+    yield Goal(
+        f"{many:,} people at most {GROWTH:g} times {few:,}",
+        GROWTH,
+        {label: growth(times, name) for name, label in pages.items()},
+    )
+    for name, (reference, limit) in AGAINST.items():
+        if name in pages:
+            figures = {
+                f"with {people:,}": against(times, name, reference, ground=ground)
+                for people, ground in ((few, FEW), (many, MANY))
+            }
+            yield Goal(f"{pages[name]} at most {limit:g} times by hand", limit, figures)
+    labelled = {label: weights[name] for name, label in pages.items() if name in weights}
+    yield Goal(
+        f"At most {MOST_REQUESTS} requests a page",
+        MOST_REQUESTS,
+        {label: float(weight.requests) for label, weight in labelled.items()},
+    )
+    yield Goal(
+        f"At most {MOST_KB:g} KB a page without fonts",
+        MOST_KB,
+        {label: weight.bytes / 1024 for label, weight in labelled.items()},
+    )
+    yield Goal(
+        "Requests to any other host: none",
+        0,
+        {label: float(len(weight.elsewhere)) for label, weight in labelled.items()},
+    )
