@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -12,6 +12,7 @@ from letstalk.accounts.models import User
 from letstalk.accounts.validators import clean_language
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
+from letstalk.people.domain.refusals import form_used
 from letstalk.people.models import PATH_STEP, Chapter, Role
 from letstalk.people.validators import clean_chapter_name, clean_region, clean_word, clean_zone
 from letstalk.people.words import RoleKind
@@ -26,6 +27,10 @@ class AlreadyFounded(Refused):
 
 class TooDeep(Refused):
     """The tree of chapters ends here."""
+
+
+class SlugTaken(Refused):
+    """Two chapters of one name were added at the same moment."""
 
 
 class LastAdministrator(Refused):
@@ -54,19 +59,48 @@ def found_organization(
 
 
 def add_chapter(
-    *, parent: Chapter, name: str, word: str = "", zone: str = "", by: User | None, at: datetime
+    *,
+    parent: Chapter,
+    name: str,
+    word: str = "",
+    zone: str = "",
+    by: User | None,
+    at: datetime,
+    id: UUID | None = None,
 ) -> Chapter:
-    """Add a chapter below another (R-012); what is not said is as in the parent. Raises TooDeep, ValidationError."""
+    """Add a chapter below another (R-012); what is not said is as in the parent. The same `id` twice is one.
+
+    Raises TooDeep, ValidationError, and FormUsed for the `id` of another chapter's form.
+    """
     chapter = _chapter(
-        name=name, parent=parent, zone=zone or parent.zone, region=parent.region, language=parent.language, at=at
+        id=id,
+        name=name,
+        parent=parent,
+        zone=zone or parent.zone,
+        region=parent.region,
+        language=parent.language,
+        at=at,
     )
     chapter.word = clean_word(word)
     if len(chapter.path) > LONGEST_PATH:
         raise TooDeep(_("Chapters cannot be nested deeper than this."))
-    with transaction.atomic():
-        chapter.save(force_insert=True)
-        record("people.chapter_added", about=chapter, by=by, at=at, parent=parent.pk)
+    try:
+        with transaction.atomic():
+            chapter.save(force_insert=True)
+            record("people.chapter_added", about=chapter, by=by, at=at, parent=parent.pk)
+    except IntegrityError:
+        return _added_before(chapter)
     return chapter
+
+
+def _added_before(chapter: Chapter) -> Chapter:
+    """The chapter a form sent twice has made already."""
+    found = Chapter.objects.filter(pk=chapter.pk).first()
+    if found is None:
+        raise SlugTaken(_("Another chapter took this name at the same moment. Add it once more."), field="name")
+    if found.parent_id != chapter.parent_id:
+        raise form_used()
+    return found
 
 
 def _chapter(
@@ -78,8 +112,9 @@ def _chapter(
     language: str,
     is_demo: bool = False,
     at: datetime,
+    id: UUID | None = None,
 ) -> Chapter:
-    id = uuid4()
+    id = id or uuid4()
     return Chapter(
         id=id,
         parent=parent,
