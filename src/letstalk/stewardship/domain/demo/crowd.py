@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db import models, transaction
+from django.db.models.sql import InsertQuery
 
 from letstalk.accounts.domain.users import make_user
 from letstalk.accounts.models import User
@@ -24,6 +25,8 @@ from letstalk.people.words import RoleKind, Stage, TagKind, WayKind
 PEOPLE_AN_ORGANIZER = 60
 ORGANIZERS_A_CHAPTER = 12
 AT_ONCE = 2_000
+# Rows point by id: a row that points by object costs half as much again.
+Ids = dict[str, uuid.UUID]
 ISSUES = ("schools", "night buses", "rents", "clinic hours", "child care", "clean water", "wages", "libraries")
 GIVEN = (
     "Abena Ada Aisha Alejandro Amara Ana Anders Aoife Arjun Astrid Beatriz Björn Carlos Chen Chiara Dalia Darius "
@@ -98,34 +101,37 @@ def _history(
     since = at - timedelta(days=chance.randint(3, 400))
     name = f"{chance.choice(GIVEN)} {chance.choice(FAMILY)}"
     person = Person(
-        id=_id(chance), chapter=chapter, name=name, name_folded=folded(name), added_by=organizer, added_at=since
+        id=_id(chance),
+        chapter_id=chapter.pk,
+        name=name,
+        name_folded=folded(name),
+        added_by_id=organizer.pk,
+        added_at=since,
     )
     met = chance.random() < 0.45
     did = met and chance.random() < 0.5
     stage = Stage.PARTICIPATING if did else Stage.CONNECTED if met else Stage.PROSPECTIVE
     yield person
-    relationship = Relationship(id=_id(chance), chapter=chapter, organizer=organizer, person=person, since=since)
+    theirs = {"chapter_id": chapter.pk, "person_id": person.pk}
+    relationship = Relationship(id=_id(chance), **theirs, organizer_id=organizer.pk, since=since)
     yield relationship
-    yield Membership(id=_id(chance), person=person, chapter=chapter, stage=stage, since=since)
-    yield from _ways(number, person, chapter, chance=chance, since=since)
-    shared = {"chapter": chapter, "relationship": relationship, "person": person, "organizer": organizer}
+    yield Membership(id=_id(chance), **theirs, stage=stage, since=since)
+    yield from _ways(number, theirs, chance=chance, since=since)
+    shared = theirs | {"relationship_id": relationship.pk, "organizer_id": organizer.pk}
     if met:
-        yield from _meeting(shared, chance=chance, since=since, at=at, did=did)
+        yield from _meeting(shared, chapter.zone, chance=chance, since=since, at=at, did=did)
     elif chance.random() < 0.4:
         then = since + (at - since) * chance.random()
         yield Contact(id=_id(chance), **shared, channel=Channel.TEXT, kind=ContactKind.NON_ASK, at=then)
 
 
-def _ways(
-    number: int, person: Person, chapter: Chapter, *, chance: random.Random, since: datetime
-) -> Iterator[models.Model]:
+def _ways(number: int, theirs: Ids, *, chance: random.Random, since: datetime) -> Iterator[models.Model]:
     email = f"crowd{number}@example.org"
     phone = f"+1202555{100 + number % 100:04d}"
     for kind, value, is_shared in ((WayKind.EMAIL, email, False), (WayKind.PHONE, phone, True)):
         yield Way(
             id=_id(chance),
-            chapter=chapter,
-            person=person,
+            **theirs,
             kind=kind,
             value=value,
             key=lookup_key(kind, value),
@@ -135,40 +141,41 @@ def _ways(
 
 
 def _meeting(
-    shared: dict, *, chance: random.Random, since: datetime, at: datetime, did: bool
+    shared: Ids, zone: str, *, chance: random.Random, since: datetime, at: datetime, did: bool
 ) -> Iterator[models.Model]:
-    chapter, organizer = shared["chapter"], shared["organizer"]
+    by = {"by_id": shared["organizer_id"]}
     began = since + (at - since) * chance.random()
     meeting = Meeting(
         id=_id(chance), **shared, use="newcomer", purpose="about_us", reason="A first talk.", made_at=since
     )
     yield meeting
+    there = {"meeting_id": meeting.pk}
     yield Slot(
         id=_id(chance),
-        meeting=meeting,
+        **there,
         starts_at=began,
-        zone=chapter.zone,
+        zone=zone,
         place_words="Library",
-        by=organizer,
+        **by,
         at=since,
     )
-    yield Held(id=_id(chance), meeting=meeting, began_at=began, minutes=chance.randint(25, 55), by=organizer, at=began)
-    yield Debriefed(id=_id(chance), meeting=meeting, by=organizer, at=began)
-    yield Contact(id=_id(chance), **shared, channel=Channel.MET, kind=ContactKind.MEETING, meeting=meeting, at=began)
+    yield Held(id=_id(chance), **there, began_at=began, minutes=chance.randint(25, 55), **by, at=began)
+    yield Debriefed(id=_id(chance), **there, **by, at=began)
+    yield Contact(id=_id(chance), **shared, **there, channel=Channel.MET, kind=ContactKind.MEETING, at=began)
     yield from _follow_up(shared, meeting, began, chance=chance, at=at)
-    yield from _agreed(shared, meeting, began, chance=chance, at=at, did=did)
+    yield from _agreed(shared | there, zone, began, chance=chance, at=at, did=did)
 
 
 def _follow_up(
-    shared: dict, meeting: Meeting, began: datetime, *, chance: random.Random, at: datetime
+    shared: Ids, meeting: Meeting, began: datetime, *, chance: random.Random, at: datetime
 ) -> Iterator[models.Model]:
-    made = FollowUpSet(id=_id(chance), meeting=meeting, made_at=began)
+    made = FollowUpSet(id=_id(chance), meeting_id=meeting.pk, made_at=began)
     yield made
     for step, hours in timings.SET_STEPS.items():
         due_at = began + timedelta(hours=hours)
         item = FollowUp(
             id=_id(chance),
-            set=made,
+            set_id=made.pk,
             **shared,
             kind=timings.KIND_OF_STEP[step],
             step=step,
@@ -180,43 +187,40 @@ def _follow_up(
         yield item
         if due_at < at and chance.random() < 0.97:
             yield FollowUpResult(
-                id=_id(chance), follow_up=item, kind=ResultKind.DONE, by=shared["organizer"], at=due_at
+                id=_id(chance), follow_up_id=item.pk, kind=ResultKind.DONE, by_id=shared["organizer_id"], at=due_at
             )
 
 
 def _agreed(
-    shared: dict, meeting: Meeting, began: datetime, *, chance: random.Random, at: datetime, did: bool
+    shared: Ids, zone: str, began: datetime, *, chance: random.Random, at: datetime, did: bool
 ) -> Iterator[models.Model]:
-    organizer = shared["organizer"]
+    by = {"by_id": shared["organizer_id"]}
     on = (began + timedelta(days=chance.randint(5, 20))).date()
     commitment = Commitment(
         id=_id(chance),
         **shared,
-        meeting=meeting,
         what="Bring two neighbours",
         goal="two come along",
         on=on,
         at=time(19, 0),
-        zone=shared["chapter"].zone,
+        zone=zone,
         agreed_at=began,
     )
     yield commitment
-    yield Firmed(id=_id(chance), commitment=commitment, by=organizer, at=began)
+    yield Firmed(id=_id(chance), commitment_id=commitment.pk, **by, at=began)
     if on < at.date() and (did or chance.random() < 0.98):
         kind = OutcomeKind.DONE if did else OutcomeKind.MISSED
-        yield Outcome(id=_id(chance), commitment=commitment, kind=kind, by=organizer, at=began + timedelta(days=21))
+        yield Outcome(id=_id(chance), commitment_id=commitment.pk, kind=kind, **by, at=began + timedelta(days=21))
     if chance.random() < 0.3:
         due_on = (began + timedelta(days=7)).date()
-        promise = Promise(
-            id=_id(chance), **shared, meeting=meeting, words="Send the timetable", due_on=due_on, made_at=began
-        )
+        promise = Promise(id=_id(chance), **shared, words="Send the timetable", due_on=due_on, made_at=began)
         yield promise
         if due_on < at.date() and chance.random() < 0.98:
             yield PromiseOutcome(
                 id=_id(chance),
-                promise=promise,
+                promise_id=promise.pk,
                 kind=PromiseOutcomeKind.KEPT,
-                by=organizer,
+                **by,
                 at=began + timedelta(days=5),
             )
 
@@ -226,11 +230,23 @@ def _write(rows: Iterator[models.Model]) -> None:
     tables: dict[type[models.Model], list[models.Model]] = {}
     for row in rows:
         tables.setdefault(type(row), []).append(row)
-    for model in sorted(tables, key=ORDER.index):
-        model._default_manager.bulk_create(tables[model], batch_size=500)
+    for model in (model for model in ORDER if model in tables):
+        _insert(model, tables[model])
 
 
-ORDER = [
+def _insert(model: type[models.Model], rows: list[models.Model]) -> None:
+    """What bulk_create does, in half the time: Django's statement for one row, worked out once and used for all."""
+    connection = transaction.get_connection()
+    fields = model._meta.concrete_fields
+    query = InsertQuery(model)
+    query.insert_values(fields, rows[:1])
+    [(statement, _values)] = query.get_compiler(connection=connection).as_sql()
+    values = [[field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
+
+
+ORDER: list[type[models.Model]] = [
     Person,
     Relationship,
     Membership,
