@@ -7,9 +7,11 @@ from django import template
 
 from letstalk.desk import agreements, saying
 from letstalk.desk.items import Line, line_of
+from letstalk.desk.marks import Piece, pieces
 from letstalk.followups.models import FollowUp
 from letstalk.kit import clock, days
 from letstalk.people.models import Consent
+from letstalk.reports.queries import Line as ReportLine
 
 register = template.Library()
 
@@ -30,6 +32,12 @@ def line(item: FollowUp) -> Line:
 def agreement(line: Consent) -> str:
     """What somebody answered, with the answer in words."""
     return agreements.said(line)
+
+
+@register.filter
+def marked(line: ReportLine) -> list[Piece]:
+    """A line of a report with what should not leave marked in it."""
+    return pieces(line)
 
 
 @register.filter
