@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from letstalk.commitments.models import AskMade, Commitment, Promise, PromiseOutcome, Reconfirmed
 from letstalk.commitments.words import PromiseOutcomeKind
 from letstalk.followups.models import Contact, FollowUp
 from letstalk.kit import clock
 from letstalk.meetings.models import Meeting
+from letstalk.meetings.words import State
 from letstalk.people.models import Consent, Membership, Note, Relationship, SupporterLink, Tagging
 from letstalk.people.queries import is_do_not_contact, ways_of
 from letstalk.people.words import Answer, Purpose, WayKind
@@ -183,11 +184,11 @@ def _on_file(relationship: Relationship) -> list[dict[str, Any]]:
 
 
 def _talks(relationship: Relationship) -> list[dict[str, Any]]:
-    meetings: QuerySet[Meeting] = Meeting.objects.filter(relationship=relationship).with_state()
+    talks = Meeting.objects.filter(relationship=relationship).with_state().order_by("made_at", "pk")
     asked = AskMade.objects.filter(meeting__relationship=relationship).select_related("ask").order_by("at", "pk")
     return [
-        {"what": "one-on-one", "words": str(row.state.label), "at": row.starts_at or row.made_at}
-        for row in meetings.order_by("made_at", "pk")
+        {"what": "one-on-one", "words": str(State(state).label), "at": starts_at or made_at}
+        for state, starts_at, made_at in talks.values_list("state_now", "starts_at", "made_at")
     ] + [{"what": "ask", "words": row.title, "answer": str(row.get_answer_display()), "at": row.at} for row in asked]
 
 

@@ -65,7 +65,7 @@ def describe(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         )
         return _again(request, meeting, "describe", form)
     said = form.cleaned_data if form.is_valid() else {}
-    what = {name: said.get(name) for name in ("use", "purpose", "reason")}
+    what: dict[str, Any] = {name: said.get(name) for name in ("use", "purpose", "reason")}
     return _with(request, meeting, "describe", form, lambda at: plan.describe(**_who(meeting, request, at), **what))
 
 
@@ -167,7 +167,7 @@ def held(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
     def took_place(at: datetime) -> Any:
         began_at = slot.starts_at if slot else at
-        mode = {"mode": slot.mode} if slot else {}
+        mode: dict[str, Any] = {"mode": slot.mode} if slot else {}
         return mark_held(began_at=began_at, **mode, **_who(meeting, request, at))
 
     return _step(request, meeting, took_place, said=_("Held. Write it up while it is fresh."))
