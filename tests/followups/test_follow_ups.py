@@ -216,6 +216,21 @@ def test_l1_do_not_contact_overrides_everything(cast):
     assert {reach.may for reach in reaches} == {False}
 
 
+def test_l1_today_suggests_nobody_who_asked_not_to_be_contacted(cast):
+    Membership.objects.filter(person=cast.person).update(stage=Stage.CONNECTED)
+    log_contact(
+        relationship=cast.relationship, channel=Channel.CALL, kind=ContactKind.NON_ASK, by=cast.organizer, at=NOW
+    )
+    suggested = today_page(cast.organizer, at=NOW + 60 * DAY).check_ins
+
+    stop_everything(
+        person=cast.person, chapter=cast.chapter, how="phone", words="Please stop.", by=cast.organizer, at=NOW + DAY
+    )
+
+    assert [one.relationship for one in suggested] == [cast.relationship]
+    assert today_page(cast.organizer, at=NOW + 60 * DAY).check_ins == []
+
+
 @pytest.mark.parametrize(
     ("kinds", "may"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -50,7 +51,7 @@ class AskMade(Row):
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
-    def with_standing(self) -> CommitmentQuerySet:
+    def with_standing(self) -> Any:
         """Each row with `outcome_now`: the code of the standing outcome, or None while it is open."""
         standing = Outcome.objects.standing().filter(commitment=OuterRef("pk"))
         return self.annotate(outcome_now=models.Subquery(standing.values("kind")[:1]))

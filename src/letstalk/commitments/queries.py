@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -29,7 +30,7 @@ class MeetingOutcome(models.TextChoices):
     UNKNOWN = "unknown", _("Not written up yet")
 
 
-def with_outcome(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def with_outcome(meetings: QuerySet[Meeting]) -> Any:
     """Each meeting with `outcome_now`: a MeetingOutcome code, or None while it is not held.
 
     R-016, I-1: successful = held, and some commitment made in it has date, time and goal, whenever the last of them
@@ -58,7 +59,7 @@ def with_outcome(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
 
 
 def outcome_of(meeting: Meeting) -> MeetingOutcome | None:
-    code = with_outcome(Meeting.objects.filter(pk=meeting.pk)).values_list("outcome_now", flat=True).get()
+    code = with_outcome(Meeting.objects.filter(pk=meeting.pk)).get().outcome_now
     return MeetingOutcome(code) if code else None
 
 

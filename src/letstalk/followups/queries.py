@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -22,10 +23,11 @@ from letstalk.meetings.access import own_meetings
 from letstalk.meetings.models import Held, Meeting, Slot
 from letstalk.people.access import home_chapter
 from letstalk.people.models import Chapter, Membership, Note, Person, Relationship
+from letstalk.people.queries import said_no_to_contact
 from letstalk.people.words import LADDER, Stage
 
 LOOK_BACK = timedelta(days=30)
-CHECK_INS_SHOWN = 5
+CHECK_INS_SHOWN = 3
 INVITES_SHOWN = 3
 LAST_CONTACTS = 6
 LOOKED_AT_FROM = 4
@@ -34,12 +36,21 @@ ONE_ASK_IN = 3
 
 @dataclass(frozen=True)
 class CheckIn:
-    """Someone the rhythm asks to be spoken with. `days` since the last contact, None when there was none."""
+    """Someone the rhythm asks to be spoken with, and how many days ago the last contact was."""
 
     relationship: Relationship
     stage: Stage
     warmth: Warmth
-    days: int | None
+    days: int
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """A relationship with what its rhythm is measured by; no last contact is None."""
+
+    relationship: Relationship
+    stage: Stage
+    last_contact_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,7 @@ def today_page(user: User, *, at: datetime) -> Today:
     promises = list(_open_promises(user, until=on + timedelta(days=2)))
     items = list(_open_items(user, until=clock.day_bounds(on, zone)[1]))
     thank_yous = [item for item in items if item.step == timings.THANK_YOU]
-    relationships = _relationships_with_rhythm(user)
+    rhythms = _own_rhythms(user)
     meeting, slot = _next_meeting(user, at=at)
     return Today(
         on=on,
@@ -108,9 +119,9 @@ def today_page(user: User, *, at: datetime) -> Today:
         thank_yous=thank_yous + _thank_yous_ahead(user, items, at=at),
         to_ask=_to_ask(user, at=at),
         others=[item for item in items if item.step in TODAY_STEPS],
-        check_ins=_check_ins(relationships, at=at)[:CHECK_INS_SHOWN],
+        check_ins=_check_ins(rhythms, at=at)[:CHECK_INS_SHOWN],
         to_write_up=list(_to_write_up(user, at=at)),
-        invite_next=_invite_next(relationships),
+        invite_next=_invite_next(rhythms),
         week=_week(user, on=on, at=at),
         campaign=campaign_now(chapter, at=at) if chapter else None,
     )
@@ -291,7 +302,7 @@ def _membership_in_view(
     return rows.filter(chapter__in=chapters).order_by("since", "pk").first()
 
 
-def _commitments_of(person: Person, scope: Q) -> QuerySet[Commitment]:
+def _commitments_of(person: Person, scope: Q) -> Any:
     return Commitment.objects.filter(scope, person=person).with_standing().order_by("-agreed_at", "pk")[:20]
 
 
@@ -315,7 +326,11 @@ def _story(
     story = []
     for meeting in meetings:
         moment = _moment(meeting, held.get(meeting.pk), slots.get(meeting.pk))
-        extra = {"held": held.get(meeting.pk), "slot": slots.get(meeting.pk), "notes": about.get(meeting.pk, [])}
+        extra: dict[str, object] = {
+            "held": held.get(meeting.pk),
+            "slot": slots.get(meeting.pk),
+            "notes": about.get(meeting.pk, []),
+        }
         story.append(StoryItem("meeting", moment, meeting, extra))
     story += [StoryItem("commitment", row.agreed_at, row) for row in commitments]
     story += [StoryItem("contact", row.at, row) for row in contacts if row.kind != ContactKind.MEETING]
@@ -380,37 +395,43 @@ def _to_write_up(user: User, *, at: datetime) -> QuerySet[Meeting]:
     return rows.filter(ended).order_by("starts_at", "pk")[:10]
 
 
-def _relationships_with_rhythm(user: User) -> list[Relationship]:
+def _own_rhythms(user: User) -> list[Rhythm]:
+    """Everyone this user is in touch with and may contact (L-1), with the stage and the last real contact."""
     rows = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True)
+    rows = rows.exclude(person__in=said_no_to_contact())
     contacts = Contact.objects.filter(organizer=user).values("relationship").annotate(last=Max("at"))
     last = {row["relationship"]: row["last"] for row in contacts}
     stages = {
         (row.person_id, row.chapter_id): row.stage
         for row in Membership.objects.filter(person__in=rows.values("person"), until__isnull=True)
     }
-    known = []
-    for relationship in rows.select_related("person").order_by("since", "pk"):
-        relationship.last_contact_at = last.get(relationship.pk)
-        relationship.stage = stages.get((relationship.person_id, relationship.chapter_id), Stage.PROSPECTIVE)
-        known.append(relationship)
-    return known
+    return [
+        Rhythm(
+            relationship=row,
+            stage=Stage(stages.get((row.person_id, row.chapter_id), Stage.PROSPECTIVE)),
+            last_contact_at=last.get(row.pk),
+        )
+        for row in rows.select_related("person").order_by("since", "pk")
+    ]
 
 
-def _check_ins(relationships: list[Relationship], *, at: datetime) -> list[CheckIn]:
-    usual = timings.cadence_days(list({row.chapter_id for row in relationships}))
+def _check_ins(rhythms: list[Rhythm], *, at: datetime) -> list[CheckIn]:
+    usual = timings.cadence_days(list({one.relationship.chapter_id for one in rhythms}))
     found = []
-    for row in relationships:
-        every = row.contact_every_days or usual.get((row.chapter_id, row.stage))
-        days = (at - row.last_contact_at).days if row.last_contact_at else None
-        now = warmth(days, every=every)
-        if now != Warmth.FRESH and days is not None:
-            found.append(CheckIn(relationship=row, stage=Stage(row.stage), warmth=now, days=days))
-    return sorted(found, key=lambda one: -(one.days or 0))
+    for one in rhythms:
+        if one.last_contact_at is None:
+            continue
+        row = one.relationship
+        days = (at - one.last_contact_at).days
+        now = warmth(days, every=row.contact_every_days or usual.get((row.chapter_id, one.stage)))
+        if now != Warmth.FRESH:
+            found.append(CheckIn(relationship=row, stage=one.stage, warmth=now, days=days))
+    return sorted(found, key=lambda one: -one.days)
 
 
-def _invite_next(relationships: list[Relationship]) -> list[Relationship]:
+def _invite_next(rhythms: list[Rhythm]) -> list[Relationship]:
     """New people nobody has asked to meet yet, longest waiting first."""
-    new = [row for row in relationships if row.stage == Stage.PROSPECTIVE and row.last_contact_at is None]
+    new = [one.relationship for one in rhythms if one.stage == Stage.PROSPECTIVE and one.last_contact_at is None]
     if not new:
         return []
     asked = set(

@@ -1,7 +1,7 @@
 """What a verb refused, shown where the person typed it."""
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
-from django.forms.forms import NON_FIELD_ERRORS
 
 from letstalk.kit.refusal import NothingWritten, Refused
 

@@ -51,6 +51,8 @@ class SealedBytes(bytes):
 class SealedAttribute(DeferredAttribute):
     """Opens a sealed value when it is first read, since only then the row's id is known for certain."""
 
+    field: "SealedText"
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         if instance is None:
             return self

@@ -2,15 +2,14 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from letstalk.accounts.models import User
-from letstalk.meetings.models import Meeting
+from letstalk.meetings.models import Meeting, MeetingQuerySet
 from letstalk.people.access import chapters_led
 
 
-def own_meetings(user: User) -> QuerySet[Meeting]:
+def own_meetings(user: User) -> MeetingQuerySet:
     return Meeting.objects.filter(organizer=user, person__erased_at__isnull=True)
 
 
@@ -23,6 +22,6 @@ def own_meeting_or_404(user: User, meeting_id: UUID) -> Meeting:
     return meeting
 
 
-def meetings_led(user: User) -> QuerySet[Meeting]:
+def meetings_led(user: User) -> MeetingQuerySet:
     """Meetings in the chapters a user leads, to be counted, never to be read."""
     return Meeting.objects.filter(chapter__in=chapters_led(user))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -18,12 +19,11 @@ from letstalk.meetings.validators import LONGEST_MINUTES
 from letstalk.meetings.words import Mode, Part, Purpose, Reply, Side, State, Use
 from letstalk.people.models import Chapter, Person, Relationship
 
-
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
-    def with_state(self) -> MeetingQuerySet:
+    def with_state(self) -> Any:
         """Each row with `state_now` and `starts_at`, worked out from the rows that hang on it."""
         slot = Slot.objects.standing().filter(meeting=OuterRef("pk"))
         here = {"meeting": OuterRef("pk")}
@@ -114,7 +114,7 @@ class Meeting(Row):
         """Worked out afresh unless the row was read `with_state()`."""
         code = getattr(self, "state_now", None)
         if code is None:
-            code = Meeting.objects.with_state().values_list("state_now", flat=True).get(pk=self.pk)
+            code = Meeting.objects.with_state().get(pk=self.pk).state_now
         return State(code)
 
     @property

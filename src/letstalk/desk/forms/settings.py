@@ -1,6 +1,6 @@
 """One's own name, zone and password; for administrators the mail."""
 
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
@@ -12,7 +12,7 @@ from letstalk.accounts.models import User
 from letstalk.people.validators import clean_email
 
 
-def zone_choices() -> list[tuple[str, str]]:
+def zone_choices() -> list[tuple[str, Any]]:
     """Zones of places, as people look for them; the old names without a place are left out."""
     return [("", _("As in my chapter")), *((zone, zone) for zone in sorted(available_timezones()) if "/" in zone)]
 
@@ -30,7 +30,8 @@ class OwnForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("As in my browser")), *settings.LANGUAGES]
+        language = cast(forms.ChoiceField, self.fields["language"])
+        language.choices = [("", _("As in my browser")), *settings.LANGUAGES]
 
 
 class PasswordForm(forms.Form):

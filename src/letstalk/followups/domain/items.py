@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -34,9 +35,7 @@ def add(
     id: uuid.UUID | None = None,
 ) -> FollowUp:
     """Put an item on the organizer's list; in one set, one item for each step and what it is about."""
-    key = {"pk": id} if set is None else {"set": set, "step": step, "about": about}
-    if set is None and id is None:
-        key = {"pk": uuid.uuid4()}
+    key: dict[str, Any] = {"set": set, "step": step, "about": about} if set else {"pk": id or uuid.uuid4()}
     item, is_new = FollowUp.objects.get_or_create(
         **key,
         defaults={

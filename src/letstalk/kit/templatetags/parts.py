@@ -190,10 +190,12 @@ def _mistakes(form: forms.BaseForm):
 def _kindly(bound: BoundField) -> list[str]:
     """The field's errors; where the form has no words of its own for an empty field, ours instead of Django's."""
     if bound.field.error_messages["required"] != forms.Field.default_error_messages["required"]:
-        return list(bound.errors)
+        return [str(words) for words in bound.errors]
     please = _please(bound)
     found = bound.form.errors.as_data().get(bound.name, [])
-    return [please if error.code == "required" else words for error, words in zip(found, bound.errors, strict=True)]
+    return [
+        please if error.code == "required" else str(words) for error, words in zip(found, bound.errors, strict=True)
+    ]
 
 
 def _please(bound: BoundField) -> str:
@@ -242,7 +244,7 @@ def field(
         "width": width,
         "big": big,
     }
-    described = _described(row["id"], has_hint=bool(row["hint"]), has_error=bool(bound.errors))
+    described = _described(str(row["id"]), has_hint=bool(row["hint"]), has_error=bool(bound.errors))
     if bound.use_fieldset:
         row["choices_class"] = " ".join(filter(None, ["choices", {"list": "one"}.get(look, look), COLUMNS[columns]]))
         return render_to_string("kit/parts/choices.html", {**row, "described": described})
@@ -263,7 +265,7 @@ def _control(bound: BoundField, described: str) -> SafeString:
     for kind, (input_type, written) in INPUT_TYPES.items():
         if isinstance(widget, kind):
             widget.input_type, widget.format, widget.is_localized = input_type, written, False
-    attrs = {"aria-describedby": described} if described else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": described} if described else {}
     if type(widget) in (forms.TextInput, forms.Textarea):
         attrs["dir"] = "auto"
     return bound.as_widget(widget=widget, attrs=attrs)

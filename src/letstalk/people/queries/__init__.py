@@ -11,6 +11,7 @@ from letstalk.people.queries.reaching import (
     is_do_not_contact,
     ledger_of,
     may_reach,
+    said_no_to_contact,
     ways_of,
     zone_of,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "organization",
     "organization_exists",
     "people_page",
+    "said_no_to_contact",
     "tags_in_use",
     "ways_of",
     "zone_of",

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from letstalk.accounts.models import User
-from letstalk.people.access import Scope, below, memberships_led, people_in, scope_of
+from letstalk.people.access import Scope, below, has_one, memberships_led, people_in, scope_of
 from letstalk.people.models import Chapter, Membership, Person, Relationship, Tag, Tagging, Way
 from letstalk.people.queries.searching import COUNTED_TO, Wanted, wanted_by
 from letstalk.people.words import Stage
@@ -145,7 +145,7 @@ def _found_by(*sources: QuerySet[Any]) -> Wanted:
         return Wanted(Q(pk__in=first.union(*others) if others else first), is_rare=True)
     condition = Q()
     for rows in sources:
-        condition |= Q(Exists(rows.filter(person=OuterRef("pk"))))
+        condition |= has_one(rows)
     return Wanted(condition)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -58,6 +59,12 @@ def has_agreed(person: Person, purpose: str, scope: str = "") -> bool:
 def has_refused(person: Person, purpose: str, scope: str = "") -> bool:
     """Whether they said no to this, or took an earlier yes back."""
     return _is_refused(_ledger(person), purpose, scope)
+
+
+def said_no_to_contact() -> QuerySet[Any]:
+    """The ids of everyone who asked not to be contacted at all (L-1), for a query to leave out."""
+    said_no = Consent.objects.filter(purpose=Purpose.CONTACT, answer__in=NO_ANSWERS, superseded_at__isnull=True)
+    return said_no.values("person")
 
 
 def is_do_not_contact(person: Person) -> bool:
