@@ -26,6 +26,7 @@ def test_a_demo_is_made_once_and_its_organizer_can_be_let_in_by_a_link(make_inst
 def test_the_sweeps_can_run_alone_and_stop_when_asked(make_installation):
     installation = make_installation()
     assert installation.letstalk("migrate").stdout == "The database is up to date.\n"
+
     installation.begin("sweeps")
     installation.wait_for_beat()
 
