@@ -116,9 +116,9 @@ def test_r096_what_looks_like_a_name_a_phone_or_an_email_is_marked(cast, desk, f
 
     page = desk.get(page_of(report)).content.decode()
 
-    assert "<mark>Amina</mark><small> (looks like the name of someone you know)" in page
-    assert "<mark>+1 202 555 0143</mark><small> (looks like a phone number)" in page
-    assert "<mark>amina@example.org</mark><small> (looks like an email address)" in page
+    assert '<mark dir="auto">Amina</mark><small> (looks like the name of someone you know)' in page
+    assert '<mark dir="auto">+1 202 555 0143</mark><small> (looks like a phone number)' in page
+    assert '<mark dir="auto">amina@example.org</mark><small> (looks like an email address)' in page
     assert "It points to nobody: send it" in page
 
 

@@ -14,7 +14,7 @@ class Piece:
 
 
 def pieces(line: Line) -> list[Piece]:
-    """The whole line in order. Where two marks lie over each other, the one that begins first, and the longer, is shown."""
+    """The whole line in order. Of two marks over each other the one that begins first is shown, or the longer."""
     found: list[Piece] = []
     position = 0
     for span in sorted(line.warnings, key=lambda span: (span.start, -span.end)):

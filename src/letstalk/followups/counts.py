@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from letstalk.meetings.models import Held
-from letstalk.people.models import Membership
+from letstalk.people.models import Chapter, Membership
 
 
 @dataclass(frozen=True)
@@ -32,3 +32,12 @@ def counted_in(chapters: Collection[UUID]) -> dict[UUID, Counted]:
         )
         for chapter in chapters
     }
+
+
+def counted_at_or_below(chapter: Chapter) -> Counted:
+    """The numbers of a chapter with all below it; whoever belongs to several of them counts once."""
+    members = Membership.objects.filter(until__isnull=True, person__erased_at__isnull=True)
+    people = members.filter(chapter__path__startswith=chapter.path).aggregate(number=Count("person", distinct=True))
+    standing = Held.objects.standing().filter(meeting__chapter__path__startswith=chapter.path)
+    held = dict(standing.values_list("meeting__is_spontaneous").annotate(Count("pk")))
+    return Counted(people=people["number"], held=held.get(False, 0), unplanned=held.get(True, 0))

@@ -113,12 +113,12 @@ class RhythmForm(forms.Form):
         super().__init__(data)
         self.hours, self.every_days = hours, every_days
         for step, after in hours.items():
-            label = _("{}, hours after") if step in IN_HOURS else _("{}, days after")
-            shown, usual = _shown(step, after), _shown(step, timings.SET_STEPS[step])
-            self.fields[step] = _number(format_lazy(label, timings.STEP_NAMES[step]), shown, usual)
+            hint = _("Hours after it; usually {}.") if step in IN_HOURS else _("Days after it; usually {}.")
+            usual = format_lazy(hint, _shown(step, timings.SET_STEPS[step]))
+            self.fields[step] = _number(timings.STEP_NAMES[step], usual, shown=_shown(step, after))
         for stage, days in every_days.items():
-            usual = timings.CADENCE_DAYS[stage] or days
-            self.fields[stage] = _number(format_lazy(_("{}, every … days"), Stage(stage).label), days, usual)
+            usual = format_lazy(_("Days from one talk to the next; usually {}."), timings.CADENCE_DAYS[stage] or days)
+            self.fields[stage] = _number(Stage(stage).label, usual, shown=days)
 
     @property
     def steps(self) -> list[forms.BoundField]:
@@ -147,13 +147,13 @@ def _shown(step: str, hours: int) -> int:
     return hours if step in IN_HOURS else max(round(hours / HOURS_A_DAY), 1)
 
 
-def _number(label: Any, shown: int, usual: int) -> forms.IntegerField:
+def _number(label: Any, hint: Any, *, shown: int) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         initial=shown,
         min_value=1,
         max_value=MOST_DAYS,
-        help_text=format_lazy(_("Usually {}."), usual),
+        help_text=hint,
         error_messages={
             "required": _("Write a number."),
             "invalid": _("Write a whole number."),

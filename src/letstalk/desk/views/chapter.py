@@ -11,13 +11,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from letstalk.campaigns.access import chapters_shared_with
 from letstalk.desk.forms.chapter import ChapterSettingsForm, NamedForm, RhythmForm, RoleForm, rhythm_of
 from letstalk.desk.frame import for_administrators, for_everyone_here, for_leads, show
 from letstalk.desk.seen import show_anew, version
-from letstalk.followups.counts import Counted, counted_in
+from letstalk.followups.counts import Counted, counted_at_or_below, counted_in
 from letstalk.followups.domain.rhythm import set_rhythm
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
@@ -33,13 +33,14 @@ from letstalk.stewardship.domain.roles import LetIn, let_in
 
 @dataclass
 class Node:
-    """A chapter in the tree as one user sees it. `counted` is None where they do not lead."""
+    """A chapter in the tree as one user sees it. `counted` is by itself, `together` with all below; for leads only."""
 
     chapter: Chapter
     is_administered: bool
     is_led: bool
     own: list[str]
     counted: Counted | None
+    together: Counted | None
     below: list["Node"] = field(default_factory=list)
 
 
@@ -74,6 +75,7 @@ def _nodes(request: HttpRequest) -> list[Node]:
             is_led=one.pk in led,
             own=[str(kind.label) for kind, chapters in held.items() if one in chapters],
             counted=counted.get(one.pk),
+            together=counted_at_or_below(one) if one in scope.led else None,
         )
         for one in seen
     ]
@@ -223,11 +225,13 @@ def _show_link(request: HttpRequest, found: Chapter, entered: LetIn) -> HttpResp
     return show(request, "desk/chapter/link.html", "chapter", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_administrators
 def end_role(request: HttpRequest, role_id: UUID) -> HttpResponse:
     """They may no longer do this here; whom they met and what they wrote stays as it is."""
     role = role_administered_or_404(request.user, role_id)
+    if request.method == "GET":
+        return show(request, "desk/chapter/end_role.html", "chapter", {"role": role})
     back = role.chapter_id
     try:
         organization.end_role(role=role, by=request.user, at=clock.now())
