@@ -33,7 +33,10 @@ def late_said(due_on: date, today: date) -> str:
 
 def ago_said(at: datetime, now: datetime) -> str:
     """How long ago in round words, kind to the reader: nobody needs the hour of a talk three weeks back."""
-    days = max((now - at).days, 0)
+    return days_ago_said(max((now - at).days, 0))
+
+
+def days_ago_said(days: int) -> str:
     if days == 0:
         return gettext("in the last day")
     if days < 2 * A_WEEK:

@@ -56,6 +56,11 @@ def ago(then: datetime, now: datetime) -> str:
 
 
 @register.filter
+def days_ago(count: int) -> str:
+    return saying.days_ago_said(count)
+
+
+@register.filter
 def local_day(then: datetime, zone: str) -> date:
     return clock.local_day(then, zone)
 
