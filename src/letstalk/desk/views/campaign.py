@@ -22,7 +22,7 @@ from letstalk.kit import clock, days
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
-from letstalk.people.access import chapters_led, home_chapter
+from letstalk.people.access import chapters_led, home_chapter, scope_of
 from letstalk.people.models import Chapter
 from letstalk.stewardship.domain.first_visit import shipped_pack
 from letstalk.stewardship.domain.packs import adopt_anew
@@ -143,8 +143,8 @@ def adopt_campaign(request: HttpRequest) -> HttpResponse:
     """Take the shipped campaign up, for the first time or anew from another first day."""
     led, today = chapters_led(request.user), _today(request)
     if request.method == "GET":
-        form = AdoptForm(chapters=led, today=today, initial={"chapter": _first_led(request), "first_on": today})
-        return _show_adopt(request, form)
+        shown = {"chapter": _taken_up_by(request), "first_on": today}
+        return _show_adopt(request, AdoptForm(chapters=led, today=today, initial=shown))
     form = AdoptForm(request.POST, chapters=led, today=today)
     if not form.is_valid():
         return _show_adopt(request, form, status=422)
@@ -164,6 +164,14 @@ def adopt_campaign(request: HttpRequest) -> HttpResponse:
         _("%(chapter)s is in “%(campaign)s”.") % {"chapter": form.chosen.name, "campaign": taken_up.name},
     )
     return redirect("desk:campaign")
+
+
+def _taken_up_by(request: HttpRequest) -> Chapter:
+    """The chapter that is in the campaign now, where one leads it; what is anew there is anew for all below."""
+    first = _first_led(request)
+    standing = campaign_now(first, at=clock.now())
+    above = standing.campaign.chapter if standing else first
+    return above if scope_of(request.user).leads(above) else first
 
 
 def _show_adopt(request: HttpRequest, form: AdoptForm, status: int = 200) -> HttpResponse:

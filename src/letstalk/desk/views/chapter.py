@@ -83,7 +83,7 @@ def _nodes(request: HttpRequest) -> list[Node]:
 
 def _as_tree(nodes: list[Node]) -> list[Node]:
     by_id = {node.chapter.pk: node for node in nodes}
-    roots = []
+    roots: list[Node] = []
     for node in nodes:
         above = by_id.get(node.chapter.parent_id)
         (above.below if above else roots).append(node)
