@@ -186,6 +186,7 @@ def test_acceptance_5_choosing_news_without_consent_adds_nobody_to_a_list(cast, 
 
     debriefed(cast, asks=(AskEntry(answer=Answer.YES, ask=news),))
 
+    assert Commitment.objects.count() == 0  # a consent, when it is given, and nothing to do
     assert may_reach(cast.person, Purpose.LIST, "email", at=AFTER).may is False
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from letstalk.campaigns.words import NextStep
 from letstalk.commitments.models import AskMade, Commitment, Firmed, Outcome, Promise
 from letstalk.commitments.words import Answer, OutcomeKind
 from letstalk.guides.words import SuccessRule
@@ -122,4 +123,5 @@ def kept_since(day: date, *, organizer_id: UUID, today: date) -> Kept:
 
 
 def _answered(*answers: Answer) -> Exists:
-    return Exists(AskMade.objects.filter(meeting=OuterRef("pk"), answer__in=answers))
+    asked = AskMade.objects.filter(meeting=OuterRef("pk"), answer__in=answers)
+    return Exists(asked.exclude(ask__step=NextStep.NEWS))

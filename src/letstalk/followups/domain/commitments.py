@@ -11,7 +11,7 @@ from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import OutcomeKind
 from letstalk.followups import timings
 from letstalk.followups.domain.debrief import after_agreeing
-from letstalk.followups.domain.items import add, settle_steps
+from letstalk.followups.domain.items import add, settle_about, settle_steps
 from letstalk.followups.domain.messages import plan_for_commitment, withdraw_for_commitment
 from letstalk.followups.models import FollowUp, FollowUpSet
 from letstalk.people.domain.stages import raise_to
@@ -24,7 +24,7 @@ def fill_in(*, commitment: Commitment, terms: Terms, by: User | None, at: dateti
     with transaction.atomic():
         commitment = agreeing.fill_in(commitment=commitment, terms=terms, by=by, at=at)
         if commitment.is_firm:
-            _settle_about(commitment, steps=(timings.SETTLE_DETAILS,), by=by, at=at)
+            settle_about(about=commitment.pk, steps=(timings.SETTLE_DETAILS,), by=by, at=at)
         withdraw_for_commitment(commitment=commitment, reason="details_changed", at=at)
         plan_for_commitment(commitment=commitment, set=_set_of(commitment), at=at)
     return commitment
@@ -113,14 +113,7 @@ def _see_through(commitment: Commitment, *, by: User | None, at: datetime) -> No
 def _forget_about(commitment: Commitment, *, reason: str, by: User | None, at: datetime) -> None:
     withdraw_for_commitment(commitment=commitment, reason=reason, at=at)
     steps = (timings.SETTLE_DETAILS, timings.REMIND, timings.CONFIRM)
-    _settle_about(commitment, steps=steps, by=by, at=at, because=reason.replace("_", " "))
-
-
-def _settle_about(
-    commitment: Commitment, *, steps: tuple[str, ...], by: User | None, at: datetime, because: str = ""
-) -> None:
-    if commitment.meeting is not None:
-        settle_steps(meeting=commitment.meeting, steps=steps, about=commitment.pk, because=because, by=by, at=at)
+    settle_about(about=commitment.pk, steps=steps, by=by, at=at, because=reason.replace("_", " "))
 
 
 def _set_of(commitment: Commitment) -> FollowUpSet | None:

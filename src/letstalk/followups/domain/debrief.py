@@ -8,6 +8,7 @@ from django.db import transaction
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
+from letstalk.campaigns.words import NextStep
 from letstalk.commitments.domain.agreeing import agree
 from letstalk.commitments.domain.asking import record_ask
 from letstalk.commitments.domain.promises import make_promise
@@ -174,12 +175,17 @@ def _hear_answers(meeting: Meeting, entry: DebriefEntry, *, by: User, at: dateti
             by=by,
             at=at,
         )
-        if is_agreed(asked.answer):
+        if is_agreed(asked.answer) and not _is_news(asked.ask):
             terms = asked.terms or Terms(what=made.title)
             commitments.append(
                 agree(relationship=meeting.relationship, meeting=meeting, ask_made=made, terms=terms, by=by, at=at)
             )
     return commitments
+
+
+def _is_news(ask: Ask | None) -> bool:
+    """A yes to news is a consent with its scope (R-093), not something to do."""
+    return ask is not None and ask.step == NextStep.NEWS
 
 
 def _keep_promises_in_mind(

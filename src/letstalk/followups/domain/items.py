@@ -89,18 +89,23 @@ def settle_steps(
     steps: tuple[str, ...],
     at: datetime,
     by: User | None,
-    about: uuid.UUID | None = None,
-    contact: Contact | None = None,
     because: str = "",
 ) -> int:
     """Settle the still open items of these steps in a meeting's set; with `because` they are left out."""
     rows = FollowUp.objects.open().filter(set__meeting=meeting, step__in=steps)
-    if about is not None:
-        rows = rows.filter(about=about)
     kind = ResultKind.WAIVED if because else ResultKind.DONE
     settled = list(rows)
     for item in settled:
-        _settle(item, kind=kind, by=by, at=at, contact=contact, because=because)
+        _settle(item, kind=kind, by=by, at=at, contact=None, because=because)
+    return len(settled)
+
+
+def settle_about(*, about: uuid.UUID, steps: tuple[str, ...], at: datetime, by: User | None, because: str = "") -> int:
+    """Settle the still open items of these steps for one commitment, whether a meeting stands behind it or not."""
+    kind = ResultKind.WAIVED if because else ResultKind.DONE
+    settled = list(FollowUp.objects.open().filter(about=about, step__in=steps))
+    for item in settled:
+        _settle(item, kind=kind, by=by, at=at, contact=None, because=because)
     return len(settled)
 
 

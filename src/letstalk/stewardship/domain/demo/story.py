@@ -30,7 +30,7 @@ from letstalk.guides.queries import agenda_for, proposed_questions, report_guide
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.meetings.domain import invite, plan, prepare, schedule
-from letstalk.meetings.models import Meeting
+from letstalk.meetings.models import Held, Meeting
 from letstalk.meetings.words import Mode, Reply, Side
 from letstalk.outbox.words import Channel as InvitationChannel
 from letstalk.people.domain.adding import add_person
@@ -446,6 +446,11 @@ def _held_in_autumn(scene: Scene, name: str, place: int, end: OutcomeKind | None
 def _report_back(scene: Scene) -> None:
     """Reports are drafted from what was heard; all but the newest two were looked at and sent."""
     draft_reports(at=scene.at)
-    drafts = list(Report.objects.filter(chapter=scene.chapter).select_related("author").order_by("made_at", "pk"))
-    for report in drafts[:-2]:
-        send_report(report=report, by=report.author, at=report.made_at + timedelta(hours=2))
+    drafts = Report.objects.filter(chapter=scene.chapter, meeting__isnull=False).select_related("author", "meeting")
+    held_at = dict(Held.objects.standing().values_list("meeting", "began_at"))
+    in_order = sorted(drafts, key=lambda report: held_at[report.meeting_id])
+    for report in in_order:
+        written_at = held_at[report.meeting_id] + timedelta(hours=2)
+        Report.objects.filter(pk=report.pk).update(made_at=written_at)
+        if report not in in_order[-2:]:
+            send_report(report=report, by=report.author, at=written_at)
