@@ -1,6 +1,6 @@
 """What a chapter is called and where it is, who may do what in it, and its rhythm."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -43,7 +43,7 @@ class NamedForm(forms.Form):
 
     def __init__(self, *args: Any, chapter: Chapter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["zone"].choices = places(chapter.zone)
+        cast(forms.ChoiceField, self.fields["zone"]).choices = places(chapter.zone)
 
     def clean_name(self) -> str:
         return clean_chapter_name(self.cleaned_data["name"])
@@ -66,7 +66,7 @@ class ChapterSettingsForm(NamedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = settings.LANGUAGES
+        cast(forms.ChoiceField, self.fields["language"]).choices = settings.LANGUAGES
 
     def clean_region(self) -> str:
         return clean_region(self.cleaned_data["region"])

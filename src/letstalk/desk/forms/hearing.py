@@ -48,7 +48,8 @@ class ReportForm(forms.Form):
         answers = answers or {}
         shown = {"issues": ", ".join(themes_of(report))} if report else {}
         super().__init__(data, initial=shown | (initial or {}))
-        self.version, self.as_it_is = version, {}
+        self.version = version
+        self.as_it_is: dict[str, Any] = {}
         for key, question in _questions(version, answers):
             self._add(key, question, answers.get(key))
 

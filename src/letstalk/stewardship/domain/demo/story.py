@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
@@ -447,7 +448,7 @@ def _report_back(scene: Scene) -> None:
     """Reports are drafted from what was heard; all but the newest two were looked at and sent."""
     draft_reports(at=scene.at)
     drafts = Report.objects.filter(chapter=scene.chapter, meeting__isnull=False).select_related("author", "meeting")
-    held_at = dict(Held.objects.standing().values_list("meeting", "began_at"))
+    held_at: dict[Any, datetime] = dict(Held.objects.standing().values_list("meeting", "began_at"))
     in_order = sorted(drafts, key=lambda report: held_at[report.meeting_id])
     for report in in_order:
         written_at = held_at[report.meeting_id] + timedelta(hours=2)
