@@ -109,13 +109,10 @@ def on_a_phone(page: Page) -> None:
     picture(page, "phone-prepare")
     page.get_by_role("link", name="Phone away. Start.").click()
     page.wait_for_load_state()
-    page.get_by_role("link", name="Next").click()
+    page.get_by_role("button", name="Next").click()
     page.wait_for_load_state()
-    yes = page.get_by_text("Yes", exact=True)
-    if yes.count():
-        yes.first.click()
     picture(page, "phone-card")
-    page.goto(page.url.split("/card/")[0] + "/debrief/?promises=1")
+    page.goto(f"{page.url.partition('/card/')[0]}/debrief/?promises=1")
     picture(page, "phone-debrief")
     page.goto(f"{BASE}/people/")
     page.get_by_role("link", name="Imani Okafor").first.click()
@@ -125,10 +122,10 @@ def on_a_phone(page: Page) -> None:
 
 
 def supporters_page(page: Page) -> None:
-    page.get_by_role("button", name="Make a page for them").first.click()
+    page.goto(f"{page.url}link/")
+    page.get_by_role("button", name="Make").first.click()
     page.wait_for_load_state()
-    address = page.get_by_text(f"{BASE}/p/").first.inner_text().strip()
-    page.goto(address)
+    page.goto(page.locator("#page-address").inner_text().strip())
     picture(page, "phone-supporter")
 
 
