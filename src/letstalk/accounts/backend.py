@@ -1,12 +1,15 @@
 """Sign-in by email and password, found by the keyed hash since the email itself is sealed."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from letstalk.accounts.models import User
 from letstalk.kit.lookup import lookup_key
+from letstalk.kit.statements import worked_out_once
 
 
 def email_key(email: str) -> str:
@@ -22,4 +25,9 @@ class EmailBackend(BaseBackend):
         return user if user.check_password(password) else None
 
     def get_user(self, user_id: Any) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return next(iter(_active(id=user_id)), None)
+
+
+@worked_out_once
+def _active(*, id: UUID) -> QuerySet[User]:
+    return User.objects.filter(pk=id, is_active=True)

@@ -13,13 +13,13 @@ from letstalk.people.models import Chapter
 
 def own_and_above(chapter: Chapter) -> QuerySet[Chapter]:
     """The chapter and every node above it, up to the organization: whose menu, agendas and guides it shares."""
-    return Chapter.objects.filter(path__in=_paths(chapter))
+    return Chapter.objects.filter(path__in=paths_above(chapter))
 
 
 def chapters_shared_with(user: User) -> QuerySet[Chapter]:
     """The chapters whose campaigns, asks, agendas and guides a user works with."""
     scope = scope_of(user)
-    paths = {path for chapter in (*scope.organized, *scope.led, *scope.administered) for path in _paths(chapter)}
+    paths = {path for chapter in (*scope.organized, *scope.led, *scope.administered) for path in paths_above(chapter)}
     return Chapter.objects.filter(Q(path__in=paths) | below((*scope.led, *scope.administered)))
 
 
@@ -66,7 +66,8 @@ def campaign_administered_or_404(user: User, campaign_id: UUID) -> Campaign:
     return _one_or_404(rows.select_related("chapter"), campaign_id)
 
 
-def _paths(chapter: Chapter) -> list[str]:
+def paths_above(chapter: Chapter) -> list[str]:
+    """The paths of a chapter and of every node above it."""
     steps = chapter.path.rstrip("/").split("/")
     return ["/".join(steps[: depth + 1]) + "/" for depth in range(len(steps))]
 

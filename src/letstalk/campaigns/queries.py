@@ -5,9 +5,10 @@ from datetime import date, datetime
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
-from letstalk.campaigns.access import own_and_above
+from letstalk.campaigns.access import own_and_above, paths_above
 from letstalk.campaigns.models import Action, Ask, Campaign
 from letstalk.kit import clock
+from letstalk.kit.statements import worked_out_once
 from letstalk.people.models import Chapter
 
 
@@ -16,12 +17,17 @@ def current_campaign(chapter: Chapter, at: datetime) -> Campaign | None:
 
     Of several at one node, the one whose days are now; else the one adopted last.
     """
-    adopted = Campaign.objects.filter(ended_at__isnull=True, chapter__in=own_and_above(chapter), adopted_at__lte=at)
-    nearest = adopted.annotate(depth=Length("chapter__path")).order_by("-depth", "-adopted_at", "pk")
-    found = list(nearest)
+    found = _adopted(paths=paths_above(chapter), at=at)
     here = [campaign for campaign in found if campaign.chapter_id == found[0].chapter_id]
     today = clock.local_day(at, chapter.zone)
     return next((one for one in here if one.first_on <= today <= one.last_on), here[0] if here else None)
+
+
+@worked_out_once
+def _adopted(*, paths: list[str], at: datetime) -> QuerySet[Campaign]:
+    adopted = Campaign.objects.filter(ended_at__isnull=True, chapter__path__in=paths, adopted_at__lte=at)
+    nearest = adopted.annotate(depth=Length("chapter__path")).select_related("chapter")
+    return nearest.order_by("-depth", "-adopted_at", "pk")
 
 
 def action_now(campaign: Campaign, day: date) -> Action | None:

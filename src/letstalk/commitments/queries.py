@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from letstalk.campaigns.words import NextStep
 from letstalk.commitments.models import AskMade, Commitment, Firmed, Outcome, Promise
 from letstalk.commitments.words import Answer, OutcomeKind
 from letstalk.guides.words import SuccessRule
+from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.models import Debriefed, Held, Meeting, Slot
 from letstalk.people.models import Person
 
@@ -112,14 +113,19 @@ class Kept:
 
 def kept_since(day: date, *, organizer_id: UUID, today: date) -> Kept:
     """Commitments of this organizer's people whose day lies in the span and whose outcome is known (M13)."""
+    kinds = _told(organizer=organizer_id, since=day, until=today)
+    return Kept(
+        kept=kinds.count(OutcomeKind.DONE),
+        of=sum(1 for kind in kinds if kind in (OutcomeKind.DONE, OutcomeKind.PARTLY, OutcomeKind.MISSED)),
+    )
+
+
+@worked_out_once
+def _told(*, organizer: UUID, since: date, until: date) -> QuerySet[Outcome, Any]:
     told = Outcome.objects.standing().filter(
-        commitment__organizer_id=organizer_id, commitment__on__gte=day, commitment__on__lte=today
+        commitment__organizer=organizer, commitment__on__gte=since, commitment__on__lte=until
     )
-    counts = told.aggregate(
-        kept=Count("pk", filter=Q(kind=OutcomeKind.DONE)),
-        of=Count("pk", filter=Q(kind__in=[OutcomeKind.DONE, OutcomeKind.PARTLY, OutcomeKind.MISSED])),
-    )
-    return Kept(kept=counts["kept"], of=counts["of"])
+    return told.order_by("pk").values_list("kind", flat=True)
 
 
 def _answered(*answers: Answer) -> Exists:

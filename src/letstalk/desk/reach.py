@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from letstalk.kit.statements import worked_out_once
 from letstalk.outbox.models import Suppression
 from letstalk.people.models import Consent, Way
 from letstalk.people.words import NO_ANSWERS, Purpose, WayKind
@@ -23,8 +27,7 @@ class Phone:
 def phones_of(person_ids: Iterable[UUID]) -> dict[UUID, Phone]:
     """The newest number of each of these people that may be used, in three queries for any number of them."""
     ids = list(person_ids)
-    ways = Way.objects.filter(person__in=ids, kind=WayKind.PHONE, until__isnull=True).order_by("added_at", "pk")
-    newest = {way.person_id: way for way in ways}
+    newest = {way.person_id: way for way in _numbers(people=ids)}
     closed = _closed(way.key for way in newest.values())
     refused = _refused(ids)
     phones = {}
@@ -40,17 +43,32 @@ def phones_of(person_ids: Iterable[UUID]) -> dict[UUID, Phone]:
 
 
 def _closed(keys: Iterable[str]) -> set[tuple[str, str]]:
-    rows = Suppression.objects.filter(channel__in=BY_PHONE, address_key__in=list(keys))
-    return set(rows.values_list("channel", "address_key"))
+    return set(_suppressed(keys=list(keys)))
 
 
 def _refused(ids: list[UUID]) -> set[tuple[UUID, str]]:
     """Person and channel they do not want; an empty channel is all of them."""
+    return set(_answered_no(people=ids))
+
+
+@worked_out_once
+def _numbers(*, people: list[UUID]) -> QuerySet[Way]:
+    return Way.objects.filter(person__in=people, kind=WayKind.PHONE, until__isnull=True).order_by("added_at", "pk")
+
+
+@worked_out_once
+def _suppressed(*, keys: list[str]) -> QuerySet[Suppression, Any]:
+    rows = Suppression.objects.filter(channel__in=BY_PHONE, address_key__in=keys).order_by("pk")
+    return rows.values_list("channel", "address_key")
+
+
+@worked_out_once
+def _answered_no(*, people: list[UUID]) -> QuerySet[Consent, Any]:
     rows = Consent.objects.filter(
-        person__in=ids,
+        person__in=people,
         purpose__in=[Purpose.CONTACT, Purpose.PERSONAL],
         scope__in=["", *BY_PHONE],
         answer__in=NO_ANSWERS,
         superseded_at__isnull=True,
     )
-    return set(rows.values_list("person_id", "scope"))
+    return rows.order_by("pk").values_list("person_id", "scope")

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Action, Ask, Campaign
@@ -19,12 +20,12 @@ from letstalk.followups import timings
 from letstalk.followups.models import Contact, FollowUp
 from letstalk.followups.words import ContactKind, Warmth
 from letstalk.kit import clock
-from letstalk.meetings.access import own_meetings
-from letstalk.meetings.models import Held, Meeting, Slot
+from letstalk.kit.statements import worked_out_once
+from letstalk.meetings.models import Debriefed, Held, Meeting, Slot
 from letstalk.people.access import home_chapter
-from letstalk.people.models import Chapter, Membership, Note, Person, Relationship
-from letstalk.people.queries import said_no_to_contact
-from letstalk.people.words import LADDER, Stage
+from letstalk.people.models import Chapter, Membership, Note, Person, Relationship, Tagging
+from letstalk.people.queries import COUNTED_TO, said_no_to_contact
+from letstalk.people.words import LADDER, Stage, TagKind
 
 LOOK_BACK = timedelta(days=30)
 CHECK_INS_SHOWN = 3
@@ -46,9 +47,11 @@ class CheckIn:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """A relationship with what its rhythm is measured by; no last contact is None."""
+    """What the rhythm of a relationship is measured by; no last contact is None."""
 
-    relationship: Relationship
+    id: UUID
+    chapter_id: UUID
+    contact_every_days: int | None
     stage: Stage
     last_contact_at: datetime | None
 
@@ -64,13 +67,21 @@ class Week:
 
 @dataclass(frozen=True)
 class CampaignNow:
-    """Where the campaign stands on a day: which action, which day of it, how many one-on-ones were held."""
+    """Where the campaign stands on a day: which action, which day of it, how many one-on-ones were held.
+
+    held: counted to 1,000, or as far as the number hoped for.
+    """
 
     campaign: Campaign
     day: int
     action: Action | None
     actions: list[Action]
     held: int
+    is_more_than_counted: bool = False
+
+    @property
+    def held_words(self) -> str:
+        return _("more than %(count)s") % {"count": f"{self.held:,}"} if self.is_more_than_counted else str(self.held)
 
 
 @dataclass(frozen=True)
@@ -91,7 +102,7 @@ class Today:
     invite_next: list[Relationship]
     week: Week
     campaign: CampaignNow | None
-    waiting_requests: int = 0
+    has_people: bool
 
     @property
     def is_clear(self) -> bool:
@@ -104,9 +115,10 @@ def today_page(user: User, *, at: datetime) -> Today:
     chapter = home_chapter(user)
     zone = user.zone or (chapter.zone if chapter else "UTC")
     on = clock.local_day(at, zone)
-    promises = list(_open_promises(user, until=on + timedelta(days=2)))
-    items = list(_open_items(user, until=clock.day_bounds(on, zone)[1]))
-    thank_yous = [item for item in items if item.step == timings.THANK_YOU]
+    promises = _open_promises(user=user.pk, until=on + timedelta(days=2))
+    # A thank-you is for now, not for the last hour of its two days (R-048).
+    tomorrow, ahead = clock.day_bounds(on, zone)[1], at + timedelta(days=3)
+    items = _open_items(user=user.pk, until=max(tomorrow, ahead))
     rhythms = _own_rhythms(user)
     meeting, slot = _next_meeting(user, at=at)
     return Today(
@@ -116,14 +128,15 @@ def today_page(user: User, *, at: datetime) -> Today:
         is_first_conversation=meeting is not None and not _was_met(meeting),
         late_promises=[promise for promise in promises if promise.due_on < on],
         due_promises=[promise for promise in promises if promise.due_on >= on],
-        thank_yous=thank_yous + _thank_yous_ahead(user, items, at=at),
+        thank_yous=[item for item in items if item.step == timings.THANK_YOU],
         to_ask=_to_ask(user, at=at),
-        others=[item for item in items if item.step in TODAY_STEPS],
-        check_ins=_check_ins(rhythms, at=at)[:CHECK_INS_SHOWN],
-        to_write_up=list(_to_write_up(user, at=at)),
+        others=[item for item in items if item.step in TODAY_STEPS and item.due_at < tomorrow],
+        check_ins=_check_ins(rhythms, at=at),
+        to_write_up=_to_write_up(user=user.pk, since=at - timedelta(days=365), over=at - timedelta(minutes=20)),
         invite_next=_invite_next(rhythms),
         week=_week(user, on=on, at=at),
         campaign=campaign_now(chapter, at=at) if chapter else None,
+        has_people=bool(rhythms),
     )
 
 
@@ -142,13 +155,22 @@ TODAY_STEPS = {
 
 def late_count(user: User, *, at: datetime) -> int:
     """How many promises of this organizer are late; the only thing the navigation counts."""
-    chapter_day = clock.local_day(at, user.zone or "UTC")
-    return Promise.objects.late(chapter_day).filter(organizer=user, person__erased_at__isnull=True).count()
+    return len(_late_promises(user=user.pk, today=clock.local_day(at, user.zone or "UTC")))
+
+
+@worked_out_once
+def _late_promises(*, user: UUID, today: date) -> QuerySet[Promise, Any]:
+    late = Promise.objects.late(today).filter(organizer=user, person__erased_at__isnull=True)
+    return late.order_by("pk").values_list("pk", flat=True)
 
 
 def follow_ups_of(user: User) -> QuerySet[FollowUp]:
-    """The open items, soonest first; what is only when possible comes last and is never red (R-064)."""
+    """The open items, soonest first; what is only when possible comes last and is never red (R-064).
+
+    The items that stand for commitments and promises are left out: those are listed themselves, by their own words.
+    """
     rows = FollowUp.objects.open().filter(organizer=user, person__erased_at__isnull=True)
+    rows = rows.exclude(step__in=(timings.SEE_THROUGH, timings.KEEP_PROMISES))
     return rows.select_related("person", "relationship", "set__meeting").order_by("when_possible", "due_at", "pk")
 
 
@@ -157,14 +179,33 @@ def campaign_now(chapter: Chapter, *, at: datetime) -> CampaignNow | None:
     campaign = current_campaign(chapter, at)
     if campaign is None:
         return None
-    actions = list(campaign.actions.order_by("number"))
+    actions = _actions_of(campaign=campaign.pk)
     day = campaign.day_number(clock.local_day(at, chapter.zone))
     ours = next((action for action in actions if action.is_ours), None)
     since = clock.day_bounds(campaign.first_on, chapter.zone)[0]
-    held = Held.objects.standing().filter(
-        meeting__chapter__path__startswith=campaign.chapter.path, began_at__gte=since, meeting__is_spontaneous=False
+    limit = max(COUNTED_TO, (ours.wanted or 0) if ours else 0)
+    held = _held_in_campaign(campaign, since=since)[: limit + 1].count()
+    return CampaignNow(
+        campaign=campaign,
+        day=day,
+        action=ours,
+        actions=actions,
+        held=min(held, limit),
+        is_more_than_counted=held > limit,
     )
-    return CampaignNow(campaign=campaign, day=day, action=ours, actions=actions, held=held.count())
+
+
+@worked_out_once
+def _actions_of(*, campaign: UUID) -> QuerySet[Action]:
+    return Action.objects.filter(campaign=campaign).order_by("number")
+
+
+def _held_in_campaign(campaign: Campaign, *, since: datetime) -> QuerySet[Held]:
+    """Planned ones, at or below the campaign's chapter. Everybody is below the organization, so that is not asked."""
+    held = Held.objects.standing().filter(began_at__gte=since, meeting__is_spontaneous=False)
+    if campaign.chapter.parent_id is None:
+        return held
+    return held.filter(meeting__chapter__path__startswith=campaign.chapter.path)
 
 
 def warmth(days: int | None, *, every: int | None) -> Warmth:
@@ -207,34 +248,69 @@ class Prepare:
 
 def prepare_page(meeting: Meeting, *, at: datetime) -> Prepare:
     """What one reads in a minute: last time, what I promised, why this one-on-one, the chosen asks, the needs."""
-    relationship = meeting.relationship
+    relationship = meeting.relationship_id
     today = clock.local_day(at, meeting.chapter.zone)
-    promises = list(Promise.objects.open().filter(relationship=relationship).order_by("due_on", "pk"))
-    commitments = list(Commitment.objects.open().filter(relationship=relationship).order_by("on", "pk"))
-    earlier = Held.objects.standing().filter(meeting__relationship=relationship).exclude(meeting=meeting)
-    last_held = earlier.select_related("meeting").order_by("-began_at", "pk").first()
-    note = Note.objects.filter(author=meeting.organizer_id, person=meeting.person_id).order_by("-at", "pk").first()
-    tags = list(meeting.person.taggings.select_related("tag").order_by("tag__name"))
+    promises = _open_promises_to(relationship=relationship)
+    commitments = _open_commitments_to(relationship=relationship)
+    last_held = next(iter(_held_before(relationship=relationship, meeting=meeting.pk)), None)
+    note = next(iter(_last_notes(author=meeting.organizer_id, person=meeting.person_id)), None)
+    tags = _tags_of(person=meeting.person_id)
     late = sum(1 for promise in promises if promise.due_on < today)
     return Prepare(
         meeting=meeting,
-        slot=Slot.objects.standing().select_related("place").filter(meeting=meeting).first(),
+        slot=next(iter(_standing_slots(meetings=[meeting.pk])), None),
         last=last_held.meeting if last_held else None,
         last_held=last_held,
         last_note=note.text if note else "",
         promises=promises,
         commitments=commitments,
         asks=chosen_asks(meeting),
-        needs=[tagging.tag.name for tagging in tags if tagging.tag.kind == "need"],
-        issues=[tagging.tag.name for tagging in tags if tagging.tag.kind == "issue"],
+        needs=[tagging.tag.name for tagging in tags if tagging.tag.kind == TagKind.NEED],
+        issues=[tagging.tag.name for tagging in tags if tagging.tag.kind == TagKind.ISSUE],
         stops_asks=late > 0 or len(commitments) >= 2,
         late_promises=late,
     )
 
 
+@worked_out_once
+def _open_promises_to(*, relationship: UUID) -> QuerySet[Promise]:
+    return Promise.objects.open().filter(relationship=relationship).order_by("due_on", "pk")
+
+
+@worked_out_once
+def _open_commitments_to(*, relationship: UUID) -> QuerySet[Commitment]:
+    return Commitment.objects.open().filter(relationship=relationship).order_by("on", "pk")
+
+
+@worked_out_once
+def _held_before(*, relationship: UUID, meeting: UUID) -> QuerySet[Held]:
+    earlier = Held.objects.standing().filter(meeting__relationship=relationship).exclude(meeting=meeting)
+    return earlier.select_related("meeting").order_by("-began_at", "pk")[:1]
+
+
+@worked_out_once
+def _last_notes(*, author: UUID, person: UUID) -> QuerySet[Note]:
+    return Note.objects.filter(author=author, person=person).order_by("-at", "pk")[:1]
+
+
+@worked_out_once
+def _tags_of(*, person: UUID) -> QuerySet[Tagging]:
+    return Tagging.objects.filter(person=person).select_related("tag").order_by("tag__name", "pk")
+
+
+@worked_out_once
+def _standing_slots(*, meetings: list[UUID]) -> QuerySet[Slot]:
+    return Slot.objects.standing().filter(meeting__in=meetings).select_related("place").order_by("pk")
+
+
+@worked_out_once
+def _asks_chosen(*, ids: list[UUID]) -> QuerySet[Ask]:
+    return Ask.objects.filter(pk__in=ids).order_by("pk")
+
+
 def chosen_asks(meeting: Meeting) -> list[Ask]:
     """The asks the organizer carries, in their order."""
-    found = {str(ask.pk): ask for ask in Ask.objects.filter(pk__in=meeting.asks)}
+    found = {str(ask.pk): ask for ask in _asks_chosen(ids=[UUID(pk) for pk in meeting.asks])}
     return [found[pk] for pk in meeting.asks if pk in found]
 
 
@@ -344,114 +420,143 @@ def _moment(meeting: Meeting, held: Held | None, slot: Slot | None) -> datetime:
     return slot.starts_at if slot is not None else meeting.made_at
 
 
-def _open_promises(user: User, *, until: date) -> QuerySet[Promise]:
+@worked_out_once
+def _open_promises(*, user: UUID, until: date) -> QuerySet[Promise]:
     rows = Promise.objects.open().filter(organizer=user, due_on__lte=until, person__erased_at__isnull=True)
     return rows.select_related("person").order_by("due_on", "pk")
 
 
-def _open_items(user: User, *, until: datetime) -> QuerySet[FollowUp]:
+@worked_out_once
+def _open_items(*, user: UUID, until: datetime) -> QuerySet[FollowUp]:
     rows = FollowUp.objects.open().filter(organizer=user, due_at__lt=until, person__erased_at__isnull=True)
     return rows.select_related("person").order_by("when_possible", "due_at", "pk")
 
 
-def _thank_yous_ahead(user: User, items: list[FollowUp], *, at: datetime) -> list[FollowUp]:
-    """A thank-you is for now, not for the last hour of its two days (R-048)."""
-    seen = {item.pk for item in items}
-    rows = FollowUp.objects.open().filter(
-        organizer=user, step=timings.THANK_YOU, due_at__lte=at + timedelta(days=3), person__erased_at__isnull=True
-    )
-    return [item for item in rows.select_related("person").order_by("due_at", "pk") if item.pk not in seen]
-
-
 def _to_ask(user: User, *, at: datetime) -> list[Commitment]:
     """Commitments whose time has passed and whose outcome nobody asked for yet."""
-    rows = Commitment.objects.open().filter(
-        organizer=user, on__lte=clock.local_day(at, user.zone or "UTC"), person__erased_at__isnull=True
-    )
-    rows = rows.select_related("person").order_by("on", "at", "pk")
+    rows = _open_commitments(user=user.pk, until=clock.local_day(at, user.zone or "UTC"))
     return [row for row in rows if row.due_at is not None and row.due_at <= at]
 
 
+@worked_out_once
+def _open_commitments(*, user: UUID, until: date) -> QuerySet[Commitment]:
+    rows = Commitment.objects.open().filter(organizer=user, on__lte=until, person__erased_at__isnull=True)
+    return rows.select_related("person").order_by("on", "at", "pk")
+
+
 def _next_meeting(user: User, *, at: datetime) -> tuple[Meeting | None, Slot | None]:
+    for slot in _next_slots(user=user.pk, since=at - timedelta(hours=2)):
+        return slot.meeting, slot
+    return None, None
+
+
+@worked_out_once
+def _next_slots(*, user: UUID, since: datetime) -> QuerySet[Slot]:
     slots = Slot.objects.standing().filter(
-        meeting__organizer=user,
-        meeting__person__erased_at__isnull=True,
-        starts_at__gte=at - timedelta(hours=2),
-        no_shows__isnull=True,
+        meeting__organizer=user, meeting__person__erased_at__isnull=True, starts_at__gte=since, no_shows__isnull=True
     )
     not_held = slots.exclude(meeting__in=Held.objects.standing().values("meeting"))
-    slot = not_held.select_related("meeting__person", "meeting__chapter", "place").order_by("starts_at", "pk").first()
-    return (slot.meeting, slot) if slot else (None, None)
+    beside = not_held.select_related("meeting__person", "meeting__chapter", "meeting__relationship", "place")
+    return beside.order_by("starts_at", "pk")[:1]
 
 
 def _was_met(meeting: Meeting) -> bool:
-    return Held.objects.standing().filter(meeting__relationship=meeting.relationship_id).exists()
+    return bool(_held_with(relationship=meeting.relationship_id))
 
 
-def _to_write_up(user: User, *, at: datetime) -> QuerySet[Meeting]:
+@worked_out_once
+def _held_with(*, relationship: UUID) -> QuerySet[Held, Any]:
+    return Held.objects.standing().filter(meeting__relationship=relationship).order_by("pk").values_list("pk")[:1]
+
+
+@worked_out_once
+def _to_write_up(*, user: UUID, since: datetime, over: datetime) -> QuerySet[Meeting]:
     """Held and not written up, or agreed for a time that has passed and nothing said since."""
-    rows = own_meetings(user).with_state().select_related("person").filter(made_at__gte=at - timedelta(days=365))
-    ended = Q(state_now="held") | Q(state_now__in=["scheduled", "confirmed"], starts_at__lt=at - timedelta(minutes=20))
-    return rows.filter(ended).order_by("starts_at", "pk")[:10]
+    rows = Meeting.objects.filter(organizer=user, person__erased_at__isnull=True, made_at__gte=since)
+    rows = rows.exclude(Exists(Debriefed.objects.filter(meeting=OuterRef("pk"))))
+    ended = Q(state_now="held") | Q(state_now__in=["scheduled", "confirmed"], starts_at__lt=over)
+    return rows.with_state().filter(ended).select_related("person").order_by("starts_at", "pk")[:10]
 
 
 def _own_rhythms(user: User) -> list[Rhythm]:
     """Everyone this user is in touch with and may contact (L-1), with the stage and the last real contact."""
-    rows = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True)
-    rows = rows.exclude(person__in=said_no_to_contact())
-    contacts = Contact.objects.filter(organizer=user).values("relationship").annotate(last=Max("at"))
-    last = {row["relationship"]: row["last"] for row in contacts}
-    stages = {
-        (row.person_id, row.chapter_id): row.stage
-        for row in Membership.objects.filter(person__in=rows.values("person"), until__isnull=True)
-    }
     return [
-        Rhythm(
-            relationship=row,
-            stage=Stage(stages.get((row.person_id, row.chapter_id), Stage.PROSPECTIVE)),
-            last_contact_at=last.get(row.pk),
-        )
-        for row in rows.select_related("person").order_by("since", "pk")
+        Rhythm(id, chapter_id, every, Stage(stage or Stage.PROSPECTIVE), last_contact_at)
+        for id, chapter_id, every, stage, last_contact_at in _measured(user=user.pk)
     ]
 
 
+@worked_out_once
+def _measured(*, user: UUID) -> QuerySet[Relationship, Any]:
+    rows = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True)
+    contacts = Contact.objects.filter(relationship=OuterRef("pk")).order_by("-at").values("at")[:1]
+    there = Membership.objects.filter(person=OuterRef("person"), chapter=OuterRef("chapter"), until__isnull=True)
+    known = rows.annotate(stage=Subquery(there.values("stage")[:1]), last_contact_at=Subquery(contacts))
+    known = known.exclude(person__in=said_no_to_contact()).order_by("since", "pk")
+    return known.values_list("pk", "chapter", "contact_every_days", "stage", "last_contact_at")
+
+
+@worked_out_once
+def _relationships(*, ids: list[UUID]) -> QuerySet[Relationship]:
+    return Relationship.objects.filter(pk__in=ids).select_related("person").order_by("since", "pk")
+
+
 def _check_ins(rhythms: list[Rhythm], *, at: datetime) -> list[CheckIn]:
-    usual = timings.cadence_days(list({one.relationship.chapter_id for one in rhythms}))
-    found = []
+    """Those whose rhythm has slowed down, the longest silence first."""
+    usual = timings.cadence_days(list({one.chapter_id for one in rhythms}))
+    slowed = []
     for one in rhythms:
         if one.last_contact_at is None:
             continue
-        row = one.relationship
         days = (at - one.last_contact_at).days
-        now = warmth(days, every=row.contact_every_days or usual.get((row.chapter_id, one.stage)))
+        now = warmth(days, every=one.contact_every_days or usual.get((one.chapter_id, one.stage)))
         if now != Warmth.FRESH:
-            found.append(CheckIn(relationship=row, stage=one.stage, warmth=now, days=days))
-    return sorted(found, key=lambda one: -one.days)
+            slowed.append((days, now, one))
+    chosen = sorted(slowed, key=lambda found: -found[0])[:CHECK_INS_SHOWN]
+    rows = {row.pk: row for row in _relationships(ids=[one.id for *_measure, one in chosen])}
+    return [CheckIn(relationship=rows[one.id], stage=one.stage, warmth=now, days=days) for days, now, one in chosen]
 
 
 def _invite_next(rhythms: list[Rhythm]) -> list[Relationship]:
     """New people nobody has asked to meet yet, longest waiting first."""
-    new = [one.relationship for one in rhythms if one.stage == Stage.PROSPECTIVE and one.last_contact_at is None]
-    if not new:
-        return []
-    asked = set(
-        Meeting.objects.filter(relationship__in=[row.pk for row in new]).values_list("relationship_id", flat=True)
-    )
-    return [row for row in new if row.pk not in asked][:INVITES_SHOWN]
+    new = [one.id for one in rhythms if one.stage == Stage.PROSPECTIVE and one.last_contact_at is None]
+    asked = set(_asked_to_meet(relationships=new)) if new else set()
+    chosen = [id for id in new if id not in asked][:INVITES_SHOWN]
+    return _relationships(ids=chosen) if chosen else []
+
+
+@worked_out_once
+def _asked_to_meet(*, relationships: list[UUID]) -> QuerySet[Meeting, Any]:
+    return Meeting.objects.filter(relationship__in=relationships).order_by("pk").values_list("relationship", flat=True)
 
 
 def _week(user: User, *, on: date, at: datetime) -> Week:
     since = at - timedelta(days=7)
-    held = Held.objects.standing().filter(meeting__organizer=user, began_at__gte=since, began_at__lte=at)
-    made = Commitment.objects.filter(organizer=user, agreed_at__gte=since, agreed_at__lte=at)
     return Week(
-        held=held.count(),
-        commitments=made.aggregate(n=Count("pk"))["n"],
+        held=len(_held_between(user=user.pk, since=since, until=at)),
+        commitments=len(_agreed_between(user=user.pk, since=since, until=at)),
         kept=kept_since(on - LOOK_BACK, organizer_id=user.pk, today=on),
     )
 
 
 def people_spoken_with(user: User, person_ids: list[UUID]) -> dict[UUID, datetime]:
     """Person id to the last contact of this organizer's own; another's contacts do not exist for them."""
-    rows = Contact.objects.filter(organizer=user, person__in=person_ids).values("person").annotate(last=Max("at"))
-    return {row["person"]: row["last"] for row in rows}
+    return dict(_last_spoken(user=user.pk, people=list(person_ids)))
+
+
+@worked_out_once
+def _last_spoken(*, user: UUID, people: list[UUID]) -> QuerySet[Contact, Any]:
+    spoken = Contact.objects.filter(organizer=user, person__in=people)
+    return spoken.values_list("person").annotate(last=Max("at")).order_by("person")
+
+
+@worked_out_once
+def _held_between(*, user: UUID, since: datetime, until: datetime) -> QuerySet[Held, Any]:
+    held = Held.objects.standing().filter(meeting__organizer=user, began_at__gte=since, began_at__lte=until)
+    return held.order_by("pk").values_list("pk")
+
+
+@worked_out_once
+def _agreed_between(*, user: UUID, since: datetime, until: datetime) -> QuerySet[Commitment, Any]:
+    agreed = Commitment.objects.filter(organizer=user, agreed_at__gte=since, agreed_at__lte=until)
+    return agreed.order_by("pk").values_list("pk")

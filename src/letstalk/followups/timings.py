@@ -1,11 +1,15 @@
 """When each follow-up is due: the defaults of b.4 and b.5, and what a chapter made of them."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from letstalk.followups.models import Cadence, Timing
 from letstalk.followups.words import Kind
+from letstalk.kit.statements import worked_out_once
 from letstalk.people.models import Chapter
 from letstalk.people.words import Stage
 
@@ -84,9 +88,12 @@ def after(hours: int) -> timedelta:
 
 def cadence_days(chapter_ids: list) -> dict[tuple[object, str], int | None]:
     """(chapter id, stage) to days between contacts."""
-    own = {
-        (c, s): d
-        for c, s, d in Cadence.objects.filter(chapter__in=chapter_ids).values_list("chapter_id", "stage", "every_days")
-    }
+    own = {(chapter, stage): days for chapter, stage, days in _own_cadences(chapters=chapter_ids)}
     usual = {(chapter, stage): days for chapter in chapter_ids for stage, days in CADENCE_DAYS.items()}
     return usual | own
+
+
+@worked_out_once
+def _own_cadences(*, chapters: list[UUID]) -> QuerySet[Cadence, Any]:
+    rows = Cadence.objects.filter(chapter__in=chapters).order_by("pk")
+    return rows.values_list("chapter_id", "stage", "every_days")

@@ -90,13 +90,13 @@ class Asked:
 
 
 def worked_out_once(build: Callable[..., models.QuerySet[Any]]) -> Callable[..., list[Any]]:
-    """The rows that `build` asks for. An empty list among the values finds nothing, without asking."""
+    """The rows that `build` asks for. With an empty list among its values it is built anew: that is another query."""
     known: dict[str, Statement] = {}
 
     @wraps(build)
     def rows(**values: Any) -> list[Any]:
         if any(value == [] for value in values.values()):
-            return []
+            return list(build(**values))
         statement = known.get(connection.vendor)
         if statement is None:
             statement = known[connection.vendor] = Statement(build(**dict(_blanks(values))))

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from letstalk.kit.lookup import lookup_key
+from letstalk.kit.statements import worked_out_once
 from letstalk.outbox.models import Message, MessageQuerySet, Route, Suppression, Trouble
 from letstalk.outbox.validators import BadAddress, SmtpServer, clean_address, smtp_server
 from letstalk.outbox.words import NOT_YET_OUT, Channel, Problem, RouteKind, State
@@ -46,7 +49,7 @@ def current_route() -> RouteNow | None:
     None means that no mail is set up: owners leave their messages PLANNED and offer the words to copy.
     Raises BadMailServer when LETSTALK_SMTP_URL names none.
     """
-    if Route.objects.filter(kind=RouteKind.FOLDER).exists():
+    if _folders():
         return RouteNow(RouteKind.FOLDER, sender=default_sender(None), folder=Path(settings.LETSTALK_DATA, "mail"))
     if settings.LETSTALK_SMTP_URL:
         server = smtp_server(settings.LETSTALK_SMTP_URL)
@@ -56,6 +59,11 @@ def current_route() -> RouteNow | None:
         return None
     server = smtp_server(newest.url)
     return RouteNow(RouteKind.SMTP, sender=newest.sender or default_sender(server), server=server)
+
+
+@worked_out_once
+def _folders() -> QuerySet[Route, Any]:
+    return Route.objects.filter(kind=RouteKind.FOLDER).order_by("pk").values_list("pk")
 
 
 def default_sender(server: SmtpServer | None) -> str:
@@ -79,7 +87,12 @@ def route_problem() -> RouteProblem | None:
 
 
 def standing_trouble(route: RouteNow) -> Trouble | None:
-    return Trouble.objects.filter(channel=Channel.EMAIL, route_key=route.key, ended_at=None).first()
+    return next(iter(_standing(route_key=route.key)), None)
+
+
+@worked_out_once
+def _standing(*, route_key: str) -> QuerySet[Trouble]:
+    return Trouble.objects.filter(channel=Channel.EMAIL, route_key=route_key, ended_at=None).order_by("pk")
 
 
 def problem_sentence(code: str) -> str:
@@ -102,6 +115,15 @@ def needing_a_word(by: UUID) -> MessageQuerySet:
     """An organizer's messages that failed or may have been sent, until they say what to do; the latest first."""
     open_questions = Message.objects.filter(by=by, state__in=[State.FAILED, State.UNSURE], answered_at=None)
     return open_questions.order_by("-settled_at", "-pk")
+
+
+def how_many_need_a_word(by: UUID) -> int:
+    return len(_needing_a_word(by=by))
+
+
+@worked_out_once
+def _needing_a_word(*, by: UUID) -> QuerySet[Message, Any]:
+    return needing_a_word(by).values_list("pk")
 
 
 def is_suppressed(channel: str, key: str) -> bool:

@@ -33,7 +33,7 @@ from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
-from letstalk.outbox.queries import current_route, needing_a_word, route_problem, waiting_for
+from letstalk.outbox.queries import current_route, how_many_need_a_word, needing_a_word, route_problem, waiting_for
 from letstalk.outbox.words import NOT_YET_OUT
 from letstalk.people.access import home_chapter, notes_of
 from letstalk.people.models import Note
@@ -41,6 +41,7 @@ from letstalk.people.queries import may_reach
 from letstalk.people.words import Purpose
 
 A_PAGE = 50
+SOON = timedelta(days=7)
 MESSAGES_SHOWN = 50
 NOTES_OFFERED = 3
 KIND_OF_CONTACT = {
@@ -60,15 +61,18 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     page = Paginator(follow_ups_of(request.user), A_PAGE).get_page(request.GET.get("page"))
     promises = list(owed.select_related("person").order_by("due_on", "pk")[:A_PAGE]) if page.number == 1 else []
     people = {item.person_id for item in page.object_list} | {promise.person_id for promise in promises}
+    this_week = [item for item in page.object_list if not item.when_possible and item.due_at <= at + SOON]
     context = {
         "page": page,
+        "this_week": this_week,
+        "for_later": [item for item in page.object_list if item not in this_week],
         "promises": promises,
         "now": at,
         "zone": zone,
         "today": clock.local_day(at, zone),
         "phones": phones_of(people),
         "waiting": waiting_for(request.user.pk).count(),
-        "words_needed": needing_a_word(request.user.pk).count(),
+        "words_needed": how_many_need_a_word(request.user.pk),
     }
     return show(request, "desk/follow_ups/list.html", "follow_ups", context)
 

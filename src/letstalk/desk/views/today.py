@@ -17,7 +17,7 @@ from letstalk.desk.frame import for_everyone_here, show
 from letstalk.desk.reach import Phone, phones_of
 from letstalk.followups.queries import Today, prepare_page, today_page
 from letstalk.kit import clock
-from letstalk.outbox.queries import needing_a_word, route_problem
+from letstalk.outbox.queries import how_many_need_a_word, route_problem
 from letstalk.people.access import home_chapter, is_organizer, people_visible_to
 
 
@@ -53,8 +53,8 @@ def _show(request: HttpRequest, form: OwnNameForm, status: int = 200) -> HttpRes
         "phones": _phones(day),
         "next": _next(day, at=at),
         "is_organizer": is_organizer(request.user),
-        "knows_nobody": not people_visible_to(request.user).exists(),
-        "words_needed": needing_a_word(request.user.pk).count(),
+        "knows_nobody": not day.has_people and not people_visible_to(request.user).exists(),
+        "words_needed": how_many_need_a_word(request.user.pk),
         "mail_problem": route_problem(),
     }
     return show(request, "desk/today/page.html", "today", context, status=status)

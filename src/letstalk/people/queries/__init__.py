@@ -15,9 +15,10 @@ from letstalk.people.queries.reaching import (
     ways_of,
     zone_of,
 )
-from letstalk.people.queries.searching import find_people
+from letstalk.people.queries.searching import COUNTED_TO, find_people
 
 __all__ = [
+    "COUNTED_TO",
     "PeoplePage",
     "PersonRow",
     "Reach",
