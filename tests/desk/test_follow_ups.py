@@ -5,11 +5,12 @@ import uuid
 import pytest
 from django.urls import reverse
 from tests.factories import a_person, relationship_of
-from tests.moments import DAY, FIRM, HOUR, NOW, debriefed, held
+from tests.moments import DAY, FIRM, HOUR, NOW, VAGUE, debriefed, held
 
 from letstalk.commitments.domain.promises import make_promise
 from letstalk.commitments.words import Answer
 from letstalk.followups import timings
+from letstalk.followups.domain.agreements import agree_outside
 from letstalk.followups.domain.debrief import AskEntry
 from letstalk.followups.domain.items import add, plan_own
 from letstalk.followups.domain.messages import THANK_YOU, send_thank_you
@@ -50,12 +51,14 @@ def test_everything_open_is_listed_with_what_it_serves_and_promises_first(cast, 
     """R-045, R-064"""
     held(cast)
     make_promise(relationship=cast.relationship, words="Bring a map", by=cast.organizer, at=NOW - 9 * DAY)
+    agree_outside(relationship=cast.relationship, terms=VAGUE, by=cast.organizer, at=LATER + DAY)
     at_hour(LATER)
 
     page = desk.get(LIST).content.decode()
 
-    listed = ["Bring a map", "Thank <bdi>", "See through", "Check in with", "just to talk"]
+    listed = ["Bring a map", "Thank <bdi>", "Settle what", "Check in with", "just to talk"]
     assert sorted(listed, key=page.index) == listed
+    assert "See through" not in page  # commitments and promises are listed by their own words
     assert "for the relationship" in page
     assert "for the action" in page
 

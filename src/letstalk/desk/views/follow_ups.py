@@ -1,5 +1,6 @@
 """Everything an organizer carries: the open follow-ups, saying thank you, and the messages that wait."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 

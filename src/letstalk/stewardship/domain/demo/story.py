@@ -382,10 +382,10 @@ def _quiet_and_new(scene: Scene) -> None:
 
 LEARNED = [
     ("Nobody knows who decides about the buses.", "Because our mothers work nights.", "night buses"),
-    ("Two families share one flat on my street.", "Because rents doubled and wages did not.", "rents"),
+    ("Two families share one flat on my street.", "Because rents doubled and wages did not.", "rents, night buses"),
     ("The school lost its music teacher.", "Because our children notice what is cut.", "schools"),
     ("People are tired, not indifferent.", "Because being asked in person is new.", "night buses, schools"),
-    ("The clinic closes at four.", "Because sickness does not keep office hours.", "clinic hours"),
+    ("The clinic closes at four.", "Because sickness does not keep office hours.", "clinic hours, schools"),
     ("Everybody knows one landlord by name.", "Because one of us alone gets no answer.", "rents"),
 ]
 MORE_PEOPLE = [
