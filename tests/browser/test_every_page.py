@@ -1,0 +1,114 @@
+"""Every main page of the demo: axe finds nothing, nothing scrolls sideways at 320 px, in dark and right to left too."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+MOST_REQUESTS = 10
+LOOKS = {
+    "narrow, light": {"viewport": {"width": 320, "height": 700}, "color_scheme": "light"},
+    "desk, dark": {"viewport": {"width": 1360, "height": 900}, "color_scheme": "dark"},
+}
+PAGES = [
+    "/today/",
+    "/people/",
+    "/people/add/",
+    "/people/several/",
+    "/one-on-ones/",
+    "/one-on-ones/plan/",
+    "/follow-ups/",
+    "/messages/",
+    "/campaign/",
+    "/hearing/",
+    "/reports/new/",
+    "/how-it-works/",
+    "/how-it-works/the-agenda/",
+    "/chapter/",
+    "/settings/",
+    "/settings/mail/",
+]
+
+
+@pytest.fixture(scope="module")
+def rosa(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict]]:
+    """The demo's address, and what keeps Rosa signed in."""
+    from tests.support.installation import Installation
+
+    demo = Installation(tmp_path_factory.mktemp("demo") / "data")
+    said = demo.letstalk("demo")
+    found = re.search(r"Sign in as (\S+) with the password (\S+)", said.stdout)
+    assert found, said.stderr
+    demo.start()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{demo.url}/sign-in/")
+    page.get_by_label("Email").fill(found[1])
+    page.get_by_label("Password").fill(found[2])
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/today/")
+    kept = context.storage_state()
+    context.close()
+    yield demo.url, kept
+    demo.end()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_pages_of_the_desk(browser: Browser, rosa, look: str) -> None:
+    url, kept = rosa
+    context = browser.new_context(**LOOKS[look], storage_state=kept)
+
+    wrong = {path: faults(context, f"{url}{path}") for path in PAGES + pages_of_imani(context, url)}
+
+    context.close()
+    assert {path: found for path, found in wrong.items() if found} == {}
+
+
+def pages_of_imani(context: BrowserContext, url: str) -> list[str]:
+    """Her page, her next one-on-one, and before, during and after it."""
+    page = context.new_page()
+    page.goto(f"{url}/people/")
+    page.get_by_role("link", name="Imani Okafor").first.click()
+    page.wait_for_load_state()
+    person = page.url.removeprefix(url)
+    page.goto(f"{url}/today/")
+    meeting = page.locator(".next h2 a").get_attribute("href")
+    page.close()
+    assert meeting
+    return [person, meeting, *(f"{meeting}{step}/" for step in ("prepare", "card", "debrief"))]
+
+
+def faults(context: BrowserContext, address: str) -> list[str]:
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    response = page.goto(address)
+    page.wait_for_load_state("networkidle")
+    found = [] if response and response.status == 200 else [f"answers {response and response.status}"]
+    fonts = [one for one in asked if one.endswith(".woff2")]
+    if len(asked) - len(fonts) > MOST_REQUESTS:
+        found.append(f"{len(asked)} requests")
+    found += unreadable(page) + sideways(page)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    found += [f"right to left: {fault}" for fault in sideways(page)]
+    page.close()
+    return found
+
+
+def unreadable(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    seen = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [
+        f"{violation['id']}: {node['target']}" for violation in seen["violations"] for node in violation["nodes"][:2]
+    ]
+
+
+def sideways(page: Page) -> list[str]:
+    wide, shown = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return [f"{wide} px wide where {shown} are shown"] if wide > shown else []
