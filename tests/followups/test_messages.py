@@ -1,0 +1,248 @@
+"""What goes out because of a follow-up: planned with what it is about, checked against the facts when due (b.6)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from icalendar import Calendar
+from tests.moments import DAY, FIRM, HOUR, NOW, debriefed, held
+
+from letstalk.commitments.models import Commitment
+from letstalk.commitments.words import Answer, OutcomeKind
+from letstalk.followups import sweeps, timings
+from letstalk.followups.domain import commitments as following
+from letstalk.followups.domain.debrief import AskEntry, ConsentEntry
+from letstalk.followups.domain.messages import (
+    CONFIRMATION,
+    REMINDER,
+    CannotReach,
+    draft_thank_you,
+    send_thank_you,
+)
+from letstalk.followups.models import Contact, FollowUp
+from letstalk.followups.words import ContactKind
+from letstalk.kit.refusal import NothingWritten
+from letstalk.outbox import sweeps as outbox
+from letstalk.outbox.models import Message
+from letstalk.outbox.words import State
+from letstalk.people.domain.consent import record_answer, stop_everything
+from letstalk.people.words import Answer as ConsentAnswer
+from letstalk.people.words import Purpose
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AFTER = NOW + DAY + HOUR
+THE_DAY_BEFORE = NOW + 11 * DAY + 8 * HOUR + HOUR / 2  # the commitment is on 14 March at 19:00 in Chicago
+YES_TO_REMINDERS = ConsentEntry(
+    purpose=Purpose.REMINDERS, scope="email", answer=ConsentAnswer.GRANTED, words="May I remind you by email?"
+)
+YES = AskEntry(answer=Answer.YES, words="Will you bring two neighbours?", terms=FIRM)
+
+
+@pytest.fixture
+def post_office(settings, smtp_server):
+    settings.LETSTALK_SMTP_URL = smtp_server.url
+    settings.LETSTALK_MAIL_FROM = "organizers@example.org"
+    return smtp_server
+
+
+def go_round(at) -> None:
+    """One round of the sweeps, in the order in which they run."""
+    sweeps.run(at=at)
+    outbox.run(at=at)
+    sweeps.run(at=at)
+
+
+def thanked(cast, **words) -> Message:
+    item = FollowUp.objects.get(step=timings.THANK_YOU)
+    words = {"subject": "Thank you", "body": "For the story about the bus."} | words
+    return send_thank_you(item=item, by=cast.organizer, at=AFTER, **words)
+
+
+def test_r048_a_thank_you_really_goes_out_and_only_then_is_the_follow_up_done(cast, post_office):
+    held(cast)
+    thanked(cast)
+    before = FollowUp.objects.open().filter(step=timings.THANK_YOU).exists()
+
+    go_round(AFTER)
+
+    letter = post_office.letters[0]
+    assert before is True
+    assert letter.recipients == ("amina@example.org",)
+    assert letter.message["Subject"] == "Thank you"
+    assert letter.message["From"].addresses[0].display_name == cast.organizer.name
+    assert letter.message["Reply-To"] == cast.organizer.email
+    assert "For the story about the bus." in letter.text
+    assert not FollowUp.objects.open().filter(step=timings.THANK_YOU).exists()
+    assert Contact.objects.filter(kind=ContactKind.THANKS).count() == 1
+
+
+def test_a_thank_you_written_twice_and_swept_often_goes_out_once(cast, post_office):
+    held(cast)
+    for _ in range(2):
+        thanked(cast)
+
+    for minute in range(3):
+        go_round(AFTER + minute * HOUR / 60)
+
+    assert len(post_office.letters) == 1
+
+
+def test_r048_the_draft_leaves_room_for_something_specific_and_invents_nothing(cast):
+    held(cast)
+    item = FollowUp.objects.get(step=timings.THANK_YOU)
+
+    draft, with_a_line = draft_thank_you(item), draft_thank_you(item, heard="Your first march stayed with me.")
+
+    assert "What you said about …" in draft.body
+    assert "Your first march stayed with me." in with_a_line.body
+
+
+def test_a_thank_you_without_words_is_refused_beside_the_field(cast):
+    held(cast)
+
+    with pytest.raises(NothingWritten) as refusal:
+        thanked(cast, subject=" ", body="")
+
+    assert set(refusal.value.errors) == {"subject", "body"}
+
+
+def test_l1_nothing_can_be_written_to_someone_who_said_stop(cast, post_office):
+    held(cast)
+    stop_everything(
+        person=cast.person, chapter=cast.chapter, how="phone", words="Please stop.", by=cast.organizer, at=AFTER
+    )
+
+    with pytest.raises(CannotReach):
+        thanked(cast)
+
+
+def test_a_no_between_writing_and_sending_is_in_time(cast, post_office):
+    held(cast)
+    message = thanked(cast)
+    stop_everything(
+        person=cast.person, chapter=cast.chapter, how="phone", words="Please stop.", by=cast.organizer, at=AFTER
+    )
+
+    go_round(AFTER)
+
+    message.refresh_from_db()
+    assert (message.state, post_office.letters) == (State.WITHDRAWN, [])
+
+
+def test_without_mail_set_up_messages_wait_and_nothing_is_lost(cast, settings):
+    settings.LETSTALK_SMTP_URL = ""
+    held(cast)
+    message = thanked(cast)
+
+    go_round(AFTER + 3 * DAY)
+
+    message.refresh_from_db()
+    assert (message.state, message.body) == (State.PLANNED, "For the story about the bus.")
+
+
+def test_r053_with_a_yes_to_reminders_the_confirmation_goes_now_and_one_reminder_the_day_before(cast, post_office):
+    debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
+
+    go_round(AFTER)
+    at_once = [letter.message["Subject"] for letter in post_office.letters]
+    go_round(THE_DAY_BEFORE - HOUR)
+    still = len(post_office.letters)
+    for hour in range(20):
+        go_round(THE_DAY_BEFORE + hour * HOUR)
+
+    assert at_once == ["Our conversation"]
+    assert still == 1
+    assert len(post_office.letters) == 2
+    assert set(Message.objects.values_list("kind", "state")) == {
+        (CONFIRMATION, State.SENT),
+        (REMINDER, State.SENT),
+    }
+
+
+def test_r053_it_says_what_when_and_the_goal_with_a_calendar_file_and_is_neutral_outside(cast, post_office):
+    debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
+
+    go_round(AFTER)
+
+    letter = post_office.letters[0]
+    file = next(part for part in letter.message.walk() if part.get_content_type() == "text/calendar")
+    event = Calendar.from_ical(file.get_content()).walk("VEVENT")[0]
+    for words in ("bring two neighbours", "Saturday 14 March, 19:00", "two come along"):
+        assert words in letter.text
+    assert event["DTSTART"].dt.isoformat() == "2026-03-15T00:00:00+00:00"
+    assert cast.organization.name not in str(letter.message["Subject"])
+
+
+def test_b6_without_a_yes_to_reminders_it_is_the_organizer_who_reminds(cast, post_office):
+    debriefed(cast, asks=(YES,))
+
+    go_round(AFTER)
+
+    item = FollowUp.objects.open().get(step=timings.REMIND)
+    assert post_office.letters == []
+    assert item.organizer == cast.organizer
+
+
+def test_c3_once_let_go_nothing_more_goes_out_about_it(cast, post_office):
+    debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
+    go_round(AFTER)
+
+    following.release(commitment=Commitment.objects.get(), by=None, at=AFTER + DAY)
+    go_round(THE_DAY_BEFORE)
+
+    assert len(post_office.letters) == 1
+    assert Message.objects.get(kind=REMINDER).state == State.WITHDRAWN
+
+
+def test_a_moved_day_is_confirmed_and_reminded_of_anew_and_the_old_one_never(cast, post_office):
+    debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
+    go_round(AFTER)
+
+    following.move_day(commitment=Commitment.objects.get(), terms=replace(FIRM, on=date(2026, 3, 21)), at=AFTER + DAY)
+    go_round(AFTER + DAY)
+    go_round(THE_DAY_BEFORE)
+
+    assert len(post_office.letters) == 2
+    assert "21 March" in post_office.letters[-1].text
+    assert FollowUp.objects.open().filter(step=timings.MOVED).count() == 1
+
+
+def test_a_yes_taken_back_before_the_day_stops_the_reminder(cast, post_office):
+    debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
+    go_round(AFTER)
+    record_answer(
+        person=cast.person,
+        chapter=cast.chapter,
+        purpose=Purpose.REMINDERS,
+        scope="email",
+        answer=ConsentAnswer.WITHDRAWN,
+        how="phone",
+        words="No more, please.",
+        by=cast.organizer,
+        at=AFTER + DAY,
+    )
+
+    go_round(THE_DAY_BEFORE)
+
+    assert len(post_office.letters) == 1
+
+
+def test_a_reminder_is_useless_once_the_time_has_passed(cast, post_office):
+    debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
+    go_round(AFTER)
+
+    go_round(NOW + 20 * DAY)  # after a week of downtime
+
+    assert len(post_office.letters) == 1
+
+
+def test_settled_early_it_needs_no_reminder(cast, post_office):
+    debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
+    go_round(AFTER)
+    following.record_outcome(
+        commitment=Commitment.objects.get(), kind=OutcomeKind.DONE, by=cast.organizer, at=AFTER + DAY
+    )
+
+    go_round(THE_DAY_BEFORE)
+
+    assert len(post_office.letters) == 1
