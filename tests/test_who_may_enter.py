@@ -52,6 +52,7 @@ WHO: dict[str, str] = {
     "desk:home": SIGNED_IN,
     "desk:welcome": NOT_ANY_MORE,
     "desk:welcome_demo": NOT_ANY_MORE,
+    "desk:source": ALL,
     "desk:sign_in": ALL,
     "desk:sign_out": ALL,
     "desk:enter": ALL,  # whoever holds the one-time link
@@ -118,7 +119,7 @@ WHO: dict[str, str] = {
     "desk:send_report": OWNER,
     "desk:method": SIGNED_IN,
     "desk:method_page": SIGNED_IN,
-    "desk:edit_method_page": LEAD,
+    "desk:edit_method_page": "lead administrator",
     "desk:chapter": SIGNED_IN,
     "desk:edit_chapter": ADMINISTRATOR,
     "desk:add_chapter": ADMINISTRATOR,

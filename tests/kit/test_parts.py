@@ -27,6 +27,7 @@ DESK_PAGES = (
     "chapter",
     "method",
     "sign_out",
+    "source",
 )
 
 urlpatterns = [

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", start.home, name="home"),
     path("welcome/", start.welcome, name="welcome"),
     path("welcome/demo/", start.welcome_demo, name="welcome_demo"),
+    path("source/", start.source, name="source"),
     path("sign-in/", start.sign_in, name="sign_in"),
     path("sign-out/", start.sign_out, name="sign_out"),
     path("enter/<str:token>/", start.enter, name="enter"),

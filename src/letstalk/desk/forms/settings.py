@@ -1,6 +1,7 @@
 """One's own name, zone and password; for administrators the mail."""
 
 from typing import Any, cast
+from urllib.parse import quote
 from zoneinfo import available_timezones
 
 from django import forms
@@ -9,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from letstalk.accounts.models import User
+from letstalk.outbox.validators import SmtpServer
 from letstalk.people.validators import clean_email
 
 
@@ -39,9 +41,9 @@ class PasswordForm(forms.Form):
 
     old = forms.CharField(
         label=_("Your password now"),
-        required=False,
         strip=False,
         max_length=400,
+        error_messages={"required": _("Write the password you sign in with now.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     new = forms.CharField(
@@ -53,12 +55,15 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, by_link: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if by_link or not user.has_usable_password():
+            # There is none yet, or it is forgotten: that is what the one-time link was for.
+            del self.fields["old"]
 
     def clean_old(self) -> str:
-        if self.user.has_usable_password() and not self.user.check_password(self.cleaned_data["old"]):
+        if not self.user.check_password(self.cleaned_data["old"]):
             raise forms.ValidationError(_("This is not your password."))
         return self.cleaned_data["old"]
 
@@ -80,6 +85,7 @@ class MailForm(forms.Form):
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=587)
     kind = forms.ChoiceField(
         label=_("How it is secured"),
+        help_text=_("A server of your own that asks for no password is spoken to as it is, unsecured."),
         choices=[("smtp", _("STARTTLS (usual with port 587)")), ("smtps", _("TLS from the start (port 465)"))],
         initial="smtp",
         widget=forms.RadioSelect,
@@ -102,8 +108,40 @@ class MailForm(forms.Form):
         widget=forms.EmailInput(attrs={"inputmode": "email"}),
     )
 
+    def __init__(self, *args: Any, kept: SmtpServer | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept = kept
+        if kept and kept.password:
+            self.fields["password"].help_text = _("Left empty, the one kept for this server and user name stays.")
+
+    def clean_host(self) -> str:
+        host = self.cleaned_data["host"]
+        if any(sign in host for sign in "/:@?#[]%") or len(host.split()) != 1:
+            raise forms.ValidationError(_("Only the server’s name, such as mail.example.org."))
+        return host.lower()
+
     def clean_sender(self) -> str:
         return clean_email(self.cleaned_data["sender"])
+
+    def clean(self) -> dict[str, Any]:
+        typed = {**self.cleaned_data}
+        if typed.get("user") and not typed.get("password"):
+            typed["password"] = self._kept_password(typed)
+            if not typed["password"]:
+                self.add_error("password", _("Write the password that goes with this user name."))
+        return typed
+
+    def _kept_password(self, typed: dict[str, Any]) -> str:
+        """Only for the same server and mailbox: a kept password is never sent to another host."""
+        is_same = self.kept and (self.kept.host, self.kept.user) == (typed.get("host"), typed["user"])
+        return self.kept.password if self.kept and is_same else ""
+
+    @property
+    def url(self) -> str:
+        """What was typed as LETSTALK_SMTP_URL would say it."""
+        typed = self.cleaned_data
+        who = f"{quote(typed['user'], safe='')}:{quote(typed['password'], safe='')}@" if typed["user"] else ""
+        return f"{typed['kind']}://{who}{typed['host']}:{typed['port']}"
 
 
 class TestMailForm(forms.Form):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -220,7 +221,7 @@ def _show_role(request: HttpRequest, found: Chapter, form: RoleForm, status: int
 
 def _show_link(request: HttpRequest, found: Chapter, entered: LetIn) -> HttpResponse:
     # Only its hash is kept, so this answer is the one place where it can be read.
-    address = request.build_absolute_uri(reverse("desk:enter", args=[entered.token]))
+    address = settings.LETSTALK_URL + reverse("desk:enter", args=[entered.token])
     context: dict[str, Any] = {"chapter": found, "role": entered.role, "link": address}
     return show(request, "desk/chapter/link.html", "chapter", context)
 

@@ -1,7 +1,5 @@
 """One's own settings, and for administrators the mail of this installation."""
 
-from urllib.parse import quote
-
 from django.conf import settings as environment
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -11,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from letstalk.accounts.domain.users import change_user, set_password
+from letstalk.desk.came_by_link import came_by_link, forget_link
 from letstalk.desk.forms.settings import MailForm, OwnForm, PasswordForm, TestMailForm
 from letstalk.desk.frame import for_administrators, for_everyone_here, show
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.outbox.domain.routes import send_test, set_route
-from letstalk.outbox.queries import current_route, route_problem
+from letstalk.outbox.queries import RouteNow, current_route, route_problem
 from letstalk.outbox.words import RouteKind
 from letstalk.people.access import is_administrator
 
@@ -29,7 +28,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     form = OwnForm(request.POST or None, initial={"name": user.name, "zone": user.zone, "language": user.language})
     if request.method == "POST" and form.is_valid():
         change_user(user=user, at=clock.now(), **form.cleaned_data)
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("desk:settings")
     return _show(request, form=form, status=422 if form.errors else 200)
 
@@ -37,26 +36,33 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_everyone_here
 def change_password(request: HttpRequest) -> HttpResponse:
-    form = PasswordForm(request.POST or None, user=request.user)
+    """Choose another password: with the old one, or without it for whoever came in by a one-time link."""
+    by_link = came_by_link(request, at=clock.now())
+    form = PasswordForm(request.POST or None, user=request.user, by_link=by_link)
     if request.method == "POST" and form.is_valid():
         user = set_password(user=request.user, password=form.cleaned_data["new"], by=request.user, at=clock.now())
+        forget_link(request)
         update_session_auth_hash(request, user)
         messages.success(request, _("Your new password holds from now on. Other devices are signed out."))
-        return redirect("desk:settings")
-    return show(request, "desk/settings/password.html", "settings", {"form": form}, status=422 if form.errors else 200)
+        return redirect("desk:today" if by_link else "desk:settings")
+    context = {"form": form, "by_link": by_link}
+    return show(request, "desk/settings/password.html", "settings", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 @for_administrators
 def mail_settings(request: HttpRequest) -> HttpResponse:
-    form = MailForm(request.POST or None)
+    """The mail server all messages leave by, unless the environment or a demo has decided."""
+    if request.method == "POST" and environment.LETSTALK_SMTP_URL:
+        return redirect("desk:mail_settings")
+    form = _mail_form(request)
     if request.method == "POST" and form.is_valid():
         try:
-            set_route(url=_as_url(form), sender=form.cleaned_data["sender"], by=request.user, at=clock.now())
+            set_route(url=form.url, sender=form.cleaned_data["sender"], by=request.user, at=clock.now())
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            messages.success(request, _("Kept. Send yourself a test, so that you have seen it work."))
+            messages.success(request, _("Saved. Send yourself a test, so that you have seen it work."))
             return redirect("desk:mail_settings")
     return _show_mail(request, form=form, status=422 if form.errors else 200)
 
@@ -74,7 +80,22 @@ def test_mail(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The mail server took it. Look whether it arrived."))
             return redirect("desk:mail_settings")
-    return _show_mail(request, form=MailForm(), test=test, status=422)
+    return _show_mail(request, form=_mail_form(), test=test, status=422)
+
+
+def _mail_form(request: HttpRequest | None = None) -> MailForm:
+    """What was typed, else what holds now; the password is kept and never shown again."""
+    route = current_route()
+    typed = request.POST if request and request.method == "POST" else None
+    return MailForm(typed, kept=route.server if route else None, initial=_as_typed(route))
+
+
+def _as_typed(route: RouteNow | None) -> dict[str, str | int]:
+    if route is None or route.server is None:
+        return {}
+    server = route.server
+    kind = "smtps" if server.implicit_tls else "smtp"
+    return {"host": server.host, "port": server.port, "kind": kind, "user": server.user, "sender": route.sender}
 
 
 def _show(request: HttpRequest, *, form: OwnForm, status: int) -> HttpResponse:
@@ -93,9 +114,3 @@ def _show_mail(request: HttpRequest, *, form: MailForm, status: int, test: TestM
         "problem": route_problem(),
     }
     return show(request, "desk/settings/mail.html", "settings", context, status=status)
-
-
-def _as_url(form: MailForm) -> str:
-    typed = form.cleaned_data
-    who = f"{quote(typed['user'], safe='')}:{quote(typed['password'], safe='')}@" if typed["user"] else ""
-    return f"{typed['kind']}://{who}{typed['host']}:{typed['port']}"

@@ -9,18 +9,22 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from letstalk import __version__
 from letstalk.accounts.domain import first_visit
-from letstalk.accounts.domain.limits import attempt
+from letstalk.accounts.domain.limits import attempt, take_back
 from letstalk.accounts.domain.links import LinkSpent, use_sign_in_link
 from letstalk.accounts.domain.sign_in import MOST_FROM_A_PEER, WITHIN, TooManyTries, check_sign_in
 from letstalk.accounts.models import User
 from letstalk.accounts.words import AttemptKind
+from letstalk.desk.came_by_link import note_link
 from letstalk.desk.forms.start import CodeForm, SignInForm, WelcomeForm
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
+from letstalk.people.access import roles
 from letstalk.people.queries import organization, organization_exists
 from letstalk.stewardship.domain.demo.make import make_demo
 from letstalk.stewardship.domain.first_visit import set_up
@@ -28,11 +32,22 @@ from letstalk.stewardship.domain.first_visit import set_up
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """The way in for everybody: the first visit, the sign-in, or Today."""
     if not organization_exists():
         return redirect("desk:welcome")
-    return redirect("desk:today" if request.user.is_authenticated else "desk:sign_in")
+    if not request.user.is_authenticated:
+        return redirect("desk:sign_in")
+    if not roles(request.user, clock.now()).exists():
+        return render(request, "desk/start/no_role.html", {"is_demo": organization().is_demo})
+    return redirect("desk:today")
+
+
+@require_safe
+def source(request: HttpRequest) -> HttpResponse:
+    """What this is, under which licence, and how to get its source (AGPL, section 13)."""
+    return render(request, "desk/start/source.html", {"version": __version__})
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +56,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     _only_before_there_is_an_organization()
     code = request.POST.get("code", "")
     if not _may_begin(request, code):
-        return _ask_code(request, was_wrong=bool(code))
+        return _ask_code(request)
     if "chapter_name" not in request.POST:
         return _show_welcome(request, WelcomeForm(initial={"code": code}))
     form = WelcomeForm(request.POST)
@@ -63,7 +78,7 @@ def welcome_demo(request: HttpRequest) -> HttpResponse:
     """Look around first: made-up people, and the password to sign in with again, shown once."""
     _only_before_there_is_an_organization()
     if not _may_begin(request, request.POST.get("code", "")):
-        return _ask_code(request, was_wrong=False)
+        return _ask_code(request)
     try:
         made = make_demo(at=clock.now())
     except Refused:
@@ -79,7 +94,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not organization_exists():
         return redirect("desk:welcome")
     if request.user.is_authenticated and request.method == "GET":
-        return redirect("desk:today")
+        return redirect("desk:home")
     form = SignInForm(request.POST or None, initial={"next": request.GET.get("next", "")})
     status = 200
     if request.method == "POST":
@@ -103,12 +118,15 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "desk/start/enter.html")
     if not attempt(AttemptKind.SIGN_IN_PEER, _peer(request), at=clock.now(), most=MOST_FROM_A_PEER, within=WITHIN):
-        return render(request, "desk/start/enter.html", {"is_spent": True}, status=429)
+        refusal = _("Too many links were tried. Please wait a quarter of an hour and open yours again.")
+        return render(request, "desk/start/enter.html", {"is_spent": True, "refusal": refusal}, status=429)
     try:
         user = use_sign_in_link(token=token, at=clock.now())
     except LinkSpent as refused:
         return render(request, "desk/start/enter.html", {"is_spent": True, "refusal": str(refused)}, status=410)
-    return _come_in(request, user)
+    login(request, user, backend=BACKEND)
+    note_link(request, at=clock.now())
+    return redirect("desk:change_password" if roles(user, clock.now()).exists() else "desk:home")
 
 
 def _only_before_there_is_an_organization() -> None:
@@ -117,20 +135,25 @@ def _only_before_there_is_an_organization() -> None:
 
 
 def _may_begin(request: HttpRequest, code: str) -> bool:
+    """Whether the visitor sits at this machine or brought the code; only wrong codes count as tries."""
     if not first_visit.needs_code(request):
         return True
     if not code:
         return False
-    if not attempt(AttemptKind.FIRST_VISIT, _peer(request), at=clock.now(), most=MOST_FROM_A_PEER, within=WITHIN):
+    at = clock.now()
+    if not attempt(AttemptKind.FIRST_VISIT, _peer(request), at=at, most=MOST_FROM_A_PEER, within=WITHIN):
         return False
-    return first_visit.is_right(code, data=settings.LETSTALK_DATA)
+    is_right = first_visit.is_right(code, data=settings.LETSTALK_DATA)
+    if is_right:
+        take_back(AttemptKind.FIRST_VISIT, _peer(request), at=at)
+    return is_right
 
 
-def _ask_code(request: HttpRequest, *, was_wrong: bool) -> HttpResponse:
-    form = CodeForm(request.POST if was_wrong else None)
-    if was_wrong and form.is_valid():
+def _ask_code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    if form.is_valid():
         form.add_error("code", CodeForm.WRONG)
-    return render(request, "desk/start/code.html", {"form": form}, status=422 if was_wrong else 200)
+    return render(request, "desk/start/code.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _show_welcome(request: HttpRequest, form: WelcomeForm, status: int = 200) -> HttpResponse:
@@ -176,4 +199,4 @@ def _own_address(request: HttpRequest, wanted: str) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if wanted and is_ours else reverse("desk:today")
+    return wanted if wanted and is_ours else reverse("desk:home")
