@@ -1,7 +1,9 @@
 """Small questions about a request that every door asks."""
 
 import uuid
+from ipaddress import ip_address
 
+from django.conf import settings
 from django.http import HttpRequest
 
 
@@ -14,3 +16,21 @@ def entry_id(request: HttpRequest) -> uuid.UUID:
         return uuid.UUID(request.POST.get("entry", ""))
     except ValueError:
         return uuid.uuid4()
+
+
+def peer(request: HttpRequest) -> str:
+    """The visitor's address, by which tries are counted.
+
+    Behind the TLS of a proxy on this machine everybody would look the same, so there the last address the proxy added
+    is believed (docs/operate.md sets it over whatever a visitor sends).
+    """
+    direct = str(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    return forwarded if forwarded and settings.SECURE_PROXY_SSL_HEADER and _is_loopback(direct) else direct
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

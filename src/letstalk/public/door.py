@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from letstalk.accounts.domain.limits import attempt
 from letstalk.commitments.access import live_link_or_404
 from letstalk.kit import clock
+from letstalk.kit.requests import peer
 from letstalk.people.models import Relationship, SupporterLink
 from letstalk.people.queries import organization
 
@@ -82,8 +83,7 @@ def by_link(view: View) -> View:
 
 def _is_guessing(request: HttpRequest) -> bool:
     """Only wrong tokens are counted and refused, so nobody's guesses lock out who shares an address with them."""
-    peer = request.META.get("REMOTE_ADDR", "")
-    return not attempt(WRONG_LINK, peer, at=clock.now(), most=MOST_WRONG, within=WITHIN)
+    return not attempt(WRONG_LINK, peer(request), at=clock.now(), most=MOST_WRONG, within=WITHIN)
 
 
 def quietly(response: HttpResponse) -> HttpResponse:

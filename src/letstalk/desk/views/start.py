@@ -24,6 +24,7 @@ from letstalk.desk.forms.start import CodeForm, SignInForm, WelcomeForm
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
+from letstalk.kit.requests import peer
 from letstalk.people.access import roles
 from letstalk.people.queries import organization, organization_exists
 from letstalk.stewardship.domain.demo.make import make_demo
@@ -117,7 +118,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """The one-time link. Looking at it changes nothing, so that a preview of the link does not spend it."""
     if request.method == "GET":
         return render(request, "desk/start/enter.html")
-    if not attempt(AttemptKind.SIGN_IN_PEER, _peer(request), at=clock.now(), most=MOST_FROM_A_PEER, within=WITHIN):
+    if not attempt(AttemptKind.SIGN_IN_PEER, peer(request), at=clock.now(), most=MOST_FROM_A_PEER, within=WITHIN):
         refusal = _("Too many links were tried. Please wait a quarter of an hour and open yours again.")
         return render(request, "desk/start/enter.html", {"is_spent": True, "refusal": refusal}, status=429)
     try:
@@ -141,11 +142,11 @@ def _may_begin(request: HttpRequest, code: str) -> bool:
     if not code:
         return False
     at = clock.now()
-    if not attempt(AttemptKind.FIRST_VISIT, _peer(request), at=at, most=MOST_FROM_A_PEER, within=WITHIN):
+    if not attempt(AttemptKind.FIRST_VISIT, peer(request), at=at, most=MOST_FROM_A_PEER, within=WITHIN):
         return False
     is_right = first_visit.is_right(code, data=settings.LETSTALK_DATA)
     if is_right:
-        take_back(AttemptKind.FIRST_VISIT, _peer(request), at=at)
+        take_back(AttemptKind.FIRST_VISIT, peer(request), at=at)
     return is_right
 
 
@@ -181,17 +182,13 @@ def _checked(request: HttpRequest, form: SignInForm) -> User | None:
     typed = form.cleaned_data
     try:
         return check_sign_in(
-            request=request, email=typed["email"], password=typed["password"], peer=_peer(request), at=clock.now()
+            request=request, email=typed["email"], password=typed["password"], peer=peer(request), at=clock.now()
         )
     except TooManyTries as refused:
         form.add_error(None, str(refused))
     except Refused as refused:
         form.add_error("password", str(refused))
     return None
-
-
-def _peer(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _own_address(request: HttpRequest, wanted: str) -> str:
