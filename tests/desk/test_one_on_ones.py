@@ -99,7 +99,7 @@ def test_list_costs_the_same_with_one_and_three(desk, cast, rows, shown, django_
     for _row in range(rows):
         agreed_for(cast, clock.now() + ahead)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         desk.get(LIST, {"show": shown})
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from letstalk.followups.queries import late_count
 from letstalk.kit import clock
-from letstalk.people.access import home_chapter, roles
+from letstalk.people.access import home_chapter, remember_scope
 from letstalk.people.queries import organization
 from letstalk.people.words import RoleKind
 
@@ -40,8 +40,8 @@ def for_role(*kinds: RoleKind) -> Callable[[View], View]:
         @login_required
         @wraps(view)
         def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            held = {role.kind for role in roles(request.user, clock.now())}
-            if not held.intersection(kinds):
+            scope = remember_scope(request.user)
+            if not any(scope.of_kind(kind) for kind in kinds):
                 raise Http404
             return view(request, *args, **kwargs)
 

@@ -184,15 +184,26 @@ def campaign_now(chapter: Chapter, *, at: datetime) -> CampaignNow | None:
     ours = next((action for action in actions if action.is_ours), None)
     since = clock.day_bounds(campaign.first_on, chapter.zone)[0]
     limit = max(COUNTED_TO, (ours.wanted or 0) if ours else 0)
-    held = _held_in_campaign(campaign, since=since)[: limit + 1].count()
+    is_more = _is_past(campaign, limit)
+    held = limit if is_more else _held_in_campaign(campaign, since=since)[: limit + 1].count()
+    if held > limit:
+        PAST[campaign.pk] = limit
     return CampaignNow(
         campaign=campaign,
         day=day,
         action=ours,
         actions=actions,
         held=min(held, limit),
-        is_more_than_counted=held > limit,
+        is_more_than_counted=is_more or held > limit,
     )
+
+
+# Campaigns seen to be past a limit: what was held stays held, so they are not counted again.
+PAST: dict[UUID, int] = {}
+
+
+def _is_past(campaign: Campaign, limit: int) -> bool:
+    return PAST.get(campaign.pk, 0) >= limit
 
 
 @worked_out_once
@@ -455,7 +466,7 @@ def _next_slots(*, user: UUID, since: datetime) -> QuerySet[Slot]:
     slots = Slot.objects.standing().filter(
         meeting__organizer=user, meeting__person__erased_at__isnull=True, starts_at__gte=since, no_shows__isnull=True
     )
-    not_held = slots.exclude(meeting__in=Held.objects.standing().values("meeting"))
+    not_held = slots.exclude(Exists(Held.objects.standing().filter(meeting=OuterRef("meeting"))))
     beside = not_held.select_related("meeting__person", "meeting__chapter", "meeting__relationship", "place")
     return beside.order_by("starts_at", "pk")[:1]
 

@@ -1,0 +1,49 @@
+"""The rows of the list of people, drawn here and not in a template, because there are fifty of them on a page."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from letstalk.desk import saying
+from letstalk.kit.templatetags.parts import avatar, chip
+from letstalk.people.queries import PersonRow
+from letstalk.people.words import Stage
+
+register = template.Library()
+
+ROW = (
+    '<li>{}<div class="words"><a class="main-link" href="{}"><bdi>{}</bdi></a><small>{}</small></div>'
+    '<div class="side">{}</div></li>'
+)
+
+
+@register.simple_tag
+def people_rows(rows: Iterable[PersonRow], spoken: dict[UUID, datetime], now: datetime) -> SafeString:
+    """Who it is, when this organizer last spoke with them or who else does, and where they stand."""
+    drawn = (
+        (avatar(row.name), row.desk_url, row.name, _known_by(row, spoken.get(row.id), now), _stage(row)) for row in rows
+    )
+    return format_html_join("\n", ROW, drawn)
+
+
+def _known_by(row: PersonRow, last: datetime | None, now: datetime) -> str:
+    if last is not None:
+        return _("spoke %(ago)s") % {"ago": saying.ago_said(last, now)}
+    if row.is_mine:
+        return _("not spoken yet")
+    if row.organizers:
+        return _("with %(names)s") % {"names": ", ".join(row.organizers)}
+    return pgettext("a person without an organizer", "nobody’s own yet")
+
+
+def _stage(row: PersonRow) -> SafeString:
+    words = row.stage_words
+    if not words:
+        return format_html("")
+    return chip(words, kind="" if row.stage == Stage.PROSPECTIVE else "brand")
