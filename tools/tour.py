@@ -91,7 +91,7 @@ def signed_in(page: Page, email: str, password: str) -> Page:
 def on_a_desk(page: Page) -> None:
     picture(page, "today")
     visit(page, "/people/", "people")
-    page.get_by_role("link", name="Imani Okafor").first.click()
+    page.get_by_role("link", name="Maya Lindgren").first.click()
     page.wait_for_load_state()
     picture(page, "person")
     visit(page, "/one-on-ones/plan/", "plan")
@@ -109,11 +109,13 @@ def on_a_phone(page: Page) -> None:
     page.wait_for_load_state()
     page.get_by_role("button", name="Next").click()
     page.wait_for_load_state()
+    page.get_by_role("button", name="Yes", exact=True).click()
+    page.wait_for_load_state()
     picture(page, "phone-card")
     page.goto(f"{page.url.partition('/card/')[0]}/debrief/?promises=1")
     picture(page, "phone-debrief")
     page.goto(f"{BASE}/people/")
-    page.get_by_role("link", name="Imani Okafor").first.click()
+    page.get_by_role("link", name="Maya Lindgren").first.click()
     page.wait_for_load_state()
     supporters_page(page)
 

@@ -183,6 +183,17 @@ def test_b6_without_a_yes_to_reminders_it_is_the_organizer_who_reminds(cast, pos
     assert item.organizer == cast.organizer
 
 
+def test_a_reminder_by_hand_lapses_once_its_time_has_passed(cast, post_office):
+    debriefed(cast, asks=(YES,))
+    go_round(THE_DAY_BEFORE)
+    on_the_day_before = FollowUp.objects.open().filter(step=timings.REMIND).count()
+
+    go_round(NOW + 14 * DAY)
+
+    assert on_the_day_before == 1
+    assert FollowUp.objects.open().filter(step=timings.REMIND).count() == 0
+
+
 def test_c3_once_let_go_nothing_more_goes_out_about_it(cast, post_office):
     debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
     go_round(AFTER)

@@ -8,10 +8,13 @@ from django.db.models import Exists, OuterRef
 
 from letstalk.commitments.calendar import commitment_file
 from letstalk.commitments.models import Commitment
+from letstalk.followups import timings
 from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.domain.hold import make_set
+from letstalk.followups.domain.items import waive
 from letstalk.followups.domain.messages import (
     CONFIRMATION,
+    REMIND_BEFORE,
     REMINDER,
     THANK_YOU,
     Words,
@@ -36,7 +39,7 @@ AT_ONCE = 200
 
 def run(*, at: datetime) -> int:
     """One round. Returns how many things were done."""
-    return heal_missing_sets(at=at) + release_due(at=at) + note_what_went_out(at=at)
+    return heal_missing_sets(at=at) + release_due(at=at) + note_what_went_out(at=at) + let_reminders_lapse(at=at)
 
 
 def heal_missing_sets(*, at: datetime) -> int:
@@ -64,7 +67,7 @@ def release_due(*, at: datetime) -> int:
 
 def note_what_went_out(*, at: datetime) -> int:
     """A thank-you that was really sent is logged as a contact, which makes the follow-up done (R-048)."""
-    waiting = FollowUp.objects.open().filter(step="thank_you")
+    waiting = FollowUp.objects.open().filter(step=timings.THANK_YOU)
     sent = Message.objects.filter(kind=THANK_YOU, state=State.SENT).filter(Exists(waiting.filter(pk=OuterRef("about"))))
     rows = list(sent.order_by("settled_at", "pk")[:AT_ONCE])
     for message in rows:
@@ -78,6 +81,15 @@ def note_what_went_out(*, at: datetime) -> int:
             by=None,
             at=at,
         )
+    return len(rows)
+
+
+def let_reminders_lapse(*, at: datetime) -> int:
+    """A reminder the organizer was to give by hand is left out once its time has passed: it would be stale."""
+    past = FollowUp.objects.open().filter(step=timings.REMIND, due_at__lt=at - REMIND_BEFORE)
+    rows = list(past.order_by("due_at", "pk")[:AT_ONCE])
+    for item in rows:
+        waive(item=item, because="its time has passed", by=None, at=at)
     return len(rows)
 
 

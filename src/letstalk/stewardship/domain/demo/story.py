@@ -153,6 +153,7 @@ class Scene:
 def tell(scene: Scene) -> None:
     """Eastside Huddle: Rosa's people first, then Marcus's."""
     _next_today(scene)
+    _second_conversation(scene)
     _thank_and_ask(scene)
     _promises(scene)
     _roads(scene)
@@ -165,12 +166,30 @@ def tell(scene: Scene) -> None:
 
 
 def _next_today(scene: Scene) -> None:
-    """Imani: one first conversation behind, the next one in an hour and twenty minutes, prepared."""
-    imani = scene.add("Imani Okafor", number=1, days=40, issues=("schools", "night buses"))
-    tag(person=imani, chapter=scene.chapter, kind=TagKind.SKILL, name="good with kids", by=scene.by, at=scene.at)
+    """Imani: the first conversation, in about an hour and twenty minutes, prepared and confirmed."""
+    imani = scene.add("Imani Okafor", number=1, days=12, issues=("schools", "night buses"))
     tag(person=imani, chapter=scene.chapter, kind=TagKind.NEED, name="ground floor, quiet", by=scene.by, at=scene.at)
+    jot(
+        relationship=scene.relationship(imani),
+        text="Came to the January march with her sister; never canvassed before.",
+        by=scene.by,
+        at=scene.moment(11),
+    )
+    first = scene.plan(imani, days=6, reason="Hear what brought her to the march, and what she would change here.")
+    soon = scene.at + timedelta(minutes=80)
+    starts_at = soon.replace(minute=30 if soon.minute >= 30 else 0, second=0, microsecond=0) + timedelta(minutes=30)
+    scene.agree(first, starts_at=starts_at, said=scene.moment(5))
+    schedule.confirm(meeting=first, by=scene.by, at=scene.moment(1))
+    scene.prepare(first, "acd")
+
+
+def _second_conversation(scene: Scene) -> None:
+    """Maya: a first conversation behind, a commitment and a promise ahead, and the second one agreed."""
+    maya = scene.add("Maya Lindgren", number=22, days=40, issues=("schools", "night buses"))
+    tag(person=maya, chapter=scene.chapter, kind=TagKind.SKILL, name="good with kids", by=scene.by, at=scene.at)
+    tag(person=maya, chapter=scene.chapter, kind=TagKind.NEED, name="ground floor, quiet", by=scene.by, at=scene.at)
     record_answer(
-        person=imani,
+        person=maya,
         chapter=scene.chapter,
         purpose=Purpose.REMINDERS,
         scope="email",
@@ -181,7 +200,7 @@ def _next_today(scene: Scene) -> None:
         at=scene.moment(20),
     )
     first = scene.meet(
-        imani,
+        maya,
         days=19,
         asks=(
             scene.asked(
@@ -207,17 +226,13 @@ def _next_today(scene: Scene) -> None:
     )
     scene.thank(first, days=18)
     second = scene.plan(
-        imani,
+        maya,
         days=6,
         kind=MeetingKind.DEBRIEF,
         reason="Look back on the postcard table; see if she would open her kitchen.",
         grew_from=first,
     )
-    half_past = scene.at + timedelta(minutes=80)
-    starts_at = half_past.replace(minute=30 if half_past.minute >= 30 else 0, second=0, microsecond=0) + timedelta(
-        minutes=30
-    )
-    scene.agree(second, starts_at=starts_at, said=scene.moment(5))
+    scene.agree(second, starts_at=scene.moment(-6, 18), said=scene.moment(5), place="Her kitchen")
     schedule.confirm(meeting=second, by=scene.by, at=scene.moment(1))
     scene.prepare(second, "acd")
 
