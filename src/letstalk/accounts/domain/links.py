@@ -46,7 +46,8 @@ def use_sign_in_link(*, token: str, at: datetime) -> User:
             token_hash=token_hash(token), used_at__isnull=True, made_at__gt=at - GOOD_FOR, user__is_active=True
         )
         link = fresh.select_related("user").first()
-        if link is None or fresh.update(used_at=at) != 1:
+        # By the row alone: with a join PostgreSQL would not look at it again after waiting for another hand.
+        if link is None or SignInLink.objects.filter(pk=link.pk, used_at__isnull=True).update(used_at=at) != 1:
             raise LinkSpent(_("This link was used already or is too old. Ask for a new one."))
         record("accounts.sign_in_link_used", about=link, by=link.user, at=at)
     return link.user
