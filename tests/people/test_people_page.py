@@ -36,7 +36,8 @@ def plenty(cast, monkeypatch):
 def either_way(request, cast, monkeypatch):
     """Few matches are found first and sorted then; many are met walking by name. What is shown is the same."""
     if request.param == "many":
-        monkeypatch.setattr(listing, "_are_few", lambda _rows: False)
+        monkeypatch.setattr(listing, "_are_few", lambda _people: False)
+        monkeypatch.setattr(listing, "_known_to_be_many", lambda _wishes: False)
         monkeypatch.setattr(searching, "_is_common", lambda _match: True)
     return cast
 

@@ -34,8 +34,7 @@ TOLD_AS = {
     Contact: "contact",
     FollowUp: "follow-up",
 }
-NOT_TOLD_BY_ITSELF = {
-}
+NOT_TOLD_BY_ITSELF = {}
 # Sealed, but about the installation or those who sign in, and not about a person one meets.
 NOT_ABOUT_A_PERSON = {
     "kit.KeyProof.phrase",

@@ -16,6 +16,7 @@ from django.http import Http404
 
 from letstalk.accounts.models import User
 from letstalk.kit.lookup import token_hash
+from letstalk.kit.statements import worked_out_once
 from letstalk.people.models import (
     Chapter,
     Consent,
@@ -33,6 +34,7 @@ from letstalk.people.models import (
 from letstalk.people.words import RoleKind
 
 AnyUser = User | AnonymousUser
+REMEMBERED = "_scope_remembered"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ class Scope:
     led: tuple[Chapter, ...] = ()
     organized: tuple[Chapter, ...] = ()
     administered: tuple[Chapter, ...] = ()
+
+    def of_kind(self, kind: str) -> tuple[Chapter, ...]:
+        nodes = {RoleKind.LEAD: self.led, RoleKind.ORGANIZER: self.organized, RoleKind.ADMINISTRATOR: self.administered}
+        return nodes[RoleKind(kind)]
 
     @property
     def organizes(self) -> bool:
@@ -62,12 +68,24 @@ def roles(user: AnyUser, at: datetime) -> QuerySet[Role]:
 
 
 def scope_of(user: AnyUser) -> Scope:
-    """A user's present roles, in one query."""
+    """A user's present roles, in one query; in none where a door remembers them for the time of a request."""
+    known: Scope | None = getattr(user, REMEMBERED, None)
+    return known or _scope_read(user)
+
+
+def remember_scope(user: AnyUser) -> Scope:
+    """Read a user's roles and keep them beside this very object, which lives as long as one request."""
+    scope = _scope_read(user)
+    if isinstance(user, User):
+        setattr(user, REMEMBERED, scope)
+    return scope
+
+
+def _scope_read(user: AnyUser) -> Scope:
     if not user.is_authenticated:
         return Scope(user_id=None)
-    held = Role.objects.filter(user=user.pk, until__isnull=True).select_related("chapter").order_by("chapter__path")
     by_kind: dict[str, list[Chapter]] = {kind: [] for kind in RoleKind}
-    for role in held:
+    for role in _roles_held(user=user.pk):
         by_kind[role.kind].append(role.chapter)
     return Scope(
         user_id=user.pk,
@@ -75,6 +93,11 @@ def scope_of(user: AnyUser) -> Scope:
         organized=tuple(by_kind[RoleKind.ORGANIZER]),
         administered=tuple(by_kind[RoleKind.ADMINISTRATOR]),
     )
+
+
+@worked_out_once
+def _roles_held(*, user: UUID) -> QuerySet[Role]:
+    return Role.objects.filter(user=user, until__isnull=True).select_related("chapter").order_by("chapter__path", "pk")
 
 
 def is_organizer(user: AnyUser) -> bool:
@@ -90,7 +113,7 @@ def is_administrator(user: AnyUser) -> bool:
 
 
 def _has_role(user: AnyUser, kind: RoleKind) -> bool:
-    return user.is_authenticated and Role.objects.filter(user=user.pk, kind=kind, until__isnull=True).exists()
+    return bool(scope_of(user).of_kind(kind))
 
 
 def below(nodes: tuple[Chapter, ...], *, path: str = "path") -> Q:
@@ -136,14 +159,31 @@ def people_visible_to(user: AnyUser) -> QuerySet[Person]:
 
 def people_in(scope: Scope, among: QuerySet[Person] | None = None) -> QuerySet[Person]:
     """The same for roles that were read already; `among` is asked first, and the roles only of those it leaves."""
-    seen = Q(pk__in=[])
+    sources: list[QuerySet[Any]] = []
     if scope.led:  # first, since it lets most people through and the rest need not be asked of them
-        seen |= Q(Exists(memberships_led(scope).filter(person=OuterRef("pk"))))
+        sources.append(memberships_led(scope))
     if scope.organizes:
-        own = Relationship.objects.current().filter(organizer=scope.user_id, person=OuterRef("pk"))
-        seen |= Q(added_by=scope.user_id) | Q(Exists(own))
+        sources.append(Relationship.objects.current().filter(organizer=scope.user_id))
+    seen = about_one_of(*sources)
+    if scope.organizes:
+        seen |= Q(added_by=scope.user_id)
     people = Person.objects.all() if among is None else among
     return people.filter(seen, erased_at__isnull=True)
+
+
+def about_one_of(*sources: QuerySet[Any]) -> Q:
+    """A condition on people: a row of one of these is about them; nobody without any."""
+    exists = Exists if len(sources) == 1 else ExistsAskedOneByOne
+    condition = Q(pk__in=[])
+    for rows in sources:
+        condition |= Q(exists(rows.filter(person=OuterRef("pk"))))
+    return condition
+
+
+class ExistsAskedOneByOne(Exists):
+    """Among alternatives PostgreSQL would read whole tables to know all answers first; an OFFSET keeps it from that."""
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
 
 
 def memberships_led(scope: Scope) -> QuerySet[Membership]:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from letstalk.accounts.models import User
-from letstalk.people.access import Scope, below, has_one, memberships_led, people_in, scope_of
+from letstalk.kit.statements import worked_out_once
+from letstalk.people.access import Scope, about_one_of, below, memberships_led, people_in, scope_of
 from letstalk.people.models import Chapter, Membership, Person, Relationship, Tag, Tagging, Way
 from letstalk.people.queries.searching import COUNTED_TO, Wanted, wanted_by
 from letstalk.people.words import Stage
@@ -75,8 +76,8 @@ def people_page(
     rows, is_last = found[:A_PAGE], len(found) <= A_PAGE
     if is_last and after is None:
         counted = len(rows)
-    elif scope.leads_everything and wishes and all(wish.is_common for wish in wishes):
-        counted = COUNTED_TO + 1  # the index of names has said so; those few who left every chapter do not matter
+    elif _known_to_be_many(wishes):
+        counted = COUNTED_TO + 1
     else:
         counted = people.order_by()[: COUNTED_TO + 1].count()
     return PeoplePage(
@@ -89,12 +90,12 @@ def people_page(
 
 def tags_in_use(user: User) -> QuerySet[Tag]:
     """The tags of the chapters this user leads or organizes in."""
-    return Tag.objects.filter(chapter__in=_chapters(scope_of(user))).order_by("kind", "name", "pk")
+    return Tag.objects.filter(chapter__in=_looked_into(scope_of(user))).order_by("kind", "name", "pk")
 
 
-def _chapters(scope: Scope) -> QuerySet[Chapter]:
-    organized = Q(pk__in=[chapter.pk for chapter in scope.organized])
-    return Chapter.objects.filter(below(scope.led) | organized)
+def _looked_into(scope: Scope) -> QuerySet[Chapter]:
+    """The chapters this user leads or organizes in."""
+    return Chapter.objects.filter(below(scope.led) | Q(pk__in=[chapter.pk for chapter in scope.organized]))
 
 
 def _wishes(scope: Scope, *, text: str, stage: str, tag: UUID | None) -> list[Wanted]:
@@ -122,8 +123,11 @@ def _ways_in(scope: Scope) -> QuerySet[Way]:
 
 def _at_stage(scope: Scope, stage: str) -> Wanted:
     """Who stands there in a chapter the viewer may look into, or where they are the viewer's own."""
-    there = Membership.objects.filter(chapter__in=_chapters(scope), stage=stage, until__isnull=True)
+    anywhere = Membership.objects.filter(stage=stage, until__isnull=True)
+    there = anywhere.filter(chapter__in=_looked_into(scope))
     if scope.leads_everything:
+        return _found_by(there, asked_of=anywhere)
+    if not scope.organizes:
         return _found_by(there)
     own = Relationship.objects.current().filter(
         organizer=scope.user_id,
@@ -135,32 +139,34 @@ def _at_stage(scope: Scope, stage: str) -> Wanted:
 
 
 def _tagged(scope: Scope, tag: UUID) -> Wanted:
-    return _found_by(Tagging.objects.filter(tag=tag, tag__chapter__in=_chapters(scope)))
+    return _found_by(Tagging.objects.filter(tag=tag, tag__chapter__in=_looked_into(scope)))
 
 
-def _found_by(*sources: QuerySet[Any]) -> Wanted:
-    """Those whom a row of one of these is about."""
-    if all(_are_few(rows) for rows in sources):
-        first, *others = (rows.values("person") for rows in sources)
+def _found_by(*sources: QuerySet[Any], asked_of: QuerySet[Any] | None = None) -> Wanted:
+    """Those whom a row of one of these is about; `asked_of` is a plainer way to ask the same of one person."""
+    first, *others = (rows.values("person") for rows in sources)
+    if all(_are_few(people) for people in (first, *others)):
         return Wanted(Q(pk__in=first.union(*others) if others else first), is_rare=True)
-    condition = Q()
-    for rows in sources:
-        condition |= has_one(rows)
-    return Wanted(condition)
+    return Wanted(about_one_of(*(sources if asked_of is None else [asked_of])), is_common=True)
 
 
 def _few_to_see(scope: Scope) -> Wanted:
-    own = Relationship.objects.current().filter(organizer=scope.user_id)
-    added = Person.objects.filter(added_by=scope.user_id)
-    led = memberships_led(scope)
-    if _are_few(own) and _are_few(added) and _are_few(led):
-        ids = own.values("person").union(added.values("pk"), led.values("person"))
-        return Wanted(Q(pk__in=ids), is_rare=True)
-    return Wanted(Q())
+    own = Relationship.objects.current().filter(organizer=scope.user_id).values("person")
+    added = Person.objects.filter(added_by=scope.user_id, erased_at__isnull=True).values("pk")
+    led = memberships_led(scope).values("person") if scope.led else Membership.objects.none().values("person")
+    if all(_are_few(people) for people in (own, added, led)):
+        return Wanted(Q(pk__in=own.union(added, led)), is_rare=True)
+    return Wanted(Q(), is_common=True)
 
 
-def _are_few(rows: QuerySet[Any]) -> bool:
-    return rows.order_by()[: COUNTED_TO + 1].count() <= COUNTED_TO
+def _are_few(people: QuerySet[Any]) -> bool:
+    """`people` holds their ids, maybe more than once."""
+    return people.order_by().distinct()[: COUNTED_TO + 1].count() <= COUNTED_TO
+
+
+def _known_to_be_many(wishes: list[Wanted]) -> bool:
+    """Whether an index has said so already; the few in it who left every chapter do not matter among so many."""
+    return len(wishes) == 1 and wishes[0].is_common
 
 
 def _page_of(people: QuerySet[Person], *, is_rare: bool, after: UUID | None) -> list[tuple[UUID, str]]:
@@ -182,11 +188,21 @@ def _follows(after: UUID) -> Q:
 def _described(found: Sequence[tuple[UUID, str]], *, scope: Scope, stage: str) -> tuple[PersonRow, ...]:
     """Whose they are and where they stand, in one query each for the whole page."""
     ids = [id for id, _name in found]
-    known = Relationship.objects.current().filter(person__in=ids).order_by("since", "pk")
-    relationships = _by_person(known.values_list("person", "organizer", "organizer__name", "chapter__path"))
-    standing = Membership.objects.filter(person__in=ids, until__isnull=True).order_by("since", "pk")
-    memberships = _by_person(standing.values_list("person", "stage", "chapter__path"))
+    relationships = _by_person(_relationships_of(people=ids))
+    memberships = _by_person(_memberships_of(people=ids))
     return tuple(_row(id, name, relationships[id], memberships[id], scope=scope, stage=stage) for id, name in found)
+
+
+@worked_out_once
+def _relationships_of(*, people: list[UUID]) -> QuerySet[Relationship, Any]:
+    known = Relationship.objects.current().filter(person__in=people).order_by("since", "pk")
+    return known.values_list("person", "organizer", "organizer__name", "chapter__path")
+
+
+@worked_out_once
+def _memberships_of(*, people: list[UUID]) -> QuerySet[Membership, Any]:
+    standing = Membership.objects.filter(person__in=people, until__isnull=True).order_by("since", "pk")
+    return standing.values_list("person", "stage", "chapter__path")
 
 
 def _by_person(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[tuple[Any, ...]]]:

@@ -104,7 +104,8 @@ def _by_name(sought: str) -> Wanted:
     holds_all = _holds_all(sought.split() if long_words else [sought])
     match = _match(long_words or [sought])
     if connection.vendor != "sqlite":
-        return Wanted(holds_all)
+        matching = Person.objects.filter(holds_all, erased_at__isnull=True)
+        return Wanted(holds_all, is_common=matching[: COUNTED_TO + 1].count() > COUNTED_TO)
     if _is_common(match):
         return Wanted(holds_all, is_common=True)
     return Wanted(Q(pk__in=NamedLike(Value(match))) & holds_all, is_rare=True)
