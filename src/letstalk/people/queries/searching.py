@@ -104,8 +104,7 @@ def _by_name(sought: str) -> Wanted:
     holds_all = _holds_all(sought.split() if long_words else [sought])
     match = _match(long_words or [sought])
     if connection.vendor != "sqlite":
-        matching = Person.objects.filter(holds_all, erased_at__isnull=True)
-        return Wanted(holds_all, is_common=matching[: COUNTED_TO + 1].count() > COUNTED_TO)
+        return Wanted(holds_all)
     if _is_common(match):
         return Wanted(holds_all, is_common=True)
     return Wanted(Q(pk__in=NamedLike(Value(match))) & holds_all, is_rare=True)
