@@ -61,8 +61,14 @@ def with_outcome(meetings: QuerySet[Meeting]) -> Any:
 
 
 def outcome_of(meeting: Meeting) -> MeetingOutcome | None:
-    code = with_outcome(Meeting.objects.filter(pk=meeting.pk)).get().outcome_now
+    [code] = _outcomes(meetings=[meeting.pk])
     return MeetingOutcome(code) if code else None
+
+
+@worked_out_once
+def _outcomes(*, meetings: list[UUID]) -> QuerySet[Meeting, Any]:
+    rows = with_outcome(Meeting.objects.filter(pk__in=meetings))
+    return rows.order_by("pk").values_list("outcome_now", flat=True)
 
 
 def is_successful(meeting: Meeting) -> bool:
@@ -98,9 +104,14 @@ def hold_on_asks(person: Person, *, organizer_id: UUID, today: date) -> Hold:
 
 def needs_a_smaller_step(person: Person, *, organizer_id: UUID) -> bool:
     """The last two outcomes were both misses: suggest something smaller, or a rest (C-6)."""
-    told = Outcome.objects.standing().filter(commitment__person=person, commitment__organizer_id=organizer_id)
-    kinds = list(told.order_by("-at", "pk").values_list("kind", flat=True)[:MISSES_BEFORE_A_REST])
+    kinds = _last_told(person=person.pk, organizer=organizer_id)
     return kinds == [OutcomeKind.MISSED] * MISSES_BEFORE_A_REST
+
+
+@worked_out_once
+def _last_told(*, person: UUID, organizer: UUID) -> QuerySet[Outcome, Any]:
+    told = Outcome.objects.standing().filter(commitment__person=person, commitment__organizer=organizer)
+    return told.order_by("-at", "pk").values_list("kind", flat=True)[:MISSES_BEFORE_A_REST]
 
 
 @dataclass(frozen=True)

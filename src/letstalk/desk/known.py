@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404
 
 from letstalk.accounts.models import User
-from letstalk.people.access import memberships_seen_by, person_or_404
+from letstalk.people.access import memberships_seen_by, own_relationship, person_or_404
 from letstalk.people.models import Chapter, Membership, Person, Relationship
 
 
@@ -31,9 +31,8 @@ class Known:
 def known_or_404(user: User, person_id: UUID) -> Known:
     """The person, where this user may see them."""
     person = person_or_404(user, person_id)
-    own = Relationship.objects.current().filter(organizer=user, person=person)
-    relationship = own.select_related("chapter", "person").order_by("since", "pk").first()
-    memberships = list(memberships_seen_by(user, person))
+    relationship = own_relationship(user, person)
+    memberships = memberships_seen_by(user, person)
     here = relationship.chapter_id if relationship else None
     membership = next((row for row in memberships if here in (None, row.chapter_id)), None)
     chapter = relationship.chapter if relationship else (membership.chapter if membership else None)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
 from letstalk.commitments.models import AskMade, Commitment, Promise, PromiseOutcome
-from letstalk.commitments.queries import MeetingOutcome, with_outcome
+from letstalk.commitments.queries import MeetingOutcome, outcome_of, with_outcome
 from letstalk.followups.domain.closing import Obligations, obligations
 from letstalk.followups.models import FollowUp, FollowUpSet
-from letstalk.followups.queries import chosen_asks
+from letstalk.followups.queries import chosen_asks, standing_held, standing_slots
+from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.access import own_meetings
 from letstalk.meetings.models import (
     CalledOff,
@@ -123,10 +124,9 @@ def _past(user: User, *, at: datetime) -> QuerySet[Meeting]:
 
 
 def _lines(ids: list[UUID]) -> list[Line]:
-    rows = with_outcome(Meeting.objects.filter(pk__in=ids).with_state()).select_related("person")
-    found = {row.pk: row for row in rows}
-    slots = {row.meeting_id: row for row in Slot.objects.standing().select_related("place").filter(meeting__in=ids)}
-    held = {row.meeting_id: row for row in Held.objects.standing().filter(meeting__in=ids)}
+    found = {row.pk: row for row in _described(ids=ids)}
+    slots = {row.meeting_id: row for row in standing_slots(meetings=ids)}
+    held = {row.meeting_id: row for row in standing_held(meetings=ids)}
     return [
         Line(
             meeting=found[pk],
@@ -137,6 +137,12 @@ def _lines(ids: list[UUID]) -> list[Line]:
         )
         for pk in ids
     ]
+
+
+@worked_out_once
+def _described(*, ids: list[UUID]) -> QuerySet[Meeting]:
+    rows = with_outcome(Meeting.objects.filter(pk__in=ids).with_state())
+    return rows.select_related("person").order_by("pk")
 
 
 # --- one of them ---
@@ -197,13 +203,12 @@ def one_on_one_page(meeting: Meeting) -> OneOnOne:
     slots = list(Slot.objects.select_related("place").filter(meeting=meeting).order_by("-at", "pk"))
     held = Held.objects.standing().filter(meeting=meeting).first()
     following = Meeting.objects.filter(grew_from=meeting).order_by("-made_at", "pk").first()
-    outcome = with_outcome(Meeting.objects.filter(pk=meeting.pk)).values_list("outcome_now", flat=True).get()
     asks_made = list(AskMade.objects.filter(meeting=meeting).select_related("ask").order_by("at", "pk"))
     has_set = FollowUpSet.objects.filter(meeting=meeting).exists()
     return OneOnOne(
         meeting=meeting,
         state=meeting.state,
-        outcome=MeetingOutcome(outcome) if outcome else None,
+        outcome=outcome_of(meeting),
         slot=next((slot for slot in slots if slot.superseded_at is None), None),
         earlier_slots=[slot for slot in slots if slot.superseded_at is not None],
         invitations=list(Invitation.objects.filter(meeting=meeting).select_related("reply").order_by("-at", "pk")),

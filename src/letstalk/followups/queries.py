@@ -22,7 +22,7 @@ from letstalk.followups.words import ContactKind, Warmth
 from letstalk.kit import clock
 from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.models import Debriefed, Held, Meeting, Slot
-from letstalk.people.access import home_chapter
+from letstalk.people.access import Scope, home_chapter, scope_of
 from letstalk.people.models import Chapter, Membership, Note, Person, Relationship, Tagging
 from letstalk.people.queries import COUNTED_TO, said_no_to_contact
 from letstalk.people.words import LADDER, Stage, TagKind
@@ -33,6 +33,9 @@ INVITES_SHOWN = 3
 LAST_CONTACTS = 6
 LOOKED_AT_FROM = 4
 ONE_ASK_IN = 3
+SHOWN = 20
+# No chapter has this id: for a list of chapters that is empty.
+NOWHERE = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -269,7 +272,7 @@ def prepare_page(meeting: Meeting, *, at: datetime) -> Prepare:
     late = sum(1 for promise in promises if promise.due_on < today)
     return Prepare(
         meeting=meeting,
-        slot=next(iter(_standing_slots(meetings=[meeting.pk])), None),
+        slot=next(iter(standing_slots(meetings=[meeting.pk])), None),
         last=last_held.meeting if last_held else None,
         last_held=last_held,
         last_note=note.text if note else "",
@@ -310,7 +313,14 @@ def _tags_of(*, person: UUID) -> QuerySet[Tagging]:
 
 
 @worked_out_once
-def _standing_slots(*, meetings: list[UUID]) -> QuerySet[Slot]:
+def standing_held(*, meetings: list[UUID]) -> QuerySet[Held]:
+    """When and how each of these took place."""
+    return Held.objects.standing().filter(meeting__in=meetings).order_by("pk")
+
+
+@worked_out_once
+def standing_slots(*, meetings: list[UUID]) -> QuerySet[Slot]:
+    """What is agreed for each of these, with its place."""
     return Slot.objects.standing().filter(meeting__in=meetings).select_related("place").order_by("pk")
 
 
@@ -351,21 +361,20 @@ class PersonPage:
     last_contact_at: datetime | None
 
 
-def person_page(user: User, person: Person, chapters: QuerySet[Chapter], *, at: datetime) -> PersonPage:
-    """The story of one person as this user may read it.
-
-    chapters: those whose rows this user may see by leading them; an organizer's own relationship is added to that.
-    """
-    relationship = Relationship.objects.current().filter(organizer=user, person=person).first()
-    scope = Q(organizer=user) | Q(chapter__in=chapters)
-    membership = _membership_in_view(person, chapters, relationship)
-    commitments = list(_commitments_of(person, scope))
-    promises = list(Promise.objects.open().filter(scope, person=person).order_by("due_on", "pk"))
+def person_page(user: User, person: Person, *, at: datetime) -> PersonPage:
+    """The story of one person as this user may read it: their own with them, and that of the chapters they lead."""
+    scope = scope_of(user)
+    known = _relationships_with(person=person.pk)
+    relationship = next((row for row in known if row.organizer_id == user.pk and row.is_current), None)
+    led = [row.chapter_id for row in known if scope.leads(row.chapter)]
+    seen = {"user": user.pk, "person": person.pk, "led": led or [NOWHERE]}
+    membership = _membership_in_view(person, scope, relationship)
+    commitments = _commitments_seen(**seen)
+    promises = _promises_seen(**seen)
+    contacts = _contacts_seen(**seen)
     today = clock.local_day(at, person.chapter.zone)
-    contacts = list(Contact.objects.filter(scope, person=person).order_by("-at", "pk")[:20])
-    notes = list(Note.objects.filter(author=user, person=person).order_by("-at", "pk")[:20])
-    meetings = list(_meetings_of(user, person))
-    items = FollowUp.objects.open().filter(organizer=user, person=person).order_by("when_possible", "due_at", "pk")
+    notes = _own_notes(author=user.pk, person=person.pk)
+    meetings = _own_meetings_with(user=user.pk, person=person.pk)
     return PersonPage(
         person=person,
         relationship=relationship,
@@ -375,41 +384,73 @@ def person_page(user: User, person: Person, chapters: QuerySet[Chapter], *, at: 
         promises=promises,
         late_promises=sum(1 for promise in promises if promise.due_on < today),
         commitments=[row for row in commitments if row.outcome_now is None],
-        follow_ups=list(items),
+        follow_ups=_own_items_for(user=user.pk, person=person.pk),
         last_contact_at=contacts[0].at if contacts else None,
     )
 
 
-def _membership_in_view(
-    person: Person, chapters: QuerySet[Chapter], relationship: Relationship | None
-) -> Membership | None:
+def _membership_in_view(person: Person, scope: Scope, relationship: Relationship | None) -> Membership | None:
+    for row in _memberships(person=person.pk):
+        if row.chapter_id == relationship.chapter_id if relationship else scope.leads(row.chapter):
+            return row
+    return None
+
+
+@worked_out_once
+def _relationships_with(*, person: UUID) -> QuerySet[Relationship]:
+    return Relationship.objects.filter(person=person).select_related("chapter").order_by("since", "pk")
+
+
+@worked_out_once
+def _memberships(*, person: UUID) -> QuerySet[Membership]:
     rows = Membership.objects.filter(person=person, until__isnull=True)
-    if relationship is not None:
-        return rows.filter(chapter_id=relationship.chapter_id).first()
-    return rows.filter(chapter__in=chapters).order_by("since", "pk").first()
+    return rows.select_related("chapter").order_by("since", "pk")
 
 
-def _commitments_of(person: Person, scope: Q) -> Any:
-    return Commitment.objects.filter(scope, person=person).with_standing().order_by("-agreed_at", "pk")[:20]
+@worked_out_once
+def _commitments_seen(*, user: UUID, person: UUID, led: list[UUID]) -> QuerySet[Commitment]:
+    seen = Commitment.objects.filter(Q(organizer=user) | Q(chapter__in=led), person=person)
+    return seen.with_standing().order_by("-agreed_at", "pk")[:SHOWN]
 
 
-def _meetings_of(user: User, person: Person) -> QuerySet[Meeting]:
+@worked_out_once
+def _promises_seen(*, user: UUID, person: UUID, led: list[UUID]) -> QuerySet[Promise]:
+    seen = Promise.objects.open().filter(Q(organizer=user) | Q(chapter__in=led), person=person)
+    return seen.order_by("due_on", "pk")
+
+
+@worked_out_once
+def _contacts_seen(*, user: UUID, person: UUID, led: list[UUID]) -> QuerySet[Contact]:
+    seen = Contact.objects.filter(Q(organizer=user) | Q(chapter__in=led), person=person)
+    return seen.order_by("-at", "pk")[:SHOWN]
+
+
+@worked_out_once
+def _own_notes(*, author: UUID, person: UUID) -> QuerySet[Note]:
+    return Note.objects.filter(author=author, person=person).order_by("-at", "pk")[:SHOWN]
+
+
+@worked_out_once
+def _own_meetings_with(*, user: UUID, person: UUID) -> QuerySet[Meeting]:
     rows = with_outcome(Meeting.objects.filter(organizer=user, person=person).with_state())
-    return rows.order_by("-made_at", "pk")[:20]
+    return rows.order_by("-made_at", "pk")[:SHOWN]
+
+
+@worked_out_once
+def _own_items_for(*, user: UUID, person: UUID) -> QuerySet[FollowUp]:
+    rows = FollowUp.objects.open().filter(organizer=user, person=person)
+    return rows.order_by("when_possible", "due_at", "pk")
 
 
 def _story(
     meetings: list[Meeting], commitments: list[Commitment], contacts: list[Contact], notes: list[Note]
 ) -> list[StoryItem]:
-    held = {row.meeting_id: row for row in Held.objects.standing().filter(meeting__in=[m.pk for m in meetings])}
-    slots = {
-        row.meeting_id: row
-        for row in Slot.objects.standing().select_related("place").filter(meeting__in=[m.pk for m in meetings])
-    }
+    known = [meeting.pk for meeting in meetings]
+    held = {row.meeting_id: row for row in standing_held(meetings=known)}
+    slots = {row.meeting_id: row for row in standing_slots(meetings=known)}
     about = defaultdict(list)
     for note in notes:
         about[note.about].append(note)
-    known = {meeting.pk for meeting in meetings}
     story = []
     for meeting in meetings:
         moment = _moment(meeting, held.get(meeting.pk), slots.get(meeting.pk))

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from letstalk.accounts.models import User
+from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.models import Meeting, MeetingQuerySet
 from letstalk.people.access import chapters_led
 
@@ -15,11 +17,15 @@ def own_meetings(user: User) -> MeetingQuerySet:
 
 def own_meeting_or_404(user: User, meeting_id: UUID) -> Meeting:
     """A one-on-one this user holds. Everything on its page is theirs alone."""
-    rows = own_meetings(user).select_related("person", "relationship", "chapter", "guide_version", "template")
-    meeting = rows.filter(pk=meeting_id).with_state().first()
-    if meeting is None:
-        raise Http404
-    return meeting
+    for meeting in _own(user=user.pk, id=meeting_id):
+        return meeting
+    raise Http404
+
+
+@worked_out_once
+def _own(*, user: UUID, id: UUID) -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(organizer=user, pk=id, person__erased_at__isnull=True).with_state()
+    return rows.select_related("person", "relationship", "chapter", "guide_version", "template")
 
 
 def meetings_led(user: User) -> MeetingQuerySet:

@@ -5,6 +5,7 @@ standing membership at or below the node they lead, and of them only rows whose 
 sees nobody by that role.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -194,19 +195,36 @@ def memberships_led(scope: Scope) -> QuerySet[Membership]:
 
 def person_or_404(user: AnyUser, id: UUID | str) -> Person:
     """A person this user may see."""
-    return _one_or_404(people_visible_to(user).select_related("chapter"), id)
+    # Asked first, since it is the usual case: an organizer opens the page of someone of their own.
+    own = _own_person(user=user.pk, id=_as_id(id)) if scope_of(user).organizes else []
+    return own[0] if own else _one_or_404(people_visible_to(user).select_related("chapter"), id)
+
+
+@worked_out_once
+def _own_person(*, user: UUID, id: UUID) -> QuerySet[Person]:
+    own = Relationship.objects.current().filter(organizer=user, person=OuterRef("pk"))
+    seen = Person.objects.filter(Q(Exists(own)) | Q(added_by=user), pk=id, erased_at__isnull=True)
+    return seen.select_related("chapter")
 
 
 def own_relationship_or_404(user: AnyUser, person_id: UUID | str) -> Relationship:
     """The organizer's own current relationship with a person. For someone they added for another there is none."""
     if not is_organizer(user):
         raise Http404
-    own = Relationship.objects.current().filter(organizer=user.pk, person__erased_at__isnull=True)
-    rows = own.select_related("person__chapter", "chapter").order_by("since", "pk")
-    found = rows.filter(person=_as_id(person_id)).first()
-    if found is None:
-        raise Http404
-    return found
+    for found in _own_relationships(user=user.pk, person=_as_id(person_id)):
+        return found
+    raise Http404
+
+
+def own_relationship(user: AnyUser, person: Person) -> Relationship | None:
+    """The user's own current relationship with a person they may see."""
+    return next(iter(_own_relationships(user=user.pk, person=person.pk)), None)
+
+
+@worked_out_once
+def _own_relationships(*, user: UUID, person: UUID) -> QuerySet[Relationship]:
+    own = Relationship.objects.current().filter(organizer=user, person=person, person__erased_at__isnull=True)
+    return own.select_related("person__chapter", "chapter").order_by("since", "pk")
 
 
 def relationships_visible_to(user: AnyUser) -> QuerySet[Relationship]:
@@ -220,42 +238,57 @@ def relationships_visible_to(user: AnyUser) -> QuerySet[Relationship]:
     return Relationship.objects.filter(seen, person__erased_at__isnull=True)
 
 
-def _chapter_rows(user: AnyUser, person: Person, *, path: str) -> Q:
+def _seen(user: AnyUser, person: Person, rows: list[Any], chapter_of: Callable[[Any], Chapter]) -> list[Any]:
     """Of a person's rows: all for the organizer whose own they are, for a lead only those of the chapters led."""
     scope = scope_of(user)
     if scope.organizes and _is_own(scope, person):
-        return Q()
-    return below(scope.led, path=path)
+        return rows
+    return [row for row in rows if scope.leads(chapter_of(row))]
 
 
 def _is_own(scope: Scope, person: Person) -> bool:
-    own = Relationship.objects.current().filter(organizer=scope.user_id, person=person)
-    return person.added_by_id == scope.user_id or own.exists()
+    return person.added_by_id == scope.user_id or bool(_own_relationships(user=scope.user_id, person=person.pk))
 
 
-def ways_seen_by(user: AnyUser, person: Person) -> QuerySet[Way]:
+def ways_seen_by(user: AnyUser, person: Person) -> list[Way]:
     """The ways on file this user may read, the newest first."""
-    rows = Way.objects.filter(_chapter_rows(user, person, path="chapter__path"), person=person, until__isnull=True)
+    return _seen(user, person, _ways(person=person.pk), lambda way: way.chapter)
+
+
+@worked_out_once
+def _ways(*, person: UUID) -> QuerySet[Way]:
+    rows = Way.objects.filter(person=person, until__isnull=True).select_related("chapter")
     return rows.order_by("kind", "-added_at", "pk")
 
 
-def taggings_seen_by(user: AnyUser, person: Person) -> QuerySet[Tagging]:
-    rows = Tagging.objects.filter(_chapter_rows(user, person, path="tag__chapter__path"), person=person)
-    return rows.select_related("tag").order_by("tag__kind", "tag__name", "pk")
+def taggings_seen_by(user: AnyUser, person: Person) -> list[Tagging]:
+    return _seen(user, person, _taggings(person=person.pk), lambda tagging: tagging.tag.chapter)
 
 
-def memberships_seen_by(user: AnyUser, person: Person) -> QuerySet[Membership]:
-    rows = Membership.objects.filter(
-        _chapter_rows(user, person, path="chapter__path"), person=person, until__isnull=True
-    )
-    return rows.select_related("chapter").order_by("since", "pk")
+@worked_out_once
+def _taggings(*, person: UUID) -> QuerySet[Tagging]:
+    rows = Tagging.objects.filter(person=person).select_related("tag__chapter")
+    return rows.order_by("tag__kind", "tag__name", "pk")
 
 
-def consents_seen_by(user: AnyUser, person: Person) -> QuerySet[Consent]:
+def memberships_seen_by(user: AnyUser, person: Person) -> list[Membership]:
+    return _seen(user, person, _memberships(person=person.pk), lambda membership: membership.chapter)
+
+
+@worked_out_once
+def _memberships(*, person: UUID) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(person=person, until__isnull=True).select_related("chapter")
+    return rows.order_by("since", "pk")
+
+
+def consents_seen_by(user: AnyUser, person: Person) -> list[Consent]:
     """The standing lines of the ledger this user may read. Whether someone may be reached, `may_reach` says for all."""
-    rows = Consent.objects.filter(
-        _chapter_rows(user, person, path="chapter__path"), person=person, superseded_at__isnull=True
-    )
+    return _seen(user, person, _consents(person=person.pk), lambda consent: consent.chapter)
+
+
+@worked_out_once
+def _consents(*, person: UUID) -> QuerySet[Consent]:
+    rows = Consent.objects.filter(person=person, superseded_at__isnull=True).select_related("chapter")
     return rows.order_by("purpose", "scope", "pk")
 
 

@@ -24,7 +24,6 @@ from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.people.access import (
-    chapters_led,
     consents_seen_by,
     home_chapter,
     relationships_visible_to,
@@ -35,8 +34,8 @@ from letstalk.people.domain.adding import change_person
 from letstalk.people.domain.stages import set_stage as stand_at
 from letstalk.people.domain.tags import tag, untag
 from letstalk.people.domain.ways import add_way, end_way
-from letstalk.people.models import PersonRequest, SupporterLink
-from letstalk.people.queries import is_do_not_contact
+from letstalk.people.models import PersonRequest
+from letstalk.people.queries import has_link, is_do_not_contact, requests_waiting
 from letstalk.people.words import STAGE_EXPLAINED, Stage, WayKind
 
 # The promises and commitments themselves stand on the page, and settle these by being kept.
@@ -48,7 +47,7 @@ STOOD_FOR = {timings.SEE_THROUGH, timings.KEEP_PROMISES}
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     known = known_or_404(request.user, person_id)
     at = clock.now()
-    page = person_page(request.user, known.person, chapters_led(request.user), at=at)
+    page = person_page(request.user, known.person, at=at)
     stage = Stage(known.membership.stage) if known.membership else page.stage
     context = {
         "known": known,
@@ -85,14 +84,15 @@ def _hello(request: HttpRequest, known: Known) -> str:
 
 def _open_requests(request: HttpRequest, known: Known) -> list[PersonRequest]:
     """What the person asked for on their own page and nobody settled yet."""
-    seen = relationships_visible_to(request.user)
-    rows = PersonRequest.objects.filter(person=known.person, relationship__in=seen, settled_at__isnull=True)
-    return list(rows.order_by("at", "pk"))
+    waiting = requests_waiting(person=known.person.pk)
+    if not waiting:
+        return []
+    seen = set(relationships_visible_to(request.user).filter(person=known.person).values_list("pk", flat=True))
+    return [one for one in waiting if one.relationship_id in seen]
 
 
 def _has_page(known: Known) -> bool:
-    links = SupporterLink.objects.filter(revoked_at__isnull=True, relationship=known.relationship)
-    return known.relationship is not None and links.exists()
+    return known.relationship is not None and has_link(known.relationship)
 
 
 def _last_thanks(page: PersonPage) -> Contact | None:
@@ -158,17 +158,10 @@ def _change(request: HttpRequest, known: Known, form: EditPersonForm) -> None:
 
 
 def _end_way(request: HttpRequest, known: Known) -> HttpResponse:
-    way = ways_seen_by(request.user, known.person).filter(pk__in=_ids(request.POST["end"])).first()
-    if way is not None:
-        end_way(way=way, by=request.user, at=clock.now())
+    for way in ways_seen_by(request.user, known.person):
+        if str(way.pk) == request.POST["end"]:
+            end_way(way=way, by=request.user, at=clock.now())
     return redirect("desk:edit_person", known.person.pk)
-
-
-def _ids(text: str) -> list[UUID]:
-    try:
-        return [UUID(text)]
-    except ValueError:
-        return []
 
 
 def _show_edit(
@@ -229,9 +222,9 @@ def tag_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One more word for what touches them, what they can do or what makes it easy; or one taken off."""
     known = known_or_404(request.user, person_id)
     if "remove" in request.POST:
-        tagging = taggings_seen_by(request.user, known.person).filter(pk__in=_ids(request.POST["remove"])).first()
-        if tagging is not None:
-            untag(tagging=tagging, by=request.user, at=clock.now())
+        for tagging in taggings_seen_by(request.user, known.person):
+            if str(tagging.pk) == request.POST["remove"]:
+                untag(tagging=tagging, by=request.user, at=clock.now())
         return redirect(known.person.desk_url)
     form = TagForm(request.POST)
     if not form.is_valid():

@@ -4,11 +4,13 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
+from letstalk.kit.statements import worked_out_once
 from letstalk.people.domain.refusals import form_used, refuse_if_forgotten
 from letstalk.people.models import Note, Relationship
 from letstalk.people.queries import has_refused
@@ -54,10 +56,15 @@ def jot(
 
 
 def _written_before(note: Note) -> Note | None:
-    first = Note.objects.filter(pk=note.pk).first()
+    first = next(iter(_notes(id=note.pk)), None)
     if first is not None and (first.author_id, first.person_id) != (note.author_id, note.person_id):
         raise form_used()
     return first
+
+
+@worked_out_once
+def _notes(*, id: UUID) -> QuerySet[Note]:
+    return Note.objects.filter(pk=id)
 
 
 def _insert(note: Note, *, by: User, at: datetime) -> Note:

@@ -2,6 +2,7 @@
 
 from letstalk.people.queries.listing import PeoplePage, PersonRow, people_page, tags_in_use
 from letstalk.people.queries.organization import organization, organization_exists
+from letstalk.people.queries.own_pages import has_link, requests_waiting
 from letstalk.people.queries.reaching import (
     Reach,
     best_way,
@@ -26,6 +27,7 @@ __all__ = [
     "consents_of",
     "find_people",
     "has_agreed",
+    "has_link",
     "has_refused",
     "is_do_not_contact",
     "ledger_of",
@@ -33,6 +35,7 @@ __all__ = [
     "organization",
     "organization_exists",
     "people_page",
+    "requests_waiting",
     "said_no_to_contact",
     "tags_in_use",
     "ways_of",

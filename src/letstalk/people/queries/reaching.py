@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from letstalk.kit import clock
+from letstalk.kit.statements import worked_out_once
 from letstalk.outbox.queries import is_suppressed
 from letstalk.people.models import Consent, Person, Way
 from letstalk.people.words import CHANNELS_OF_WAY, NO_ANSWERS, WAY_FOR_CHANNEL, Answer, Purpose, WayKind, Why
@@ -102,7 +104,12 @@ def zone_of(person: Person) -> str:
 
 
 def _ledger(person: Person) -> Ledger:
-    return {(line.purpose, line.scope): line for line in consents_of(person).defer("words")}
+    return {(line.purpose, line.scope): line for line in _standing(person=person.pk)}
+
+
+@worked_out_once
+def _standing(*, person: UUID) -> QuerySet[Consent]:
+    return Consent.objects.filter(person=person, superseded_at__isnull=True).order_by("purpose", "scope", "pk")
 
 
 def _never(person: Person, ledger: Ledger) -> str:
