@@ -173,7 +173,8 @@ class Membership(Row):
                 fields=["chapter", "person"], condition=Q(until__isnull=True), name="people_membership_once"
             ),
         ]
-        indexes = [models.Index(fields=["chapter", "stage"])]
+        # By person, to tell from the index alone who belongs anywhere.
+        indexes = [models.Index(fields=["chapter", "stage"]), models.Index(fields=["person", "until"])]
 
 
 class RelationshipQuerySet(models.QuerySet["Relationship"]):

@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,6 +18,7 @@ from letstalk.people.words import Stage
 
 register = template.Library()
 
+SOMEBODY = UUID(int=0)
 ROW = (
     '<li>{}<div class="words"><a class="main-link" href="{}"><bdi>{}</bdi></a><small>{}</small></div>'
     '<div class="side">{}</div></li>'
@@ -26,10 +28,23 @@ ROW = (
 @register.simple_tag
 def people_rows(rows: Iterable[PersonRow], spoken: dict[UUID, datetime], now: datetime) -> SafeString:
     """Who it is, when this organizer last spoke with them or who else does, and where they stand."""
-    drawn = (
-        (avatar(row.name), row.desk_url, row.name, _known_by(row, spoken.get(row.id), now), _stage(row)) for row in rows
+    # Worked out once for all rows: the address, and each stage.
+    address = reverse("desk:person", args=[SOMEBODY])
+    stages = {stage: _stage(stage) for stage in ["", *Stage]}
+    return format_html_join(
+        "\n",
+        ROW,
+        (
+            (
+                avatar(row.name),
+                address.replace(str(SOMEBODY), str(row.id)),
+                row.name,
+                _known_by(row, spoken.get(row.id), now),
+                stages[row.stage],
+            )
+            for row in rows
+        ),
     )
-    return format_html_join("\n", ROW, drawn)
 
 
 def _known_by(row: PersonRow, last: datetime | None, now: datetime) -> str:
@@ -42,8 +57,7 @@ def _known_by(row: PersonRow, last: datetime | None, now: datetime) -> str:
     return pgettext("a person without an organizer", "nobody’s own yet")
 
 
-def _stage(row: PersonRow) -> SafeString:
-    words = row.stage_words
-    if not words:
-        return format_html("")
-    return chip(words, kind="" if row.stage == Stage.PROSPECTIVE else "brand")
+def _stage(stage: str) -> SafeString:
+    if not stage:
+        return SafeString("")
+    return chip(str(Stage(stage).label), kind="" if stage == Stage.PROSPECTIVE else "brand")

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,7 +20,6 @@ from letstalk.kit.statements import worked_out_once
 from letstalk.people.access import Scope, about_one_of, below, memberships_led, people_in, scope_of
 from letstalk.people.models import Chapter, Membership, Person, Relationship, Tag, Tagging, Way
 from letstalk.people.queries.searching import COUNTED_TO, Wanted, wanted_by
-from letstalk.people.words import Stage
 
 A_PAGE = 50
 
@@ -35,14 +33,6 @@ class PersonRow:
     stage: str
     organizers: tuple[str, ...]
     is_mine: bool
-
-    @property
-    def stage_words(self) -> str:
-        return str(Stage(self.stage).label) if self.stage else ""
-
-    @property
-    def desk_url(self) -> str:
-        return reverse("desk:person", args=[self.id])
 
 
 @dataclass(frozen=True)
@@ -71,21 +61,31 @@ def people_page(
     """
     scope = scope_of(user)
     wishes = _wishes(scope, text=text, stage=stage, tag=tag)
-    people = people_in(scope, among=Person.objects.filter(*[wish.condition for wish in wishes]))
-    found = _page_of(people, is_rare=any(wish.is_rare for wish in wishes), after=after)
+    found = _page_of(scope, wishes, after=after)
     rows, is_last = found[:A_PAGE], len(found) <= A_PAGE
-    if is_last and after is None:
-        counted = len(rows)
-    elif _known_to_be_many(wishes):
-        counted = COUNTED_TO + 1
-    else:
-        counted = people.order_by()[: COUNTED_TO + 1].count()
+    counted = len(rows) if is_last and after is None else _counted(scope, wishes)
     return PeoplePage(
         rows=_described(rows, scope=scope, stage=stage),
         count=min(counted, COUNTED_TO),
         is_more_than_counted=counted > COUNTED_TO,
         next=None if is_last else rows[-1][0],
     )
+
+
+@worked_out_once
+def _first_of_everyone(*, user: UUID) -> QuerySet[Person, Any]:
+    """What `people_in` finds for an organizer who leads the organization: the page that founders open all day."""
+    standing = Membership.objects.filter(until__isnull=True)
+    own = Relationship.objects.current().filter(organizer=user)
+    seen = Person.objects.filter(about_one_of(standing, own) | Q(added_by=user), erased_at__isnull=True)
+    return seen.order_by("name_folded", "pk").values_list("pk", "name")[: A_PAGE + 1]
+
+
+@worked_out_once
+def _members_beyond_counting() -> QuerySet[Membership, Any]:
+    """One row when more than 1,000 people belong to some chapter: read off an index, in the order it has."""
+    standing = Membership.objects.filter(until__isnull=True).order_by("person").values_list("person").distinct()
+    return standing[COUNTED_TO : COUNTED_TO + 1]
 
 
 def tags_in_use(user: User) -> QuerySet[Tag]:
@@ -102,7 +102,7 @@ def _wishes(scope: Scope, *, text: str, stage: str, tag: UUID | None) -> list[Wa
     """Everything asked for; when none of it is rare, it may be that there are few people to see at all."""
     wishes = []
     if text.strip():
-        wishes.append(wanted_by(text, ways=_ways_in(scope)))
+        wishes.append(wanted_by(text, ways=lambda: _ways_in(scope)))
     if stage:
         wishes.append(_at_stage(scope, stage))
     if tag:
@@ -169,13 +169,28 @@ def _known_to_be_many(wishes: list[Wanted]) -> bool:
     return len(wishes) == 1 and wishes[0].is_common
 
 
-def _page_of(people: QuerySet[Person], *, is_rare: bool, after: UUID | None) -> list[tuple[UUID, str]]:
+def _page_of(scope: Scope, wishes: list[Wanted], *, after: UUID | None) -> list[tuple[UUID, str]]:
     """One more than a page holds, so as to know whether another follows."""
+    if scope.leads_everything and scope.organizes and not wishes and after is None:
+        return _first_of_everyone(user=scope.user_id)
+    people = _wanted(scope, wishes)
     if after is not None:
         people = people.filter(_follows(after))
     # As an expression the name cannot be read off its index, so the few that fit are found first and sorted then.
+    is_rare = any(wish.is_rare for wish in wishes)
     name = Coalesce("name_folded", Value("")) if is_rare else F("name_folded")
     return list(people.order_by(name, "pk").values_list("pk", "name")[: A_PAGE + 1])
+
+
+def _counted(scope: Scope, wishes: list[Wanted]) -> int:
+    """No further than 1,001."""
+    if _known_to_be_many(wishes) or (not wishes and _members_beyond_counting()):
+        return COUNTED_TO + 1
+    return _wanted(scope, wishes).order_by()[: COUNTED_TO + 1].count()
+
+
+def _wanted(scope: Scope, wishes: list[Wanted]) -> QuerySet[Person]:
+    return people_in(scope, among=Person.objects.filter(*[wish.condition for wish in wishes]))
 
 
 def _follows(after: UUID) -> Q:

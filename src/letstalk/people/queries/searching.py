@@ -5,7 +5,7 @@ planner knows how common a trigram is; on SQLite it does not, so matches are cou
 is found first and sorted then; what is common is met soon enough by walking the people in the order of their names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import phonenumbers
@@ -58,15 +58,15 @@ def find_people(people: QuerySet[Person], text: str, *, ways: QuerySet[Way] | No
     An email or phone typed in full finds its owner by the keyed hash, among `ways` if given. Less than three letters
     are looked for at the beginning of the name. Nothing typed finds everyone.
     """
-    return people.filter(wanted_by(text, ways=ways).condition)
+    return people.filter(wanted_by(text, ways=lambda: Way.objects.all() if ways is None else ways).condition)
 
 
-def wanted_by(text: str, *, ways: QuerySet[Way] | None = None) -> Wanted:
-    """What `find_people` looks for, and whether few fit it."""
+def wanted_by(text: str, *, ways: Callable[[], QuerySet[Way]]) -> Wanted:
+    """What `find_people` looks for, and whether few fit it. `ways` are built only when an address was typed."""
     typed = without_invisible(text).replace("\0", "").strip()[:LONGEST_SEARCH]
     keys = _keys_typed(typed)
     if keys:
-        found = (Way.objects.all() if ways is None else ways).filter(keys, until__isnull=True)
+        found = ways().filter(keys, until__isnull=True)
         return Wanted(Q(pk__in=found.values("person")), is_rare=True)
     return _by_name(folded(typed))
 
