@@ -11,14 +11,14 @@ from letstalk.people.domain.links import make_link
 from letstalk.people.domain.notes import jot
 
 ROSA = "Rosa Vega"
+MAYA = "Maya Lindgren"  # one conversation behind her and one ahead
 
 
 def visits() -> list[Visit]:
     """Every page. What they need is written first: twenty notes about one person, and a link to that person's page."""
     rosa = User.objects.get(name=ROSA)
     meetings = Meeting.objects.filter(organizer=rosa).with_state().select_related("relationship__person")
-    # The crowd's are all over, so the next one is of the story.
-    coming = meetings.filter(starts_at__gt=clock.now()).order_by("starts_at", "pk")[0]
+    coming = meetings.filter(person__name=MAYA, starts_at__gt=clock.now()).order_by("starts_at", "pk")[0]
     over = meetings.filter(person=coming.person_id, state_now__in=[State.DEBRIEFED, State.CLOSED])
     past = over.order_by("made_at", "pk")[0]
     write_notes(coming, by=rosa)
