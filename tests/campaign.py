@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from tests.moments import NOW
-
 from letstalk.campaigns.models import Campaign
 from letstalk.stewardship.domain.first_visit import shipped_pack
 from letstalk.stewardship.domain.packs import adopt_pack
+from tests.moments import NOW
 
 FIRST_ON = date(2026, 3, 1)
 

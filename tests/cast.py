@@ -43,10 +43,9 @@ def cast(db: None) -> Cast:
 def make_cast() -> Cast:
     """All of them, in an empty database."""
     # Imported here: pytest reads this module before Django is set up.
-    from tests.factories import AT, a_chapter, a_person, a_role, a_user, an_organization, relationship_of
-
     from letstalk.people.domain.links import make_link
     from letstalk.people.words import RoleKind
+    from tests.factories import AT, a_chapter, a_person, a_role, a_user, an_organization, relationship_of
 
     founder = a_user("Frances Hill", email="frances@example.org")
     organization = an_organization(founder)

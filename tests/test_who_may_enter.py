@@ -14,7 +14,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.moments import DAY, FIRM, HOUR, NOW, agree_on, held, planned
 
 from letstalk.accounts.domain.links import make_sign_in_link
 from letstalk.campaigns.domain.asks import add_ask
@@ -33,6 +32,7 @@ from letstalk.people.words import RequestKind
 from letstalk.reports.domain.draft import write_report
 from letstalk.stewardship.domain.first_visit import shipped_pack
 from letstalk.stewardship.domain.packs import adopt_pack
+from tests.moments import DAY, FIRM, HOUR, NOW, agree_on, held, planned
 
 pytestmark = pytest.mark.django_db
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
+
 from tools.chromium import find_or_install
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import AT
 
 from letstalk.accounts.domain.limits import attempt, forget_old, take_back
 from letstalk.accounts.models import Attempt
+from tests.factories import AT
 
 pytestmark = pytest.mark.django_db
 QUARTER = timedelta(minutes=15)

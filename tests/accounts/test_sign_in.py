@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import AT, PASSWORD, a_user
 
 from letstalk.accounts.domain.sign_in import TooManyTries, WrongEmailOrPassword, check_sign_in
 from letstalk.accounts.models import Attempt
 from letstalk.journal.models import Entry
+from tests.factories import AT, PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db
 

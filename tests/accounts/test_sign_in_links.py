@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import AT, a_user
 
 from letstalk.accounts.domain.links import LinkSpent, UnknownEmail, make_sign_in_link, use_sign_in_link
 from letstalk.accounts.models import SignInLink
+from tests.factories import AT, a_user
 
 pytestmark = pytest.mark.django_db
 

@@ -3,11 +3,11 @@
 import pytest
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
-from tests.factories import AT, PASSWORD, a_user
 
 from letstalk.accounts.domain.users import EmailTaken, change_user, make_user, set_password
 from letstalk.accounts.models import User
 from letstalk.journal.models import Entry
+from tests.factories import AT, PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db
 

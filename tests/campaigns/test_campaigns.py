@@ -5,9 +5,6 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.http import Http404
-from tests.campaign import adopted
-from tests.factories import a_chapter
-from tests.moments import DAY, NOW
 
 from letstalk.campaigns.access import ask_or_404, ask_to_change_or_404, campaign_administered_or_404, campaign_or_404
 from letstalk.campaigns.domain.asks import add_ask, retire_ask
@@ -16,6 +13,9 @@ from letstalk.campaigns.queries import action_now, asks_for, current_campaign
 from letstalk.campaigns.validators import AskWords
 from letstalk.journal.models import Entry
 from letstalk.kit.refusal import NothingWritten
+from tests.campaign import adopted
+from tests.factories import a_chapter
+from tests.moments import DAY, NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,6 @@ from datetime import date, time
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.moments import DAY, FIRM, HOUR, NOW, VAGUE, agree_on, debriefed, held, planned, scheduled
 
 from letstalk.commitments.domain import agreeing, asking, outcomes
 from letstalk.commitments.models import Commitment, Firmed, Outcome
@@ -25,6 +24,7 @@ from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, debrief
 from letstalk.guides.words import SuccessRule
 from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings.models import Meeting
+from tests.moments import DAY, FIRM, HOUR, NOW, VAGUE, agree_on, debriefed, held, planned, scheduled
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + 20 * DAY

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.moments import DAY, FIRM, NOW
 
 from letstalk.commitments.domain import agreeing, promises
 from letstalk.commitments.models import Promise, PromiseOutcome
 from letstalk.commitments.queries import hold_on_asks
 from letstalk.commitments.words import PromiseOutcomeKind
 from letstalk.kit.refusal import NothingWritten
+from tests.moments import DAY, FIRM, NOW
 
 pytestmark = pytest.mark.django_db
 MADE_ON = date(2026, 3, 2)

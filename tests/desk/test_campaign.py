@@ -6,14 +6,14 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.campaign import FIRST_ON, adopted
-from tests.moments import DAY, NOW, held
 
 from letstalk.campaigns.domain.asks import add_ask
 from letstalk.campaigns.models import Ask, Campaign
 from letstalk.campaigns.validators import AskWords
 from letstalk.stewardship.domain.first_visit import shipped_pack
 from letstalk.stewardship.domain.packs import adopt_pack
+from tests.campaign import FIRST_ON, adopted
+from tests.moments import DAY, NOW, held
 
 CAMPAIGN = reverse("desk:campaign")
 ADD = reverse("desk:add_ask")

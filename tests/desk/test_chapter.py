@@ -6,14 +6,14 @@ import uuid
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.factories import a_chapter, a_person, a_role, a_user
-from tests.moments import held
 
 from letstalk.accounts.models import User
 from letstalk.followups import timings
 from letstalk.journal.models import Entry
 from letstalk.people.models import Chapter, Role
 from letstalk.people.words import RoleKind, Stage
+from tests.factories import a_chapter, a_person, a_role, a_user
+from tests.moments import held
 
 CHAPTER = reverse("desk:chapter")
 

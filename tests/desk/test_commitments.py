@@ -4,7 +4,6 @@ from datetime import date, time
 
 import pytest
 from django.urls import reverse
-from tests.moments import DAY, FIRM, NOW
 
 from letstalk.commitments.domain import outcomes
 from letstalk.commitments.domain.agreeing import agree, fill_in
@@ -12,6 +11,7 @@ from letstalk.commitments.domain.promises import make_promise
 from letstalk.commitments.models import Commitment, Outcome
 from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import OutcomeKind, PromiseOutcomeKind
+from tests.moments import DAY, FIRM, NOW
 
 AFTERWARDS = NOW + 14 * DAY
 

@@ -4,8 +4,6 @@ import uuid
 
 import pytest
 from django.urls import reverse
-from tests.factories import a_person, relationship_of
-from tests.moments import DAY, FIRM, HOUR, NOW, VAGUE, debriefed, held
 
 from letstalk.commitments.domain.promises import make_promise
 from letstalk.commitments.words import Answer
@@ -20,6 +18,8 @@ from letstalk.outbox.models import Message
 from letstalk.outbox.words import State
 from letstalk.people.domain.consent import record_answer, stop_everything
 from letstalk.people.domain.notes import jot
+from tests.factories import a_person, relationship_of
+from tests.moments import DAY, FIRM, HOUR, NOW, VAGUE, debriefed, held
 
 LIST = reverse("desk:follow_ups")
 MESSAGES = reverse("desk:messages")

@@ -5,9 +5,6 @@ import uuid
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.campaign import adopted
-from tests.factories import a_person, a_role, a_user, relationship_of
-from tests.moments import DAY, NOW, debriefed
 
 from letstalk.followups.domain.debrief import HeardEntry
 from letstalk.guides.queries import answers_of, report_guide_version
@@ -18,6 +15,9 @@ from letstalk.reports.domain.draft import write_report
 from letstalk.reports.domain.send import send_report
 from letstalk.reports.models import Report, ReportSent
 from letstalk.reports.queries import themes_of
+from tests.campaign import adopted
+from tests.factories import a_person, a_role, a_user, relationship_of
+from tests.moments import DAY, NOW, debriefed
 
 HEARING = reverse("desk:hearing")
 NEW = reverse("desk:report_back")

@@ -3,13 +3,13 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.factories import a_role
-from tests.moments import NOW
 
 from letstalk.guides.domain.method import edit_page
 from letstalk.guides.models import MethodPage
 from letstalk.guides.queries import shipped_pages
 from letstalk.people.words import RoleKind
+from tests.factories import a_role
+from tests.moments import NOW
 
 LIST = reverse("desk:method")
 SLUG = "the-agenda"

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.moments import FIRM, planned
 
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.words import Answer
@@ -19,6 +18,7 @@ from letstalk.meetings.domain.prepare import choose_asks
 from letstalk.meetings.models import Invitation, Meeting, NoShow, SetAside, Slot
 from letstalk.meetings.words import Part, State
 from letstalk.people.domain.consent import stop_everything
+from tests.moments import FIRM, planned
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.factories import a_person
-from tests.moments import FIRM, planned
 
 from letstalk.campaigns.models import Ask
 from letstalk.commitments.words import Answer
@@ -19,6 +17,8 @@ from letstalk.meetings.domain import schedule
 from letstalk.meetings.models import Held, Meeting, Slot
 from letstalk.meetings.words import Mode, Purpose, State, Use
 from letstalk.people.models import Relationship
+from tests.factories import a_person
+from tests.moments import FIRM, planned
 
 pytestmark = pytest.mark.django_db
 LIST = "/one-on-ones/"

@@ -4,8 +4,6 @@ import uuid
 
 import pytest
 from django.urls import reverse
-from tests.factories import AT, a_chapter, a_person, a_role, relationship_of
-from tests.moments import DAY, NOW
 
 from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.words import Channel, ContactKind
@@ -13,6 +11,8 @@ from letstalk.people.domain.stages import set_stage
 from letstalk.people.domain.tags import tag
 from letstalk.people.models import Person
 from letstalk.people.words import Stage, TagKind
+from tests.factories import AT, a_chapter, a_person, a_role, relationship_of
+from tests.moments import DAY, NOW
 
 PEOPLE = reverse("desk:people")
 ADD = reverse("desk:add_person")

@@ -5,8 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from tests.factories import a_person, a_role, relationship_of
-from tests.moments import DAY, FIRM, NOW, debriefed, scheduled
 
 from letstalk.commitments.domain.agreeing import agree
 from letstalk.commitments.domain.promises import make_promise
@@ -22,6 +20,8 @@ from letstalk.people.domain.requests import ask_for
 from letstalk.people.models import Consent, Note, Person, PersonRequest, SupporterLink, Tagging, Way
 from letstalk.people.queries import is_do_not_contact, may_reach
 from letstalk.people.words import Answer, RequestKind, Stage
+from tests.factories import a_person, a_role, relationship_of
+from tests.moments import DAY, FIRM, NOW, debriefed, scheduled
 
 SECRET = "Her brother is out of work."
 OF_A_PERSON = (

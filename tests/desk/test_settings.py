@@ -3,12 +3,12 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.factories import AT, PASSWORD
-from tests.support.ports import free_port
 
 from letstalk.outbox.domain.routes import use_folder
 from letstalk.outbox.models import Route
 from letstalk.outbox.queries import current_route
+from tests.factories import AT, PASSWORD
+from tests.support.ports import free_port
 
 SETTINGS = reverse("desk:settings")
 WORD = reverse("desk:change_password")

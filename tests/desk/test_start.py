@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.factories import AT, PASSWORD, a_user
 
 from letstalk.accounts.domain.first_visit import ensure_code
 from letstalk.accounts.domain.links import make_sign_in_link
@@ -11,6 +10,7 @@ from letstalk.accounts.models import User
 from letstalk.campaigns.models import Campaign
 from letstalk.kit import clock
 from letstalk.people.models import Chapter, Person, Role
+from tests.factories import AT, PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.factories import a_person, a_role, a_user, relationship_of
-from tests.moments import DAY, FIRM, HOUR, NOW, debriefed, held, scheduled
 
 from letstalk.accounts.models import User
 from letstalk.commitments.domain.agreeing import agree
@@ -18,6 +16,8 @@ from letstalk.followups.words import Channel, ContactKind
 from letstalk.kit import clock
 from letstalk.people.domain.consent import stop_everything
 from letstalk.people.words import RoleKind
+from tests.factories import a_person, a_role, a_user, relationship_of
+from tests.moments import DAY, FIRM, HOUR, NOW, debriefed, held, scheduled
 
 TODAY = reverse("desk:today")
 

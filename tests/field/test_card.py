@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.field.test_prepare import coming
 
 from letstalk.meetings.domain.prepare import choose_questions
 from letstalk.meetings.models import Meeting
+from tests.field.test_prepare import coming
 
 pytestmark = pytest.mark.django_db
 __all__ = ["coming"]

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.moments import planned
 
 from letstalk.commitments.models import AskMade, Commitment, Promise
 from letstalk.commitments.queries import MeetingOutcome, outcome_of
@@ -22,6 +21,7 @@ from letstalk.people.models import Consent, Note
 from letstalk.people.queries import has_agreed
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose
+from tests.moments import planned
 
 pytestmark = pytest.mark.django_db
 

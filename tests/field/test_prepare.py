@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.moments import planned
 
 from letstalk.commitments.domain.promises import make_promise
 from letstalk.followups.domain.commitments import keep_promise
@@ -15,6 +14,7 @@ from letstalk.meetings.models import Meeting
 from letstalk.people.domain.notes import jot
 from letstalk.stewardship.domain.first_visit import shipped_pack
 from letstalk.stewardship.domain.packs import adopt_pack
+from tests.moments import planned
 
 pytestmark = pytest.mark.django_db
 

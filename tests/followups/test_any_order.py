@@ -8,8 +8,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from tests.cast import make_cast
-from tests.moments import NOW, agree_on, planned
 
 from letstalk.commitments.models import AskMade, Commitment, Firmed, Outcome, Promise, PromiseOutcome
 from letstalk.commitments.queries import MeetingOutcome, with_outcome
@@ -30,6 +28,8 @@ from letstalk.meetings.models import Closed, Debriefed, Held, Meeting, Slot
 from letstalk.meetings.words import Reply, Side, State
 from letstalk.outbox.models import Message
 from letstalk.outbox.words import State as MessageState
+from tests.cast import make_cast
+from tests.moments import NOW, agree_on, planned
 
 days = st.one_of(st.none(), st.dates(date(2026, 3, 1), date(2026, 5, 30)))
 times = st.one_of(st.none(), st.times().map(lambda t: t.replace(second=0, microsecond=0)))

@@ -1,8 +1,6 @@
 """What a debrief sets down: the parts every one-on-one has, what the two share, what was heard and read back."""
 
 import pytest
-from tests.campaign import adopted
-from tests.moments import FIRM, agree_on, debriefed, held, planned
 
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.words import Answer
@@ -15,6 +13,8 @@ from letstalk.meetings.models import Debriefed, SetAside
 from letstalk.meetings.words import Mode, Part
 from letstalk.people.access import notes_of
 from letstalk.people.models import Note
+from tests.campaign import adopted
+from tests.moments import FIRM, agree_on, debriefed, held, planned
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,6 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from tests.moments import DAY, FIRM, HOUR, NOW, debriefed, held, planned, scheduled
 
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.words import Answer, OutcomeKind
@@ -37,6 +36,7 @@ from letstalk.people.models import Membership
 from letstalk.people.queries import may_reach
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose, Stage
+from tests.moments import DAY, FIRM, HOUR, NOW, debriefed, held, planned, scheduled
 
 pytestmark = pytest.mark.django_db
 AFTER = NOW + DAY + HOUR

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from icalendar import Calendar
-from tests.moments import DAY, FIRM, HOUR, NOW, debriefed, held
 
 from letstalk.commitments.models import Commitment
 from letstalk.commitments.words import Answer, OutcomeKind
@@ -28,6 +27,7 @@ from letstalk.outbox.words import State
 from letstalk.people.domain.consent import record_answer, stop_everything
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose
+from tests.moments import DAY, FIRM, HOUR, NOW, debriefed, held
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTER = NOW + DAY + HOUR

@@ -6,9 +6,6 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
-from tests.campaign import adopted
-from tests.factories import a_user
-from tests.moments import NOW
 
 from letstalk.guides.access import template_or_404, template_to_change_or_404, version_or_404
 from letstalk.guides.domain.method import NoSuchPage, edit_page, reset_page
@@ -27,6 +24,9 @@ from letstalk.guides.queries import (
 )
 from letstalk.guides.words import MeetingKind
 from letstalk.kit.refusal import NothingWritten
+from tests.campaign import adopted
+from tests.factories import a_user
+from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -3,14 +3,14 @@
 import pytest
 from django.db import connection
 from django.http import Http404
-from tests.campaign import adopted
-from tests.moments import NOW
 
 from letstalk.guides.access import own_sheet_or_404
 from letstalk.guides.domain.sheets import NotOfThisGuide, erase_answers, fill_sheet
 from letstalk.guides.models import GuideVersion, Sheet, SheetAnswer
 from letstalk.guides.queries import answers_of
 from letstalk.kit.refusal import NothingWritten
+from tests.campaign import adopted
+from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db.models import Exists, OuterRef, QuerySet
-from tests.cast import Cast
-from tests.factories import a_person
-from tests.moments import NOW
 
 from letstalk.kit.statements import worked_out_once
 from letstalk.people.models import Membership, Person, Relationship, Role, Way
+from tests.cast import Cast
+from tests.factories import a_person
+from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.moments import DAY, HOUR, NOW, agree_on, held, planned, scheduled
 
 from letstalk.followups.domain.hold import mark_held, take_back_held
 from letstalk.followups.models import Contact, FollowUp, FollowUpSet
@@ -18,6 +17,7 @@ from letstalk.meetings.models import Meeting, Slot
 from letstalk.meetings.words import Mode, Purpose, Reply, Side, State, Use
 from letstalk.outbox.words import Channel
 from letstalk.people.domain.relationships import end
+from tests.moments import DAY, HOUR, NOW, agree_on, held, planned, scheduled
 
 pytestmark = pytest.mark.django_db
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection
+
 from tests.support.smtp import PostOffice
 
 CUT = "cut the line"

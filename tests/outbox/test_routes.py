@@ -11,13 +11,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from tests.support.ports import free_port
 
 from letstalk.journal.models import Entry
 from letstalk.outbox import queries, sweeps
 from letstalk.outbox.domain import messages, routes
 from letstalk.outbox.models import Route
 from letstalk.outbox.validators import BadAddress, BadMailServer, address_key
+from tests.support.ports import free_port
 
 pytestmark = pytest.mark.django_db
 

@@ -5,13 +5,13 @@ import uuid
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from tests.factories import AT, a_person
 
 from letstalk.journal.models import Entry
 from letstalk.people.domain.adding import AddressTaken, FormUsed, add_person, change_person
 from letstalk.people.domain.ways import add_way, end_way
 from letstalk.people.models import Membership, Person, Relationship, Way
 from letstalk.people.queries import ways_of
+from tests.factories import AT, a_person
 
 NAMES = [
     "Amina",

@@ -7,7 +7,6 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
-from tests.factories import AT, a_user
 
 from letstalk.accounts.domain.limits import attempt
 from letstalk.accounts.domain.links import LinkSpent, make_sign_in_link, use_sign_in_link
@@ -19,6 +18,7 @@ from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.organization import found_organization
 from letstalk.people.models import Chapter, Person, Relationship, Way
 from letstalk.people.queries import consents_of
+from tests.factories import AT, a_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS = 4

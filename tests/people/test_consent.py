@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.factories import AT, a_person
 
 from letstalk.journal.models import Entry
 from letstalk.kit.refusal import Refused
@@ -24,6 +23,7 @@ from letstalk.people.domain.relationships import take_on
 from letstalk.people.domain.ways import add_way, end_way
 from letstalk.people.models import Consent, Note, Way
 from letstalk.people.queries import consents_of, ledger_of, may_reach, ways_of
+from tests.factories import AT, a_person
 
 LATER = AT + timedelta(hours=1)
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
-from tests.factories import AT, a_chapter, a_person, a_role, a_user
 
 from letstalk.people import access
 from letstalk.people.domain import organization as organizing
@@ -20,6 +19,7 @@ from letstalk.people.domain.tags import tag
 from letstalk.people.domain.ways import add_way
 from letstalk.people.models import Person, Role, SupporterLink
 from letstalk.people.words import RoleKind
+from tests.factories import AT, a_chapter, a_person, a_role, a_user
 
 LATER = AT + timedelta(days=1)
 

@@ -4,8 +4,6 @@ import json
 import uuid
 from datetime import timedelta
 
-from tests.factories import AT, a_user
-
 from letstalk.journal.models import CODE, Entry
 from letstalk.people.access import link_or_404
 from letstalk.people.domain import (
@@ -26,6 +24,7 @@ from letstalk.people.domain import (
 )
 from letstalk.people.models import Membership, Role
 from letstalk.people.queries import ways_of
+from tests.factories import AT, a_user
 
 LATER = AT + timedelta(days=1)
 WORDS = [

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from tests.factories import AT, a_person, relationship_of
 
 from letstalk.people.domain.notes import NothingWritten, jot, tear_up
 from letstalk.people.domain.persons import erase
@@ -17,6 +16,7 @@ from letstalk.people.domain.stages import raise_to, set_stage
 from letstalk.people.domain.tags import tag, untag
 from letstalk.people.models import Membership, Note, PersonRequest, Relationship, Tag, Tagging
 from letstalk.people.words import LADDER
+from tests.factories import AT, a_person, relationship_of
 
 LATER = AT + timedelta(days=1)
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.http import Http404
-from tests.factories import AT
 
 from letstalk.accounts.models import Attempt
 from letstalk.journal.models import Entry
@@ -13,6 +12,7 @@ from letstalk.people.domain.codes import TooManyCodes, check_code, make_code
 from letstalk.people.domain.links import NoLongerTheirs, make_link, revoke, revoke_all
 from letstalk.people.domain.relationships import end
 from letstalk.people.models import ContactCode, SupporterLink
+from tests.factories import AT
 
 MINUTE = timedelta(minutes=1)
 

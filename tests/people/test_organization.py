@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from tests.factories import AT, a_chapter, a_person, a_role, a_user
 
 from letstalk.people.domain.organization import (
     AlreadyFounded,
@@ -21,6 +20,7 @@ from letstalk.people.domain.organization import (
 from letstalk.people.domain.organizers import SomeoneElse, become_organizer
 from letstalk.people.models import Chapter, Role
 from letstalk.people.queries import organization, organization_exists
+from tests.factories import AT, a_chapter, a_person, a_role, a_user
 
 LATER = AT + timedelta(days=1)
 

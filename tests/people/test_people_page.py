@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.factories import AT, a_chapter, a_person, a_role, a_user
 
 from letstalk.people.domain.persons import erase
 from letstalk.people.domain.relationships import take_on
@@ -12,6 +11,7 @@ from letstalk.people.domain.tags import tag
 from letstalk.people.models import Person
 from letstalk.people.queries import listing, people_page, searching, tags_in_use
 from letstalk.people.words import RoleKind
+from tests.factories import AT, a_chapter, a_person, a_role, a_user
 
 LATER = AT + timedelta(days=1)
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.db import connection
-from tests.factories import AT, a_person, a_user, relationship_of
 
 from letstalk.journal.models import Entry
 from letstalk.outbox.domain.messages import plan
@@ -35,6 +34,7 @@ from letstalk.people.models import (
     Way,
 )
 from letstalk.people.queries import consents_of, is_do_not_contact, may_reach, ways_of
+from tests.factories import AT, a_person, a_user, relationship_of
 
 LATER = AT + timedelta(days=1)
 ABOUT_A_PERSON = {Consent, Membership, Note, PersonRequest, Relationship, Tagging, Way}

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.factories import AT, a_person
 
 from letstalk.outbox.domain.messages import suppress
 from letstalk.people.domain.consent import record_answer
@@ -12,6 +11,7 @@ from letstalk.people.domain.ways import add_way, end_way
 from letstalk.people.models import Person
 from letstalk.people.queries import best_way, has_agreed, has_refused, is_do_not_contact, may_reach, ways_of
 from letstalk.people.words import Purpose, Why
+from tests.factories import AT, a_person
 
 NOON = datetime(2026, 2, 5, 18, 0, tzinfo=UTC)  # noon in Chicago
 LIST, MENTION, PHOTO, INTRODUCE, QUOTE = "list", "mention", "photo", "introduce", "anonymous_reports"

@@ -5,13 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
-from tests.factories import AT, a_person
 
 from letstalk.people.domain.adding import change_person
 from letstalk.people.domain.persons import erase
 from letstalk.people.domain.ways import end_way
 from letstalk.people.models import Person, Way
 from letstalk.people.queries import find_people, searching, ways_of
+from tests.factories import AT, a_person
 
 NAMES = [
     "Amina Okafor",

@@ -3,12 +3,12 @@
 import uuid
 
 import pytest
-from tests.factories import AT
 
 from letstalk.journal.models import Entry
 from letstalk.people.domain.several import MOST_LINES, TooMany, add_several, compare_with_chapter, read_lines
 from letstalk.people.models import Person, Relationship
 from letstalk.people.queries import ways_of
+from tests.factories import AT
 
 AMINA = ("Amina Okafor", "amina@example.org", "+12025550143")
 

@@ -6,7 +6,6 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
-from tests.factories import a_role, a_user, relationship_of
 
 from letstalk.commitments.access import link_ends_at, live_link_or_404
 from letstalk.commitments.domain.agreeing import agree
@@ -31,6 +30,7 @@ from letstalk.people.models import Consent, PersonRequest, SupporterLink
 from letstalk.people.queries import has_agreed, is_do_not_contact
 from letstalk.people.words import Purpose, RequestKind
 from letstalk.public.door import MOST_WRONG
+from tests.factories import a_role, a_user, relationship_of
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(days=5)

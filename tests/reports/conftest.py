@@ -5,9 +5,8 @@ import pytest
 
 @pytest.fixture
 def form(cast):
-    from tests.campaign import adopted
-
     from letstalk.guides.queries import report_guide_version
+    from tests.campaign import adopted
 
     adopted(cast)
     return report_guide_version(cast.chapter)

@@ -4,8 +4,6 @@ import uuid
 
 import pytest
 from django.http import Http404
-from tests.factories import a_person, a_role, a_user
-from tests.moments import DAY, NOW, debriefed, held
 
 from letstalk.followups.domain.debrief import HeardEntry
 from letstalk.guides.models import Sheet, SheetAnswer
@@ -20,6 +18,8 @@ from letstalk.reports.domain.draft import AlreadySent, rewrite_report, write_rep
 from letstalk.reports.domain.send import NothingToSend, send_report
 from letstalk.reports.models import Report, ReportSent
 from letstalk.reports.queries import own_reports, own_themes, preview, themes_of
+from tests.factories import a_person, a_role, a_user
+from tests.moments import DAY, NOW, debriefed, held
 
 LATER = NOW + 2 * DAY
 QUOTE = "“I have not slept since the rent letter came.”"

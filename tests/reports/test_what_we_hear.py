@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from tests.factories import a_person, a_role, a_user, relationship_of
-from tests.moments import NOW
 
 from letstalk.guides.words import MeetingKind
 from letstalk.meetings.domain.plan import plan
@@ -12,6 +10,8 @@ from letstalk.people.words import RoleKind
 from letstalk.reports.domain.draft import write_report
 from letstalk.reports.domain.send import send_report
 from letstalk.reports.queries import what_we_hear
+from tests.factories import a_person, a_role, a_user, relationship_of
+from tests.moments import NOW
 
 IN_MARCH = datetime(2026, 3, 20, 18, 0, tzinfo=UTC)
 IN_APRIL = datetime(2026, 4, 8, 18, 0, tzinfo=UTC)

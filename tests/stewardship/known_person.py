@@ -4,8 +4,6 @@ import uuid
 
 from django.apps import apps
 from django.db import models
-from tests.campaign import adopted
-from tests.moments import DAY, FIRM, HOUR, NOW, VAGUE, agree_on, planned
 
 from letstalk.commitments.domain.outcomes import record_outcome
 from letstalk.commitments.domain.promises import keep
@@ -34,6 +32,8 @@ from letstalk.people.models import Person
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose, RequestKind, TagKind
 from letstalk.reports import sweeps
+from tests.campaign import adopted
+from tests.moments import DAY, FIRM, HOUR, NOW, VAGUE, agree_on, planned
 
 AFTER = NOW + DAY + HOUR
 WORDS = "heron"  # in everything that is said or written below, and in nothing else

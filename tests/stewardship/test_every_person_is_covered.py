@@ -4,8 +4,6 @@ A new table with a foreign key to Person fails here until it is covered, and so 
 """
 
 import pytest
-from tests.factories import a_person
-from tests.stewardship.known_person import AFTER, WORDS, foreign_keys_to, live_through, own_models, where_it_stands
 
 from letstalk.commitments.models import AskMade, Commitment, Promise
 from letstalk.followups.models import Contact, FollowUp
@@ -16,6 +14,8 @@ from letstalk.outbox.models import Message
 from letstalk.people.models import Consent, Membership, Note, Person, PersonRequest, Relationship, Tagging, Way
 from letstalk.stewardship.domain.erase import erase_person, held_about
 from letstalk.stewardship.domain.merge import merge
+from tests.factories import a_person
+from tests.stewardship.known_person import AFTER, WORDS, foreign_keys_to, live_through, own_models, where_it_stands
 
 pytestmark = pytest.mark.django_db
 

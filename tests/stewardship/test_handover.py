@@ -1,8 +1,6 @@
 """Handing a relationship on: the person's yes, promises first, notes never (L-4, P-4)."""
 
 import pytest
-from tests.factories import a_role, a_user
-from tests.moments import DAY, FIRM, NOW, debriefed, scheduled
 
 from letstalk.commitments.domain.promises import accept, offer
 from letstalk.commitments.models import Commitment, Promise
@@ -23,6 +21,8 @@ from letstalk.stewardship.domain.handover import (
     PromisesFirst,
     hand_over,
 )
+from tests.factories import a_role, a_user
+from tests.moments import DAY, FIRM, NOW, debriefed, scheduled
 
 pytestmark = pytest.mark.django_db
 

@@ -1,8 +1,6 @@
 """Two entries that turn out to be one human being."""
 
 import pytest
-from tests.factories import a_person, relationship_of
-from tests.moments import DAY, NOW, planned
 
 from letstalk.followups.domain.items import plan_own
 from letstalk.followups.models import FollowUp
@@ -13,6 +11,8 @@ from letstalk.people.queries import has_refused
 from letstalk.people.words import Answer, Purpose
 from letstalk.stewardship.domain.erase import erase_person
 from letstalk.stewardship.domain.merge import CannotMerge, merge
+from tests.factories import a_person, relationship_of
+from tests.moments import DAY, NOW, planned
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError
-from tests.moments import NOW
 
 from letstalk.campaigns.domain.adopt import AlreadyAdopted
 from letstalk.campaigns.models import Action, Ask, Campaign
@@ -16,6 +15,7 @@ from letstalk.guides.models import AgendaTemplate, Guide, GuideVersion
 from letstalk.journal.models import Entry
 from letstalk.stewardship.domain.first_visit import shipped_pack
 from letstalk.stewardship.domain.packs import UnreadablePack, adopt_pack
+from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+
 from tests.support.ports import free_port
 from tests.support.smtp import PostOffice
 

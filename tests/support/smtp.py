@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 from aiosmtpd.controller import Controller
+
 from tests.support.ports import free_port
 
 LONGER_THAN_ANY_TIMEOUT = 3600

@@ -1,7 +1,6 @@
 """The ten main pages of Let's Talk as Rosa uses them, with people of the demo's story, who are alike at every size."""
 
 from django.urls import reverse
-from tools.bench.visits import ENTRY, NOTES, SEARCHES, Visit
 
 from letstalk.accounts.models import User
 from letstalk.kit import clock
@@ -9,6 +8,7 @@ from letstalk.meetings.models import Meeting
 from letstalk.meetings.words import State
 from letstalk.people.domain.links import make_link
 from letstalk.people.domain.notes import jot
+from tools.bench.visits import ENTRY, NOTES, SEARCHES, Visit
 
 ROSA = "Rosa Vega"
 MAYA = "Maya Lindgren"  # one conversation behind her and one ahead

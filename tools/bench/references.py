@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
-from tools.bench.visits import NOTES, SEARCHES, Visit
 
 from letstalk.people.models import Person as Known
+from tools.bench.visits import NOTES, SEARCHES, Visit
 
 # What every new Django project begins with.
 MIDDLEWARE = [

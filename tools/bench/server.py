@@ -14,6 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.middleware.csrf import _get_new_csrf_string as new_csrf_secret
+
 from tools.bench.visits import Visit
 
 HOST = "127.0.0.1"

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, sync_playwright
+
 from tools.bench.asking import Side
 from tools.bench.ground import ROOT, Ground
 from tools.chromium import find_or_install

@@ -22,11 +22,10 @@ class WrongAnswer(Exception):
 def main() -> None:
     side = sys.argv[1]
     start_django()
-    from tools.bench import pages, references
-    from tools.bench.server import Server
-
     from letstalk.accounts.models import User
     from letstalk.ops.static_files import gather_static_files
+    from tools.bench import pages, references
+    from tools.bench.server import Server
 
     if side == "furnish":
         references.make_tables()
