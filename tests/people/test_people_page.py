@@ -38,7 +38,8 @@ def either_way(request, cast, monkeypatch):
     if request.param == "many":
         monkeypatch.setattr(listing, "_are_few", lambda _people: False)
         monkeypatch.setattr(listing, "_known_to_be_many", lambda _wishes: False)
-        monkeypatch.setattr(searching, "_is_common", lambda _match: True)
+        monkeypatch.setattr(listing, "_is_answered_by_names", lambda _scope, _wishes: False)
+        monkeypatch.setattr(searching, "_matches", lambda _match: searching.COUNTED_TO + 1)
     return cast
 
 
@@ -151,6 +152,28 @@ def test_of_a_person_in_two_chapters_only_the_viewers_stage_and_organizer_are_sh
     assert names(lead_there, tag=secret.pk) == ["Amina Okafor"]
     assert names(lead_there, text="amina@example.org") == []
     assert names(cast.lead, text="amina@example.org") == ["Amina Okafor"]
+
+
+def test_who_leads_everything_finds_the_first_of_many_by_name(cast, monkeypatch):
+    monkeypatch.setattr(searching, "FIRST_FOUND", 2)
+    monkeypatch.setattr(listing, "A_PAGE", 1)
+    for name in ["Marit", "Marc", "Omar", "Zoe"]:
+        a_person(cast.organizer, cast.chapter, name)
+
+    first = page(cast.founder, text="mar")
+    second = page(cast.founder, text="mar", after=first.next)
+
+    assert ([row.name for row in first.rows], first.count) == (["Marc"], 3)
+    assert ([row.name for row in second.rows], second.count) == (["Marit"], 3)
+
+
+def test_a_short_word_beside_a_long_one_is_counted_too(plenty):
+    for name in ["Mara Li", "Marc Wu", "Omar Wu", "Tamara Wu"]:
+        a_person(plenty.organizer, plenty.chapter, name)
+
+    found = page(plenty.founder, text="mar li")
+
+    assert ([row.name for row in found.rows], found.count) == (["Mara Li"], 1)
 
 
 def test_counting_stops_and_says_more_than(plenty, monkeypatch):

@@ -11,7 +11,6 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.middleware.csrf import _get_new_csrf_string as new_csrf_secret
 
@@ -34,8 +33,8 @@ class Answer:
 class Server:
     """Django with all its middlewares, as granian calls it."""
 
-    def __init__(self, user: Any) -> None:
-        self.application = get_wsgi_application()
+    def __init__(self, application: Any, user: Any) -> None:
+        self.application = application
         self.session = session_of(user)
         self.csrf = new_csrf_secret()
 

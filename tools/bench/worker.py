@@ -35,7 +35,10 @@ def main() -> None:
     else:
         gather_static_files()
     known = {visit.name: visit for visit in (references if side == "references" else pages).visits()}
-    server = Server(User.objects.get(name=pages.ROSA))
+    # After the settings of this side stand.
+    from letstalk.config.wsgi import application
+
+    server = Server(application, User.objects.get(name=pages.ROSA))
 
     def tell_visits(order: Order) -> Any:
         return {"visits": [asdict(visit) for visit in known.values()], "session": server.session}

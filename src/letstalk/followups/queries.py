@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
@@ -133,7 +133,7 @@ def today_page(user: User, *, at: datetime) -> Today:
         due_promises=[promise for promise in promises if promise.due_on >= on],
         thank_yous=[item for item in items if item.step == timings.THANK_YOU],
         to_ask=_to_ask(user, at=at),
-        others=[item for item in items if item.step in TODAY_STEPS and item.due_at < tomorrow],
+        others=[item for item in items if item.step != timings.THANK_YOU and item.due_at < tomorrow],
         check_ins=_check_ins(rhythms, at=at),
         to_write_up=_to_write_up(user=user.pk, since=at - timedelta(days=365), over=at - timedelta(minutes=20)),
         invite_next=_invite_next(rhythms),
@@ -188,7 +188,7 @@ def campaign_now(chapter: Chapter, *, at: datetime) -> CampaignNow | None:
     since = clock.day_bounds(campaign.first_on, chapter.zone)[0]
     limit = max(COUNTED_TO, (ours.wanted or 0) if ours else 0)
     is_more = _is_past(campaign, limit)
-    held = limit if is_more else _held_in_campaign(campaign, since=since)[: limit + 1].count()
+    held = limit if is_more else _count_held(campaign, since=since)
     if held > limit:
         PAST[campaign.pk] = limit
     return CampaignNow(
@@ -214,12 +214,18 @@ def _actions_of(*, campaign: UUID) -> QuerySet[Action]:
     return Action.objects.filter(campaign=campaign).order_by("number")
 
 
-def _held_in_campaign(campaign: Campaign, *, since: datetime) -> QuerySet[Held]:
+def _count_held(campaign: Campaign, *, since: datetime) -> int:
     """Planned ones, at or below the campaign's chapter. Everybody is below the organization, so that is not asked."""
-    held = Held.objects.standing().filter(began_at__gte=since, meeting__is_spontaneous=False)
     if campaign.chapter.parent_id is None:
-        return held
-    return held.filter(meeting__chapter__path__startswith=campaign.chapter.path)
+        return sum(_number_held(since=since))
+    held = Held.objects.standing().filter(began_at__gte=since, meeting__is_spontaneous=False)
+    return held.filter(meeting__chapter__path__startswith=campaign.chapter.path).count()
+
+
+@worked_out_once
+def _number_held(*, since: datetime) -> QuerySet[Held, Any]:
+    held = Held.objects.standing().filter(began_at__gte=since).order_by().values("meeting__is_spontaneous")
+    return held.filter(meeting__is_spontaneous=False).annotate(number=Count("pk")).values_list("number", flat=True)
 
 
 def warmth(days: int | None, *, every: int | None) -> Warmth:
@@ -481,7 +487,8 @@ def _open_promises(*, user: UUID, until: date) -> QuerySet[Promise]:
 @worked_out_once
 def _open_items(*, user: UUID, until: datetime) -> QuerySet[FollowUp]:
     rows = FollowUp.objects.open().filter(organizer=user, due_at__lt=until, person__erased_at__isnull=True)
-    return rows.select_related("person").order_by("when_possible", "due_at", "pk")
+    shown = rows.filter(step__in=sorted({timings.THANK_YOU, *TODAY_STEPS}))
+    return shown.select_related("person").order_by("when_possible", "due_at", "pk")
 
 
 def _to_ask(user: User, *, at: datetime) -> list[Commitment]:

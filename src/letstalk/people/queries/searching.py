@@ -19,6 +19,8 @@ from letstalk.people.validators import clean_email, clean_phone, without_invisib
 from letstalk.people.words import WayKind
 
 COUNTED_TO = 1000
+# Enough for a page, even when some of them left every chapter.
+FIRST_FOUND = 300
 # Three letters make a trigram; less is looked for at the beginning of the name.
 SEARCHED_FROM = 3
 LONGEST_SEARCH = 200
@@ -28,6 +30,17 @@ AFTER_EVERY_LETTER = "\U0010ffff"
 MATCHES_COUNTED = """
     SELECT count(*) FROM (SELECT 1 FROM people_name_trigrams WHERE people_name_trigrams MATCH %s LIMIT %s) AS some
 """
+
+
+class FirstNamedLike(Func):
+    """The ids of the first, by name, of those whose name has these trigrams; on SQLite only."""
+
+    template = (
+        '(SELECT person_id FROM people_name WHERE "row" IN'
+        " (SELECT rowid FROM people_name_trigrams WHERE people_name_trigrams MATCH %(expressions)s)"
+        " ORDER BY name, person_id LIMIT %(most)s)"
+    )
+    output_field = UUIDField()
 
 
 class NamedLike(Func):
@@ -44,12 +57,15 @@ class NamedLike(Func):
 class Wanted:
     """A condition on people; `is_rare` when so few fit that they are best found first and sorted then.
 
-    `is_common` when it is known that more fit than are ever counted.
+    `is_common` when it is known that more fit than are ever counted. `first` finds only the first of them by name, and
+    `matches` is how many an index knows of, counted no further than 1,001: for someone who may see everybody.
     """
 
     condition: Q
     is_rare: bool = False
     is_common: bool = False
+    first: Q | None = None
+    matches: int | None = None
 
 
 def find_people(people: QuerySet[Person], text: str, *, ways: QuerySet[Way] | None = None) -> QuerySet[Person]:
@@ -99,15 +115,25 @@ def _by_name(sought: str) -> Wanted:
     if len(sought) < SEARCHED_FROM:
         prefix = Q(name_folded__gte=sought, name_folded__lt=sought + AFTER_EVERY_LETTER)
         return Wanted(prefix if sought else Q())
-    long_words = [word for word in sought.split() if len(word) >= SEARCHED_FROM]
+    words = sought.split()
+    long_words = [word for word in words if len(word) >= SEARCHED_FROM]
     # Short words alone ("li wu") are looked for as they stand, since together they make trigrams.
-    holds_all = _holds_all(sought.split() if long_words else [sought])
+    holds_all = _holds_all(words if long_words else [sought])
     match = _match(long_words or [sought])
     if connection.vendor != "sqlite":
         return Wanted(holds_all)
-    if _is_common(match):
-        return Wanted(holds_all, is_common=True)
-    return Wanted(Q(pk__in=NamedLike(Value(match))) & holds_all, is_rare=True)
+    matches = _matches(match)
+    if long_words and len(long_words) < len(words):
+        # The trigrams know nothing of a short word beside a long one, so their number says nothing either.
+        return Wanted(holds_all) if matches > COUNTED_TO else Wanted(_like(match) & holds_all, is_rare=True)
+    first = Q(pk__in=FirstNamedLike(Value(match), most=FIRST_FOUND)) & holds_all if matches > FIRST_FOUND else None
+    if matches > COUNTED_TO:
+        return Wanted(holds_all, is_common=True, first=first, matches=matches)
+    return Wanted(_like(match) & holds_all, is_rare=True, first=first, matches=matches)
+
+
+def _like(match: str) -> Q:
+    return Q(pk__in=NamedLike(Value(match)))
 
 
 def _holds_all(words: Sequence[str]) -> Q:
@@ -122,7 +148,7 @@ def _match(words: Sequence[str]) -> str:
     return " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
 
 
-def _is_common(match: str) -> bool:
+def _matches(match: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(MATCHES_COUNTED, [match, COUNTED_TO + 1])
-        return bool(cursor.fetchone()[0] > COUNTED_TO)
+        return int(cursor.fetchone()[0])
