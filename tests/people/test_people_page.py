@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from letstalk.kit.statements import worked_out_once
 from letstalk.people.domain.persons import erase
 from letstalk.people.domain.relationships import take_on
 from letstalk.people.domain.stages import set_stage
@@ -38,7 +39,7 @@ def either_way(request, cast, monkeypatch):
     if request.param == "many":
         monkeypatch.setattr(listing, "_are_few", lambda _people: False)
         monkeypatch.setattr(listing, "_known_to_be_many", lambda _wishes: False)
-        monkeypatch.setattr(listing, "_is_answered_by_names", lambda _scope, _wishes: False)
+        monkeypatch.setattr(listing, "_named", lambda _scope, _wishes: [])
         monkeypatch.setattr(searching, "_matches", lambda _match: searching.COUNTED_TO + 1)
     return cast
 
@@ -155,8 +156,10 @@ def test_of_a_person_in_two_chapters_only_the_viewers_stage_and_organizer_are_sh
 
 
 def test_who_leads_everything_finds_the_first_of_many_by_name(cast, monkeypatch):
-    monkeypatch.setattr(searching, "FIRST_FOUND", 2)
+    monkeypatch.setattr(listing, "FIRST_FOUND", 2)
     monkeypatch.setattr(listing, "A_PAGE", 1)
+    # Worked out anew with these.
+    monkeypatch.setattr(listing, "_first_named", worked_out_once(listing._first_named.__wrapped__))
     for name in ["Marit", "Marc", "Omar", "Zoe"]:
         a_person(cast.organizer, cast.chapter, name)
 
@@ -165,6 +168,21 @@ def test_who_leads_everything_finds_the_first_of_many_by_name(cast, monkeypatch)
 
     assert ([row.name for row in first.rows], first.count) == (["Marc"], 3)
     assert ([row.name for row in second.rows], second.count) == (["Marit"], 3)
+
+
+def test_who_leads_everything_meets_what_very_many_are_called_by_going_through_the_names(cast, monkeypatch):
+    monkeypatch.setattr(listing, "FIRST_FOUND", 1)
+    monkeypatch.setattr(listing, "A_PAGE", 2)
+    monkeypatch.setattr(searching, "SORTED_TO", 2)
+    monkeypatch.setattr(searching, "COUNTED_TO", 1)
+    monkeypatch.setattr(listing, "_met_by_name", worked_out_once(listing._met_by_name.__wrapped__))
+    for name in ["Zoe%Mar", "Marc", "Omar", "Marit", "Zoe"]:
+        a_person(cast.organizer, cast.chapter, name)
+
+    found = page(cast.founder, text="mar")
+
+    assert [row.name for row in found.rows] == ["Marc", "Marit"]
+    assert [row.name for row in page(cast.founder, text="e%m").rows] == ["Zoe%Mar"]
 
 
 def test_a_short_word_beside_a_long_one_is_counted_too(plenty):

@@ -19,7 +19,7 @@ from letstalk.accounts.models import User
 from letstalk.kit.statements import worked_out_once
 from letstalk.people.access import Scope, about_one_of, below, memberships_led, people_in, scope_of
 from letstalk.people.models import Chapter, Membership, Person, Relationship, Tag, Tagging, Way
-from letstalk.people.queries.searching import COUNTED_TO, Wanted, wanted_by
+from letstalk.people.queries.searching import COUNTED_TO, FIRST_FOUND, FirstNamedLike, Wanted, wanted_by
 
 A_PAGE = 50
 
@@ -61,9 +61,15 @@ def people_page(
     """
     scope = scope_of(user)
     wishes = _wishes(scope, text=text, stage=stage, tag=tag)
-    found = _page_of(scope, wishes, after=after)
+    named = _named(scope, wishes) if after is None else []
+    found = named or _page_of(scope, wishes, after=after)
     rows, is_last = found[:A_PAGE], len(found) <= A_PAGE
-    counted = len(rows) if is_last and after is None else _counted(scope, wishes)
+    if is_last and after is None:
+        counted = len(rows)
+    elif named:
+        counted = wishes[0].matches if wishes[0].matches > FIRST_FOUND else len(named)
+    else:
+        counted = _counted(scope, wishes)
     return PeoplePage(
         rows=_described(rows, scope=scope, stage=stage),
         count=min(counted, COUNTED_TO),
@@ -74,11 +80,30 @@ def people_page(
 
 @worked_out_once
 def _first_of_everyone(*, user: UUID) -> QuerySet[Person, Any]:
-    """What `people_in` finds for an organizer who leads the organization: the page that founders open all day."""
+    """The page that founders open all day."""
+    return _seen_by_founder(user).order_by("name_folded", "pk").values_list("pk", "name")[: A_PAGE + 1]
+
+
+@worked_out_once
+def _first_named(*, user: UUID, trigrams: str) -> QuerySet[Person, Any]:
+    """The same for what founders search."""
+    named = _seen_by_founder(user).filter(pk__in=FirstNamedLike(trigrams, most=FIRST_FOUND))
+    # Sorted after they are found: see _sorted.
+    return named.order_by(Coalesce("name_folded", Value("")), "pk").values_list("pk", "name")
+
+
+@worked_out_once
+def _met_by_name(*, user: UUID, word: str) -> QuerySet[Person, Any]:
+    """What so many have in their name that a page of them is soon met by going through the names in order."""
+    named = _seen_by_founder(user).filter(name_folded__contains=word)
+    return named.order_by("name_folded", "pk").values_list("pk", "name")[: A_PAGE + 1]
+
+
+def _seen_by_founder(user: UUID) -> QuerySet[Person]:
+    """What `people_in` finds for an organizer who leads the organization."""
     standing = Membership.objects.filter(until__isnull=True)
     own = Relationship.objects.current().filter(organizer=user)
-    seen = Person.objects.filter(about_one_of(standing, own) | Q(added_by=user), erased_at__isnull=True)
-    return seen.order_by("name_folded", "pk").values_list("pk", "name")[: A_PAGE + 1]
+    return Person.objects.filter(about_one_of(standing, own) | Q(added_by=user), erased_at__isnull=True)
 
 
 @worked_out_once
@@ -173,10 +198,6 @@ def _page_of(scope: Scope, wishes: list[Wanted], *, after: UUID | None) -> list[
     """One more than a page holds, so as to know whether another follows."""
     if scope.leads_everything and scope.organizes and not wishes and after is None:
         return _first_of_everyone(user=scope.user_id)
-    if after is None and _is_answered_by_names(scope, wishes):
-        found = _sorted(people_in(scope, among=Person.objects.filter(wishes[0].first)), is_rare=True)
-        if len(found) > A_PAGE:
-            return found
     people = _wanted(scope, wishes)
     if after is not None:
         people = people.filter(_follows(after))
@@ -189,17 +210,27 @@ def _sorted(people: QuerySet[Person], *, is_rare: bool) -> list[tuple[UUID, str]
     return list(people.order_by(name, "pk").values_list("pk", "name")[: A_PAGE + 1])
 
 
-def _is_answered_by_names(scope: Scope, wishes: list[Wanted]) -> bool:
-    """Whether the index of names is as good as the gate: for who leads everything and wishes for nothing but a name."""
-    return scope.leads_everything and len(wishes) == 1 and wishes[0].first is not None
+def _named(scope: Scope, wishes: list[Wanted]) -> list[tuple[UUID, str]]:
+    """The first by name, up to 100, for an organizer who leads everything and wishes for nothing but a name.
+
+    Nothing where names alone do not fill the page.
+    """
+    if not (scope.leads_everything and scope.organizes and len(wishes) == 1):
+        return []
+    [wish] = wishes
+    if wish.word:
+        found = _met_by_name(user=scope.user_id, word=wish.word)
+    elif wish.trigrams:
+        found = _first_named(user=scope.user_id, trigrams=wish.trigrams)
+    else:
+        return []
+    return found if len(found) > A_PAGE or wish.matches <= FIRST_FOUND else []
 
 
 def _counted(scope: Scope, wishes: list[Wanted]) -> int:
     """No further than 1,001."""
     if _known_to_be_many(wishes) or (not wishes and _members_beyond_counting()):
         return COUNTED_TO + 1
-    if _is_answered_by_names(scope, wishes) and wishes[0].matches is not None:
-        return wishes[0].matches
     return _wanted(scope, wishes).order_by()[: COUNTED_TO + 1].count()
 
 

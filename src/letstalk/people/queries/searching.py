@@ -20,7 +20,9 @@ from letstalk.people.words import WayKind
 
 COUNTED_TO = 1000
 # Enough for a page, even when some of them left every chapter.
-FIRST_FOUND = 300
+FIRST_FOUND = 100
+# So many are put in the order of their names sooner than they are met walking by name.
+SORTED_TO = 3000
 # Three letters make a trigram; less is looked for at the beginning of the name.
 SEARCHED_FROM = 3
 LONGEST_SEARCH = 200
@@ -57,15 +59,17 @@ class NamedLike(Func):
 class Wanted:
     """A condition on people; `is_rare` when so few fit that they are best found first and sorted then.
 
-    `is_common` when it is known that more fit than are ever counted. `first` finds only the first of them by name, and
-    `matches` is how many an index knows of, counted no further than 1,001: for someone who may see everybody.
+    `is_common` when it is known that more fit than are ever counted. `trigrams` are what the index of names is asked
+    for where it alone can answer, `word` is what is looked for by walking where it is one word that very many have,
+    and `matches` is how many the index knows of, counted no further than 3,001.
     """
 
     condition: Q
     is_rare: bool = False
     is_common: bool = False
-    first: Q | None = None
-    matches: int | None = None
+    trigrams: str = ""
+    word: str = ""
+    matches: int = 0
 
 
 def find_people(people: QuerySet[Person], text: str, *, ways: QuerySet[Way] | None = None) -> QuerySet[Person]:
@@ -126,10 +130,10 @@ def _by_name(sought: str) -> Wanted:
     if long_words and len(long_words) < len(words):
         # The trigrams know nothing of a short word beside a long one, so their number says nothing either.
         return Wanted(holds_all) if matches > COUNTED_TO else Wanted(_like(match) & holds_all, is_rare=True)
-    first = Q(pk__in=FirstNamedLike(Value(match), most=FIRST_FOUND)) & holds_all if matches > FIRST_FOUND else None
     if matches > COUNTED_TO:
-        return Wanted(holds_all, is_common=True, first=first, matches=matches)
-    return Wanted(_like(match) & holds_all, is_rare=True, first=first, matches=matches)
+        trigrams, word = (match, "") if matches <= SORTED_TO else ("", words[0] if len(words) == 1 else "")
+        return Wanted(holds_all, is_common=True, trigrams=trigrams, word=word, matches=matches)
+    return Wanted(_like(match) & holds_all, is_rare=True, trigrams=match, matches=matches)
 
 
 def _like(match: str) -> Q:
@@ -150,5 +154,5 @@ def _match(words: Sequence[str]) -> str:
 
 def _matches(match: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(MATCHES_COUNTED, [match, COUNTED_TO + 1])
+        cursor.execute(MATCHES_COUNTED, [match, SORTED_TO + 1])
         return int(cursor.fetchone()[0])
