@@ -15,7 +15,14 @@ def main() -> int:
     sys.stdout.flush()
     command = [sys.executable, "-m", "pytest", "-m", "hypothesis or soak", f"--hypothesis-seed={seed}"]
     command += ["--hypothesis-show-statistics", "--durations=20", *sys.argv[1:]]
-    return subprocess.run(command, env=os.environ | {"SOAK": examples, "SEED": seed}, check=False).returncode
+    environment = os.environ | {"SOAK": examples, "SEED": seed, "PYTHONUNBUFFERED": "1"}
+    running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    for line in running.stdout:
+        # Which rules Hypothesis tried again to draw is a page of its own, and says nothing to a reader.
+        if not line.startswith(("      * ", "    - Events:")):
+            print(line, end="", flush=True)
+    return running.wait()
 
 
 if __name__ == "__main__":
