@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from letstalk.campaigns.pack_format import (
@@ -128,7 +128,6 @@ WORDS = st.text(
 LINES = st.lists(WORDS, min_size=1, max_size=4).map("\n".join)
 
 
-@settings(max_examples=60, deadline=None)
 @given(name=WORDS, story=LINES, points=st.lists(WORDS, max_size=3))
 def test_any_words_in_any_script_survive_writing_and_reading(name, story, points):
     agenda = Agenda("a", "planning", name, 5, sections=(Section("s", name, 5, points=tuple(points)),))
