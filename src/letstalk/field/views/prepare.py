@@ -6,21 +6,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import asks_for
-from letstalk.field.frame import for_its_organizer, show, viewer_zone
-from letstalk.field.questions import carried, carried_lines, groups, is_of_the_past, moved
-from letstalk.field.safety import safety_link, safety_words
-from letstalk.followups.queries import chosen_asks, prepare_page
+from letstalk.field.frame import for_its_organizer, show
+from letstalk.field.preparing import TEMPLATE, prepare_context
+from letstalk.field.questions import carried, moved
+from letstalk.followups.queries import chosen_asks
 from letstalk.kit import clock
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.domain.prepare import choose_asks, choose_questions
-from letstalk.meetings.models import Meeting, Slot
-
-SOON_MINUTES = 90
+from letstalk.meetings.models import Meeting
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,38 +70,5 @@ def _show(
     open_part: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    page = prepare_page(meeting, at=at)
-    zone = meeting.chapter.zone
-    today = clock.local_day(at, zone)
-    menu = list(asks_for(meeting.chapter, at))
-    words = safety_words(page.slot, meeting.person) if page.slot else ""
-    context = {
-        "page": page,
-        "meeting": meeting,
-        "person": meeting.person,
-        "heading": _heading(meeting, page.slot, at=at),
-        "lines": carried_lines(meeting),
-        "chosen": set(carried(meeting)),
-        "is_proposed": not meeting.questions,
-        "groups": groups(meeting),
-        "is_of_the_past": is_of_the_past(meeting, today),
-        "menu": [*page.asks, *(ask for ask in menu if ask not in page.asks)],
-        "carried_asks": {ask.pk for ask in page.asks},
-        "safety_words": words,
-        "safety_link": safety_link(words) if words else "",
-        "today": today,
-        "zone": zone,
-        "viewer_zone": viewer_zone(request, zone),
-        "trouble": trouble,
-        "open_part": open_part,
-    }
-    return show(request, "field/prepare/page.html", context, status=status)
-
-
-def _heading(meeting: Meeting, slot: Slot | None, *, at: datetime) -> str:
-    """In ten minutes, or some day: the page itself says when."""
-    name = meeting.person.first_name
-    minutes = round((slot.starts_at - at).total_seconds() / 60) if slot else -1
-    if 0 < minutes <= SOON_MINUTES:
-        return _("In %(minutes)d minutes: %(name)s") % {"minutes": minutes, "name": name}
-    return _("Prepare: %(name)s") % {"name": name}
+    said = {"trouble": trouble, "open_part": open_part}
+    return show(request, TEMPLATE, prepare_context(meeting, at=at) | said, status=status)
