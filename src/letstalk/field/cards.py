@@ -6,39 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-
 from letstalk.field.questions import carried
+from letstalk.guides.cards import Asked, asked
 from letstalk.guides.queries import variables_of
-from letstalk.guides.walk import Prepared, Step, question_ids, walk
+from letstalk.guides.walk import Prepared, question_ids, walk
 from letstalk.meetings.models import Meeting
 
-# What a tap stands for where only words would do: that something was said (R-071). The words stay in the room.
-SAID = "…"
-WAYS_OUT = ("partly", "both", "not_sure", "did_not_ask", "rather_not_say")
 MOST_TAPS = 60
-
-
-@dataclass(frozen=True)
-class Tap:
-    """One answer to tap. `value` is what its button sends; `is_on`: it is tapped."""
-
-    value: str
-    words: str
-    is_on: bool
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question as it stands on a card, with the answers that open what comes below it."""
-
-    text: str
-    depth: int
-    main: list[Tap]
-    more: list[Tap]
-    tone: str
-    why_we_ask: str
 
 
 @dataclass(frozen=True)
@@ -59,14 +33,14 @@ class Card:
 
 def cards_of(meeting: Meeting, answers: Mapping[str, Any]) -> list[Card]:
     """All cards in order, for the answers tapped so far."""
-    asked = _asked_by_root(meeting, answers)
-    sections = meeting.agenda or [{"name": meeting.get_kind_display(), "points": [], "questions": list(asked)}]
-    homes = _homes(sections, list(asked))
+    found = _asked_by_root(meeting, answers)
+    sections = meeting.agenda or [{"name": meeting.get_kind_display(), "points": [], "questions": list(found)}]
+    homes = _homes(sections, list(found))
     cards: list[Card] = []
     for place, section in enumerate(sections):
         is_last = place == len(sections) - 1
         for root in homes[place]:
-            cards.append(_card(cards, place, asked[root][0].text, [], asked[root]))
+            cards.append(_card(cards, place, found[root][0].text, [], found[root]))
         if is_last or not homes[place]:
             cards.append(_card(cards, place, section["name"], section.get("points", []), [], is_last=is_last))
     return cards
@@ -105,46 +79,8 @@ def _asked_by_root(meeting: Meeting, answers: Mapping[str, Any]) -> dict[str, li
         if step.depth == 1:
             root = step.id
             found[root] = []
-        found[root].append(_asked(step, answers.get(step.key)))
+        found[root].append(asked(step, answers.get(step.key)))
     return found
-
-
-def _asked(step: Step, answer: Any) -> Asked:
-    taps = [Tap(f"{step.key}={code}", words, _is_on(answer, code)) for code, words in _codes(step)]
-    return Asked(
-        text=step.text,
-        depth=step.depth,
-        main=[tap for tap in taps if tap.value.rpartition("=")[2] not in WAYS_OUT],
-        more=[tap for tap in taps if tap.value.rpartition("=")[2] in WAYS_OUT],
-        tone=step.question.get("tone", ""),
-        why_we_ask=step.question.get("why_we_ask", ""),
-    )
-
-
-def _codes(step: Step) -> list[tuple[str, str]]:
-    """What can be tapped, with the ways out that every such question needs (R-079, R-080)."""
-    out = {
-        "partly": pgettext("answer to a question", "Partly"),
-        "both": pgettext("answer to a question", "Both"),
-        "not_sure": _("Not sure"),
-        "did_not_ask": _("Did not ask"),
-        "rather_not_say": _("Rather not say"),
-    }
-    if step.kind == "yes_no":
-        ways = ["partly", "did_not_ask", "rather_not_say"]
-        return [("yes", _("Yes")), ("no", _("No")), *((code, out[code]) for code in ways)]
-    if step.kind == "either_or":
-        ways = ["both", "not_sure", "did_not_ask", "rather_not_say"]
-        return [*((one.id, one.text) for one in step.options), *((code, out[code]) for code in ways)]
-    if step.kind in ("multi", "options"):
-        return [(one.id, one.text) for one in step.options]
-    if step.question.get("collects") and step.question.get("questions"):
-        return [(SAID, _("They named something"))]
-    return []
-
-
-def _is_on(answer: Any, code: str) -> bool:
-    return code in answer if isinstance(answer, list) else answer == code
 
 
 def tapped(meeting: Meeting, posted: Sequence[str], tap: str) -> list[str]:
