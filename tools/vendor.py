@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "src/letstalk/kit/static/kit"
 VENDOR = STATIC / "vendor"
 TESTS_VENDOR = ROOT / "tests/vendor"
+PRINT_FONTS = ROOT / "src/letstalk/graphics/fonts"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,26 @@ class Package:
 
 ATKINSON = "atkinson-hyperlegible-next"
 BRICOLAGE = "bricolage-grotesque"
+
+
+def print_face(name: str, version: str, purpose: str, *styles: str) -> Package:
+    """A face for paper, as whole TrueType files: browsers' subsets cannot be embedded in a PDF."""
+    family = "".join(word.capitalize() for word in name.split("-"))
+    files = {f"{style}/{family}_{style}.ttf": PRINT_FONTS / f"{family}_{style}.ttf" for style in styles}
+    licence = {"LICENSE_FONT": PRINT_FONTS / f"{family}-LICENSE.txt"}
+    return Package(f"@expo-google-fonts/{name}", version, "OFL-1.1", purpose, files | licence)
+
+
+BOTH = ("400Regular", "700Bold")
+PRINT_FACES = [
+    print_face(ATKINSON, "0.4.1", "the reading face, on paper", *BOTH),
+    print_face("noto-sans", "0.4.2", "Cyrillic, Greek and Vietnamese on paper", *BOTH),
+    print_face("noto-sans-arabic", "0.4.3", "Arabic, Persian and Urdu on paper", *BOTH),
+    print_face("noto-sans-hebrew", "0.4.1", "Hebrew on paper", *BOTH),
+    print_face("noto-sans-devanagari", "0.4.1", "Hindi, Marathi and Nepali on paper", "400Regular"),
+    print_face("noto-sans-thai", "0.4.2", "Thai on paper", "400Regular"),
+    print_face("noto-emoji", "0.4.7", "emoji on paper, in black", "400Regular"),
+]
 
 PACKAGES = [
     Package(
@@ -72,6 +93,7 @@ PACKAGES = [
             "LICENSE": TESTS_VENDOR / "axe-LICENSE.txt",
         },
     ),
+    *PRINT_FACES,
 ]
 
 ICONS = [
@@ -146,6 +168,7 @@ def main() -> None:
     """Fetch every package, copy its files, draw the sprite and write VENDORED.md."""
     VENDOR.mkdir(parents=True, exist_ok=True)
     TESTS_VENDOR.mkdir(parents=True, exist_ok=True)
+    PRINT_FONTS.mkdir(parents=True, exist_ok=True)
 
     with tempfile.TemporaryDirectory() as folder:
         for package in PACKAGES:
