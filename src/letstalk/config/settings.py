@@ -68,6 +68,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "letstalk.config.urls"
 WSGI_APPLICATION = "letstalk.config.wsgi.application"
 
+FORM_RENDERER = "letstalk.kit.controls.Controls"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
