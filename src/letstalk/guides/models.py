@@ -5,20 +5,25 @@ from django.db import models
 from django.db.models import Q
 
 from letstalk.campaigns.models import Campaign
-from letstalk.guides.words import GuideKind, MeetingKind, SuccessRule
+from letstalk.guides.words import Did, GuideKind, MeetingKind, SuccessRule
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedJSON
 from letstalk.people.models import Chapter
 
 
 class Guide(Row):
-    """A question guide under one key; its questions live in versions, so that old answers stay readable (R-085)."""
+    """A question guide under one key; its questions live in versions, so that old answers stay readable (R-085).
+
+    copied_from: the guide a chapter took this one from; the credit travels in the versions (R-006).
+    """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
     campaign = models.ForeignKey(Campaign, null=True, on_delete=models.SET_NULL, related_name="+")
     key = models.CharField(max_length=60)
     kind = models.CharField(max_length=12, choices=GuideKind)
     title = models.CharField(max_length=200)
+    copied_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -31,7 +36,7 @@ class Guide(Row):
 
 
 class GuideVersion(Row):
-    """One published state of a guide. Never edited; a change is the next number (R-086).
+    """One published state of a guide. Never edited, which the database holds too; a change is the next number (R-086).
 
     body: what guides/walk.py reads. current_until: the day after which its questions speak of the past.
     """
@@ -82,6 +87,57 @@ class AgendaTemplate(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Draft(Row):
+    """An agenda or a question guide while it is being changed. Nobody plans with it until it is published.
+
+    now: the number of the step that stands; 0 is what was published. ended_at: it was published, or set aside.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    guide = models.ForeignKey(Guide, null=True, on_delete=models.CASCADE, related_name="+")
+    template = models.ForeignKey(AgendaTemplate, null=True, on_delete=models.CASCADE, related_name="+")
+    now = models.PositiveIntegerField(default=0)
+    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(guide__isnull=True) ^ Q(template__isnull=True), name="guides_draft_is_of_one"
+            ),
+            models.UniqueConstraint(
+                fields=["guide"], condition=Q(ended_at__isnull=True), name="guides_one_draft_of_a_guide"
+            ),
+            models.UniqueConstraint(
+                fields=["template"], condition=Q(ended_at__isnull=True), name="guides_one_draft_of_an_agenda"
+            ),
+        ]
+
+
+class DraftStep(Row):
+    """What a draft held after one change, whole; kept, so that every step can be undone.
+
+    follows: the number of the step it was made from, 0 for what was published. Two steps may follow the same one:
+    whoever undoes and goes on another way loses neither. Its words are nobody's business before they are published.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField()
+    follows = models.PositiveIntegerField()
+    did = models.CharField(max_length=12, choices=Did)
+    body = SealedJSON()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            one_of("did", Did, "guides_step_did"),
+            models.UniqueConstraint(fields=["draft", "number"], name="guides_step_number_once"),
+            models.CheckConstraint(condition=Q(follows__lt=models.F("number")), name="guides_step_follows"),
+        ]
 
 
 class Sheet(Row):

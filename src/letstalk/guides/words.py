@@ -30,6 +30,15 @@ class SuccessRule(models.TextChoices):
     CONTINUE = "continue", _("Both of you want to talk again, and agreed when")
 
 
+class Did(models.TextChoices):
+    """What one step of a draft changed, as the undo button says it."""
+
+    ADDED = "added", _("something added")
+    CHANGED = "changed", _("words changed")
+    MOVED = "moved", _("something moved")
+    REMOVED = "removed", _("something taken out")
+
+
 class Said(models.TextChoices):
     """The answers that are tapped, beside a question's own options (R-079, R-080)."""
 
