@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from letstalk.accounts.models import User
-from letstalk.campaigns.models import Ask, Campaign
+from letstalk.campaigns.models import Ask, Campaign, Story
 from letstalk.people.access import below, scope_of
 from letstalk.people.models import Chapter
 
@@ -64,6 +64,17 @@ def campaign_administered_or_404(user: User, campaign_id: UUID) -> Campaign:
     """A campaign of a chapter this user administers."""
     rows = Campaign.objects.filter(chapter__in=Chapter.objects.filter(below(scope_of(user).administered)))
     return _one_or_404(rows.select_related("chapter"), campaign_id)
+
+
+def chapter_shaped_or_404(user: User, chapter_id: UUID) -> Chapter:
+    """A chapter whose strategy this user may put into words: one they lead or administer."""
+    scope = scope_of(user)
+    return _one_or_404(Chapter.objects.filter(below((*scope.led, *scope.administered))), chapter_id)
+
+
+def story_or_404(user: User, story_id: UUID) -> Story:
+    """A story of this user's own shelf. No role opens another one's."""
+    return _one_or_404(Story.objects.filter(author=user.pk), story_id)
 
 
 def paths_above(chapter: Chapter) -> list[str]:

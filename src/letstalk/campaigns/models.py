@@ -1,12 +1,14 @@
-"""A campaign as a series of numbered actions, and the asks an organizer can make in it (R-008, R-029, R-091)."""
+"""A campaign: its numbered actions, its asks and strategy, and organizers' own stories (R-008, R-029, R-040)."""
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from letstalk.campaigns.words import NextStep
+from letstalk.campaigns.words import NextStep, StrategyPart
 from letstalk.kit.rows import Row, one_of
+from letstalk.kit.sealed import SealedText
 from letstalk.people.models import Chapter
 
 
@@ -106,3 +108,51 @@ class Ask(Row):
 
     def __str__(self) -> str:
         return self.title
+
+
+class StrategyCard(Row):
+    """One of the four short cards on strategy, as a chapter says it in a campaign (R-041).
+
+    Held by the campaign's key, not its row: a campaign taken up anew from another first day keeps the words a chapter
+    wrote. by: whoever wrote them; nobody while they are the pack's own.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    campaign_key = models.SlugField(max_length=60)
+    part = models.CharField(max_length=8, choices=StrategyPart)
+    words = SealedText()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("part", StrategyPart, "campaigns_strategy_part"),
+            models.UniqueConstraint(fields=["chapter", "campaign_key", "part"], name="campaigns_strategy_once"),
+        ]
+
+
+class Story(Row):
+    """A story of an organizer's own, on a shelf that nobody else reads (R-040).
+
+    bridge: what the organization's actions would change on that issue. from_pack: the campaign and story it was taken
+    from, so that it is taken once; it is the organizer's to change from then on.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    title = SealedText()
+    words = SealedText()
+    bridge = SealedText()
+    issues = models.JSONField(default=list)
+    values = models.JSONField(default=list)
+    from_pack = models.CharField(max_length=121, blank=True)
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["author", "from_pack"], condition=~Q(from_pack=""), name="campaigns_story_taken_once"
+            )
+        ]
+        indexes = [models.Index(fields=["author", "changed_at"])]

@@ -1,12 +1,18 @@
-"""Reads about campaigns: which one a chapter is in, where it stands, and what can be asked for."""
+"""Reads about campaigns: which one a chapter is in, where it stands, what can be asked for, and what is told in it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
+from letstalk.accounts.models import User
 from letstalk.campaigns.access import own_and_above, paths_above
-from letstalk.campaigns.models import Action, Ask, Campaign
+from letstalk.campaigns.models import Action, Ask, Campaign, Story, StrategyCard
+from letstalk.campaigns.pack_format import BrokenPack, load_pack
+from letstalk.campaigns.pack_format import Story as PackStory
+from letstalk.campaigns.words import StrategyPart
 from letstalk.kit import clock
 from letstalk.kit.statements import worked_out_once
 from letstalk.people.models import Chapter
@@ -50,3 +56,83 @@ def asks_for(chapter: Chapter, at: datetime) -> QuerySet[Ask]:
     return rows.annotate(without_letter=without_letter).order_by(
         "without_letter", "letter", F("on").asc(nulls_last=True), F("at").asc(nulls_last=True), "title", "pk"
     )
+
+
+def shelf_of(author: User) -> QuerySet[Story]:
+    """An organizer's own stories, the one told anew last first."""
+    return Story.objects.filter(author=author.pk).order_by("-changed_at", "pk")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A story that fits someone, and the words they have in common with it."""
+
+    story: Story
+    because: list[str]
+
+
+def fitting_story(stories: Iterable[Story], issues: Iterable[str]) -> Suggestion | None:
+    """Of these, the one that touches most of someone's issues, then most of them as values; None without any (R-040).
+
+    Of several that fit as well the first is taken, so pass those told last in front.
+    """
+    named = {issue.casefold(): issue for issue in issues}
+
+    def shared(words: Iterable[str]) -> list[str]:
+        return [named[word.casefold()] for word in words if word.casefold() in named]
+
+    found = [Suggestion(story, shared([*story.issues, *story.values])) for story in stories]
+    best = max(found, key=lambda one: (len(shared(one.story.issues)), len(one.because)), default=None)
+    return best if best is not None and best.because else None
+
+
+def mark_in_pack(campaign: Campaign, offered: PackStory) -> str:
+    """How a shelf knows again a story that came with a campaign."""
+    return f"{campaign.key}/{offered.key}"
+
+
+def stories_offered(author: User, campaign: Campaign) -> list[PackStory]:
+    """The stories that came with a campaign and are not on this shelf yet."""
+    taken = set(Story.objects.filter(author=author.pk).exclude(from_pack="").values_list("from_pack", flat=True))
+    return [story for story in _stories_in(campaign.pack) if mark_in_pack(campaign, story) not in taken]
+
+
+def _stories_in(pack: str) -> tuple[PackStory, ...]:
+    """A campaign made by hand has none, and one adopted under a format of its day may not be readable any more."""
+    try:
+        return load_pack(pack).stories if pack else ()
+    except BrokenPack:
+        return ()
+
+
+@dataclass(frozen=True)
+class StrategyNow:
+    """One part of the strategy as a chapter reads it: its own words, or those of the nearest node above."""
+
+    part: StrategyPart
+    words: str
+    chapter: Chapter
+
+
+def strategy_for(chapter: Chapter, campaign: Campaign | None) -> list[StrategyNow]:
+    """The cards in their order, each from the nearest chapter that says it (R-041); those nobody says are left out."""
+    if campaign is None:
+        return []
+    nearest: dict[str, StrategyCard] = {}
+    for card in _cards(paths=paths_above(chapter), key=campaign.key):
+        if card.words:
+            nearest.setdefault(card.part, card)
+    return [StrategyNow(part, nearest[part].words, nearest[part].chapter) for part in StrategyPart if part in nearest]
+
+
+@worked_out_once
+def _cards(*, paths: list[str], key: str) -> QuerySet[StrategyCard]:
+    cards = StrategyCard.objects.filter(chapter__path__in=paths, campaign_key=key).select_related("chapter")
+    return cards.annotate(depth=Length("chapter__path")).order_by("-depth", "pk")
+
+
+def own_strategy(chapter: Chapter, campaign: Campaign) -> dict[StrategyPart, str]:
+    """What a chapter itself says on each card; empty where it leaves the word to the node above."""
+    cards = StrategyCard.objects.filter(chapter=chapter, campaign_key=campaign.key)
+    words = {card.part: card.words for card in cards}
+    return {part: words.get(part, "") for part in StrategyPart}

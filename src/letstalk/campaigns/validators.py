@@ -1,17 +1,24 @@
-"""Checks on the plain values of an ask, the same at every entrance."""
+"""Checks on the plain values of an ask, a story and a strategy, the same at every entrance."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from letstalk.campaigns.words import NextStep
+from letstalk.campaigns.words import NextStep, StrategyPart
 from letstalk.kit import clock
 from letstalk.kit.refusal import NothingWritten
+from letstalk.people.validators import clean_tag
 
 LONGEST = {"title": 120, "what": 300, "why": 300, "goal": 200, "place": 200, "how_to": 2000}
+# Two minutes of talk are some 250 words; a title and a bridge are said in a breath.
+LONGEST_OF_STORY = {"title": 120, "words": 4000, "bridge": 400}
+MOST_TAGS = 8
+LONGEST_STRATEGY = 600
 
 
 @dataclass(frozen=True)
@@ -57,3 +64,73 @@ def _check_day(words: AskWords, *, today: date, zone: str) -> dict[str, str]:
         except clock.NoSuchTime:
             return {"time": _("The clock is put forward over this time on that day. Choose an hour later.")}
     return {}
+
+
+@dataclass(frozen=True)
+class StoryWords:
+    """A story as it was typed: tagged by issue and value, with its bridge to what we would change (R-040)."""
+
+    title: str
+    words: str
+    bridge: str = ""
+    issues: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+    def stripped(self) -> StoryWords:
+        """Without the blanks around, and each tag once."""
+        texts = {field: getattr(self, field).strip() for field in LONGEST_OF_STORY}
+        return StoryWords(**texts, issues=_each_once(self.issues), values=_each_once(self.values))
+
+
+def check_story(story: StoryWords) -> None:
+    """Raises NothingWritten with a sentence per field."""
+    errors: dict[str, str] = {}
+    if not story.title.strip():
+        errors["title"] = _("Give it a name you will know it by: “The night the bus stopped running”.")
+    if not story.words.strip():
+        errors["words"] = _("Write the story, or a few words that bring it back to you.")
+    for field, most in LONGEST_OF_STORY.items():
+        if len(getattr(story, field)) > most:
+            errors[field] = _("Keep this under %(length)d characters.") % {"length": most}
+    for field in ("issues", "values"):
+        wrong = _wrong_tags(getattr(story, field))
+        if wrong:
+            errors[field] = wrong
+    if errors:
+        raise NothingWritten(errors)
+
+
+def tags_in(text: str) -> tuple[str, ...]:
+    """The words between the commas."""
+    return tuple(word.strip() for word in text.split(",") if word.strip(" #"))
+
+
+def _each_once(tags: Iterable[str]) -> tuple[str, ...]:
+    """Two that differ only in how they are written are one, as it was written first."""
+    seen = {
+        " ".join(tag.split()).lstrip("#").strip().casefold(): tag for tag in reversed(list(tags)) if tag.strip(" #")
+    }
+    return tuple(clean_tag(tag) for tag in reversed(seen.values()))
+
+
+def _wrong_tags(tags: Iterable[str]) -> str:
+    given = list(tags)
+    if len(given) > MOST_TAGS:
+        return _("%(most)d of them are enough.") % {"most": MOST_TAGS}
+    for tag in given:
+        try:
+            clean_tag(tag)
+        except ValidationError as wrong:
+            return " ".join(wrong.messages)
+    return ""
+
+
+def check_strategy(words: Mapping[StrategyPart, str]) -> None:
+    """Raises NothingWritten with a sentence per card; an empty card is fine."""
+    errors = {
+        str(part): _("Keep this under %(length)d characters: it is read in a breath.") % {"length": LONGEST_STRATEGY}
+        for part, text in words.items()
+        if len(text) > LONGEST_STRATEGY
+    }
+    if errors:
+        raise NothingWritten(errors)

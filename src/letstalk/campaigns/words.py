@@ -13,3 +13,12 @@ class NextStep(models.TextChoices):
     START_OWN = "start_own", _("Start one-on-ones of your own")
     NEWS = "news", _("Receive news and information")
     OTHER = "other", _("Something else")
+
+
+class StrategyPart(models.TextChoices):
+    """The short cards on strategy, in the order they are read (R-041)."""
+
+    VISION = "vision", _("The vision")
+    NATIONAL = "national", _("Everywhere")
+    LOCAL = "local", _("Around here")
+    BOTH = "both", _("What it does for you both")

@@ -1,4 +1,4 @@
-"""All that the page of the ten minutes before shows, worked out once: for the screen, for a phone's store, for paper."""
+"""What the page of the ten minutes before shows, worked out once: for the screen, for a phone, for paper."""
 
 from datetime import datetime
 from typing import Any
