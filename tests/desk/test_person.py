@@ -12,6 +12,7 @@ from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.validators import Terms
 from letstalk.followups import timings
 from letstalk.followups.domain.contacts import log_contact
+from letstalk.followups.domain.items import plan_own
 from letstalk.followups.models import Contact, FollowUp
 from letstalk.followups.words import Channel, ContactKind
 from letstalk.people.domain.notes import jot
@@ -261,8 +262,20 @@ def test_a_way_that_is_no_longer_right_is_ended(cast, desk, on_the_day):
     assert Way.objects.get(pk=way.pk).until == on_the_day
 
 
+def test_a_person_with_three_follow_ups_costs_what_one_costs(cast, desk, cost, on_the_day):
+    plan_own(relationship=cast.relationship, words="Send the leaflet", due_at=on_the_day, by=cast.organizer, at=NOW)
+    once = cost(desk, page_of(cast))
+
+    for words in ("Bring a chair", "Return the book"):
+        plan_own(relationship=cast.relationship, words=words, due_at=on_the_day, by=cast.organizer, at=NOW)
+
+    assert "Return the book" in desk.get(page_of(cast)).content.decode()
+    assert cost(desk, page_of(cast)) == once
+
+
 def test_words_are_added_to_a_person_and_taken_off(cast, desk, on_the_day):
     address = page_of(cast, "tag_person")
+    assert "Words about" in desk.get(address).content.decode()
 
     desk.post(address, {"kind": "issue", "name": "night buses"})
     tagging = Tagging.objects.get(person=cast.person)

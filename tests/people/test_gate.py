@@ -173,7 +173,7 @@ def rows_of(user, person):
         "ways": [way.value for way in access.ways_seen_by(user, person)],
         "tags": [tagging.tag.name for tagging in access.taggings_seen_by(user, person)],
         "chapters": [membership.chapter.name for membership in access.memberships_seen_by(user, person)],
-        "answers": [line.purpose for line in access.consents_seen_by(user, person)],
+        "answers": [line.purpose for line in access.consents_seen_by(user, person, access.standing_answers(person))],
         "known by": [row.organizer.name for row in access.relationships_visible_to(user).filter(person=person)],
     }
 

@@ -13,6 +13,8 @@ from letstalk.people.models import Consent, Way
 from letstalk.people.words import NO_ANSWERS, Purpose, WayKind
 
 BY_PHONE = ("call", "text")
+REFUSED_BY = (Purpose.CONTACT, Purpose.PERSONAL)
+SCOPES = ("", *BY_PHONE)
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,32 @@ def phones_of(person_ids: Iterable[UUID]) -> dict[UUID, Phone]:
     refused = _refused(ids)
     phones = {}
     for person_id, way in newest.items():
-        may = {
-            channel: (channel, way.key) not in closed
-            and not refused.intersection({(person_id, ""), (person_id, channel)})
-            for channel in BY_PHONE
-        }
-        if any(may.values()):
-            phones[person_id] = Phone(way.value, may_call=may["call"], may_text=may["text"])
+        phone = _phone(way, closed, refused)
+        if phone is not None:
+            phones[person_id] = phone
     return phones
+
+
+def phone_among(ways: Iterable[Way], answers: Iterable[Consent]) -> Phone | None:
+    """The newest number among one person's ways, if it may be used by all of their standing answers."""
+    numbers = sorted((way for way in ways if way.kind == WayKind.PHONE), key=lambda way: (way.added_at, way.pk))
+    if not numbers:
+        return None
+    refused = {
+        (line.person_id, line.scope)
+        for line in answers
+        if line.purpose in REFUSED_BY and line.scope in SCOPES and line.answer in NO_ANSWERS
+    }
+    return _phone(numbers[-1], _closed([numbers[-1].key]), refused)
+
+
+def _phone(way: Way, closed: set[tuple[str, str]], refused: set[tuple[UUID, str]]) -> Phone | None:
+    may = {
+        channel: (channel, way.key) not in closed
+        and not refused.intersection({(way.person_id, ""), (way.person_id, channel)})
+        for channel in BY_PHONE
+    }
+    return Phone(way.value, may_call=may["call"], may_text=may["text"]) if any(may.values()) else None
 
 
 def _closed(keys: Iterable[str]) -> set[tuple[str, str]]:
@@ -66,8 +86,8 @@ def _suppressed(*, keys: list[str]) -> QuerySet[Suppression, Any]:
 def _answered_no(*, people: list[UUID]) -> QuerySet[Consent, Any]:
     rows = Consent.objects.filter(
         person__in=people,
-        purpose__in=[Purpose.CONTACT, Purpose.PERSONAL],
-        scope__in=["", *BY_PHONE],
+        purpose__in=REFUSED_BY,
+        scope__in=SCOPES,
         answer__in=NO_ANSWERS,
         superseded_at__isnull=True,
     )

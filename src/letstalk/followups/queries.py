@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,10 +23,10 @@ from letstalk.followups.words import ContactKind, Warmth
 from letstalk.kit import clock
 from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.models import Debriefed, Held, Meeting, Slot
-from letstalk.people.access import Scope, home_chapter, scope_of
+from letstalk.people.access import home_chapter, scope_of
 from letstalk.people.models import Chapter, Membership, Note, Person, Relationship, Tagging
 from letstalk.people.queries import COUNTED_TO, said_no_to_contact
-from letstalk.people.words import LADDER, Stage, TagKind
+from letstalk.people.words import Stage, TagKind
 
 LOOK_BACK = timedelta(days=30)
 CHECK_INS_SHOWN = 3
@@ -355,10 +356,6 @@ class StoryItem:
 class PersonPage:
     """What an organizer or lead may see of a person; the notes are the reader's own and nobody else's."""
 
-    person: Person
-    relationship: Relationship | None
-    stage: Stage
-    ladder: list[Stage]
     story: list[StoryItem]
     promises: list[Promise]
     late_promises: int
@@ -367,14 +364,14 @@ class PersonPage:
     last_contact_at: datetime | None
 
 
-def person_page(user: User, person: Person, *, at: datetime) -> PersonPage:
-    """The story of one person as this user may read it: their own with them, and that of the chapters they lead."""
+def person_page(user: User, person: Person, relationships: Iterable[Relationship], *, at: datetime) -> PersonPage:
+    """The story of one person as this user may read it: their own with them, and that of the chapters they lead.
+
+    relationships: all there are or were with this person.
+    """
     scope = scope_of(user)
-    known = _relationships_with(person=person.pk)
-    relationship = next((row for row in known if row.organizer_id == user.pk and row.is_current), None)
-    led = [row.chapter_id for row in known if scope.leads(row.chapter)]
+    led = [row.chapter_id for row in relationships if scope.leads(row.chapter)]
     seen = {"user": user.pk, "person": person.pk, "led": led or [NOWHERE]}
-    membership = _membership_in_view(person, scope, relationship)
     commitments = _commitments_seen(**seen)
     promises = _promises_seen(**seen)
     contacts = _contacts_seen(**seen)
@@ -382,10 +379,6 @@ def person_page(user: User, person: Person, *, at: datetime) -> PersonPage:
     notes = _own_notes(author=user.pk, person=person.pk)
     meetings = _own_meetings_with(user=user.pk, person=person.pk)
     return PersonPage(
-        person=person,
-        relationship=relationship,
-        stage=Stage(membership.stage) if membership else Stage.PROSPECTIVE,
-        ladder=LADDER,
         story=_story(meetings, commitments, contacts, notes),
         promises=promises,
         late_promises=sum(1 for promise in promises if promise.due_on < today),
@@ -393,24 +386,6 @@ def person_page(user: User, person: Person, *, at: datetime) -> PersonPage:
         follow_ups=_own_items_for(user=user.pk, person=person.pk),
         last_contact_at=contacts[0].at if contacts else None,
     )
-
-
-def _membership_in_view(person: Person, scope: Scope, relationship: Relationship | None) -> Membership | None:
-    for row in _memberships(person=person.pk):
-        if row.chapter_id == relationship.chapter_id if relationship else scope.leads(row.chapter):
-            return row
-    return None
-
-
-@worked_out_once
-def _relationships_with(*, person: UUID) -> QuerySet[Relationship]:
-    return Relationship.objects.filter(person=person).select_related("chapter").order_by("since", "pk")
-
-
-@worked_out_once
-def _memberships(*, person: UUID) -> QuerySet[Membership]:
-    rows = Membership.objects.filter(person=person, until__isnull=True)
-    return rows.select_related("chapter").order_by("since", "pk")
 
 
 @worked_out_once
@@ -445,7 +420,7 @@ def _own_meetings_with(*, user: UUID, person: UUID) -> QuerySet[Meeting]:
 @worked_out_once
 def _own_items_for(*, user: UUID, person: UUID) -> QuerySet[FollowUp]:
     rows = FollowUp.objects.open().filter(organizer=user, person=person)
-    return rows.order_by("when_possible", "due_at", "pk")
+    return rows.select_related("person").order_by("when_possible", "due_at", "pk")
 
 
 def _story(

@@ -216,9 +216,14 @@ def own_relationship_or_404(user: AnyUser, person_id: UUID | str) -> Relationshi
     raise Http404
 
 
-def own_relationship(user: AnyUser, person: Person) -> Relationship | None:
-    """The user's own current relationship with a person they may see."""
-    return next(iter(_own_relationships(user=user.pk, person=person.pk)), None)
+def relationships_with(person: Person) -> list[Relationship]:
+    """Whose own a person is or was, the earliest first; which of it a user may know, the caller says."""
+    return _relationships(person=person.pk)
+
+
+@worked_out_once
+def _relationships(*, person: UUID) -> QuerySet[Relationship]:
+    return Relationship.objects.filter(person=person).select_related("chapter").order_by("since", "pk")
 
 
 @worked_out_once
@@ -281,13 +286,18 @@ def _memberships(*, person: UUID) -> QuerySet[Membership]:
     return rows.order_by("since", "pk")
 
 
-def consents_seen_by(user: AnyUser, person: Person) -> list[Consent]:
-    """The standing lines of the ledger this user may read. Whether someone may be reached, `may_reach` says for all."""
-    return _seen(user, person, _consents(person=person.pk), lambda consent: consent.chapter)
+def consents_seen_by(user: AnyUser, person: Person, answers: list[Consent]) -> list[Consent]:
+    """Of the standing lines of the ledger those this user may read."""
+    return _seen(user, person, answers, lambda consent: consent.chapter)
+
+
+def standing_answers(person: Person) -> list[Consent]:
+    """The standing lines of the ledger in every chapter: they decide who may be reached, whoever reads them."""
+    return _standing_answers(person=person.pk)
 
 
 @worked_out_once
-def _consents(*, person: UUID) -> QuerySet[Consent]:
+def _standing_answers(*, person: UUID) -> QuerySet[Consent]:
     rows = Consent.objects.filter(person=person, superseded_at__isnull=True).select_related("chapter")
     return rows.order_by("purpose", "scope", "pk")
 

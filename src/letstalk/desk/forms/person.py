@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from letstalk.desk.agreements import AGREEMENTS
 from letstalk.followups.words import Channel, ContactKind
@@ -14,6 +15,14 @@ from letstalk.people.words import STAGE_EXPLAINED, Answer, Stage, TagKind
 
 LINE = 500
 CHANNELS_TO_LOG = [Channel.CALL, Channel.TEXT, Channel.MET, Channel.EMAIL, Channel.VIDEO, Channel.LETTER]
+IN_TOUCH = [
+    (Channel.CALL.value, pgettext_lazy("I called them", "Called")),
+    (Channel.TEXT.value, pgettext_lazy("I texted them", "Texted")),
+    (Channel.MET.value, pgettext_lazy("I met them", "Met")),
+    (Channel.EMAIL.value, pgettext_lazy("I wrote them", "Wrote an email")),
+    (Channel.VIDEO.value, pgettext_lazy("I saw them", "Saw by video")),
+    (Channel.LETTER.value, pgettext_lazy("on paper", "Wrote a note")),
+]
 # A one-on-one has a page of its own to be logged on.
 KINDS_TO_LOG = [ContactKind.NON_ASK, ContactKind.THANKS, ContactKind.ASK, ContactKind.REMINDER]
 HOW_HEARD = [

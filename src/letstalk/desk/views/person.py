@@ -7,14 +7,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from letstalk.commitments.queries import needs_a_smaller_step
 from letstalk.desk import saying
-from letstalk.desk.forms.person import CHANNELS_TO_LOG, EditPersonForm, NoteForm, StageForm, TagForm
+from letstalk.desk.forms.person import IN_TOUCH, EditPersonForm, NoteForm, StageForm, TagForm
 from letstalk.desk.frame import for_people_workers, show
 from letstalk.desk.known import Known, known_or_404
-from letstalk.desk.reach import phones_of
+from letstalk.desk.reach import phone_among
 from letstalk.desk.seen import show_anew, version
 from letstalk.followups import timings
 from letstalk.followups.models import Contact
@@ -27,6 +27,7 @@ from letstalk.people.access import (
     consents_seen_by,
     home_chapter,
     relationships_visible_to,
+    standing_answers,
     taggings_seen_by,
     ways_seen_by,
 )
@@ -35,8 +36,8 @@ from letstalk.people.domain.stages import set_stage as stand_at
 from letstalk.people.domain.tags import tag, untag
 from letstalk.people.domain.ways import add_way, end_way
 from letstalk.people.models import PersonRequest
-from letstalk.people.queries import has_link, is_do_not_contact, requests_waiting
-from letstalk.people.words import STAGE_EXPLAINED, Stage, WayKind
+from letstalk.people.queries import has_link, requests_waiting, stops_contact
+from letstalk.people.words import STAGE_EXPLAINED, Purpose, Stage, WayKind
 
 # The promises and commitments themselves stand on the page, and settle these by being kept.
 STOOD_FOR = {timings.SEE_THROUGH, timings.KEEP_PROMISES}
@@ -47,8 +48,9 @@ STOOD_FOR = {timings.SEE_THROUGH, timings.KEEP_PROMISES}
 def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     known = known_or_404(request.user, person_id)
     at = clock.now()
-    page = person_page(request.user, known.person, at=at)
-    stage = Stage(known.membership.stage) if known.membership else page.stage
+    page = person_page(request.user, known.person, known.relationships, at=at)
+    stage = Stage(known.membership.stage) if known.membership else Stage.PROSPECTIVE
+    ways, answers = ways_seen_by(request.user, known.person), standing_answers(known.person)
     context = {
         "known": known,
         "page": page,
@@ -58,20 +60,21 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "viewer_zone": saying.zone_of(request.user, home_chapter(request.user)),
         "stage": stage,
         "stage_words": STAGE_EXPLAINED[stage],
-        "phone": phones_of([known.person.pk]).get(known.person.pk),
+        "phone": phone_among(ways, answers),
         "hello": _hello(request, known),
-        "ways": ways_seen_by(request.user, known.person),
+        "ways": ways,
         "taggings": taggings_seen_by(request.user, known.person),
-        "consents": [line for line in consents_seen_by(request.user, known.person) if line.purpose != "contact"],
-        "is_stopped": is_do_not_contact(known.person),
+        "consents": [
+            line for line in consents_seen_by(request.user, known.person, answers) if line.purpose != Purpose.CONTACT
+        ],
+        "is_stopped": stops_contact(answers),
         "requests": _open_requests(request, known),
         "has_page": _has_page(known),
         "follow_ups": [item for item in page.follow_ups if item.step not in STOOD_FOR],
         "thanked": _last_thanks(page),
         "smaller_step": needs_a_smaller_step(known.person, organizer_id=request.user.pk),
-        "channels": CHANNELS_TO_LOG,
+        "channels": IN_TOUCH,
         "note_form": NoteForm(),
-        "tag_form": TagForm(),
     }
     return show(request, "desk/person/page.html", "people", context)
 
@@ -216,19 +219,21 @@ def _show_stage(
     return show(request, "desk/person/stage.html", "people", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_people_workers
 def tag_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One more word for what touches them, what they can do or what makes it easy; or one taken off."""
     known = known_or_404(request.user, person_id)
+    if request.method == "GET":
+        return _show_tags(request, known, TagForm())
     if "remove" in request.POST:
         for tagging in taggings_seen_by(request.user, known.person):
             if str(tagging.pk) == request.POST["remove"]:
                 untag(tagging=tagging, by=request.user, at=clock.now())
-        return redirect(known.person.desk_url)
+        return redirect(request.path)
     form = TagForm(request.POST)
     if not form.is_valid():
-        return show(request, "desk/person/tag.html", "people", {"known": known, "form": form}, status=422)
+        return _show_tags(request, known, form, status=422)
     try:
         tag(
             person=known.person,
@@ -241,3 +246,8 @@ def tag_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect(known.person.desk_url)
+
+
+def _show_tags(request: HttpRequest, known: Known, form: TagForm, status: int = 200) -> HttpResponse:
+    context = {"known": known, "form": form, "taggings": taggings_seen_by(request.user, known.person)}
+    return show(request, "desk/person/tag.html", "people", context, status=status)

@@ -13,6 +13,7 @@ from letstalk.people.queries.reaching import (
     ledger_of,
     may_reach,
     said_no_to_contact,
+    stops_contact,
     ways_of,
     zone_of,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "people_page",
     "requests_waiting",
     "said_no_to_contact",
+    "stops_contact",
     "tags_in_use",
     "ways_of",
     "zone_of",

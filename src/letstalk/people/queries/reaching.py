@@ -1,15 +1,15 @@
 """Who may be reached, for what and how: the consent ledger read as b.6 says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
 from letstalk.kit import clock
-from letstalk.kit.statements import worked_out_once
 from letstalk.outbox.queries import is_suppressed
+from letstalk.people.access import standing_answers
 from letstalk.people.models import Consent, Person, Way
 from letstalk.people.words import CHANNELS_OF_WAY, NO_ANSWERS, WAY_FOR_CHANNEL, Answer, Purpose, WayKind, Why
 
@@ -71,7 +71,12 @@ def said_no_to_contact() -> QuerySet[Any]:
 
 def is_do_not_contact(person: Person) -> bool:
     """L-1: they asked not to be contacted at all."""
-    return _is_refused(_ledger(person), Purpose.CONTACT, "")
+    return stops_contact(standing_answers(person))
+
+
+def stops_contact(answers: Iterable[Consent]) -> bool:
+    """Whether these standing answers of one person ask that nothing be sent at all (L-1)."""
+    return _is_refused(_by_purpose(answers), Purpose.CONTACT, "")
 
 
 def consents_of(person: Person) -> QuerySet[Consent]:
@@ -104,12 +109,11 @@ def zone_of(person: Person) -> str:
 
 
 def _ledger(person: Person) -> Ledger:
-    return {(line.purpose, line.scope): line for line in _standing(person=person.pk)}
+    return _by_purpose(standing_answers(person))
 
 
-@worked_out_once
-def _standing(*, person: UUID) -> QuerySet[Consent]:
-    return Consent.objects.filter(person=person, superseded_at__isnull=True).order_by("purpose", "scope", "pk")
+def _by_purpose(answers: Iterable[Consent]) -> Ledger:
+    return {(line.purpose, line.scope): line for line in answers}
 
 
 def _never(person: Person, ledger: Ledger) -> str:
