@@ -17,7 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from letstalk.accounts.domain.links import make_sign_in_link
 from letstalk.campaigns.domain.asks import add_ask
-from letstalk.campaigns.validators import AskWords
+from letstalk.campaigns.domain.shelf import add_story
+from letstalk.campaigns.validators import AskWords, StoryWords
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.words import Answer
 from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, PromiseEntry, debrief
@@ -130,6 +131,13 @@ WHO: dict[str, str] = {
     "desk:change_password": SIGNED_IN,
     "desk:mail_settings": ADMINISTRATOR,
     "desk:test_mail": ADMINISTRATOR,
+    "desk:stories": ORGANIZERS,  # each finds their own shelf there
+    "desk:add_story": ORGANIZERS,
+    "desk:story": OWNER,
+    "desk:remove_story": OWNER,
+    "desk:take_story": OWNER,
+    "desk:strategy": SIGNED_IN,
+    "desk:write_strategy": "lead administrator",
     "field:prepare": OWNER,
     "field:card": OWNER,
     "field:debrief": OWNER,
@@ -182,6 +190,8 @@ def place(cast) -> Place:
         chapter=cast.chapter, author=cast.organizer, version=version, answers={"R1": "The bus is late."}, at=NOW
     )
     ask = add_ask(chapter=cast.chapter, words=AskWords(title="Postcards"), by=cast.lead, at=NOW)
+    words = StoryWords(title="The last bus", words="My mother walked home.")
+    story = add_story(story=words, chapter=cast.chapter, by=cast.organizer, at=NOW)
     return Place(
         kwargs={
             "person_id": cast.person.pk,
@@ -193,6 +203,7 @@ def place(cast) -> Place:
             "report_id": report.pk,
             "request_id": request.pk,
             "ask_id": ask.pk,
+            "story_id": story.pk,
             "campaign_id": campaign.pk,
             "chapter_id": cast.chapter.pk,
             "role_id": Role.objects.get(user=cast.organizer).pk,

@@ -15,7 +15,10 @@ from letstalk.campaigns.pack_format import Story as PackStory
 from letstalk.campaigns.words import StrategyPart
 from letstalk.kit import clock
 from letstalk.kit.statements import worked_out_once
-from letstalk.people.models import Chapter
+from letstalk.people.models import Chapter, Tag
+from letstalk.people.words import TagKind
+
+ISSUES_OFFERED = 16
 
 
 def current_campaign(chapter: Chapter, at: datetime) -> Campaign | None:
@@ -86,6 +89,12 @@ def fitting_story(stories: Iterable[Story], issues: Iterable[str]) -> Suggestion
     return best if best is not None and best.because else None
 
 
+def issues_named(chapter: Chapter) -> list[str]:
+    """The issues people here have named, to tag a story by: those of the chapter and of every node above it."""
+    tags = Tag.objects.filter(chapter__in=own_and_above(chapter), kind=TagKind.ISSUE)
+    return list(tags.order_by("name").values_list("name", flat=True).distinct()[:ISSUES_OFFERED])
+
+
 def mark_in_pack(campaign: Campaign, offered: PackStory) -> str:
     """How a shelf knows again a story that came with a campaign."""
     return f"{campaign.key}/{offered.key}"
@@ -136,3 +145,10 @@ def own_strategy(chapter: Chapter, campaign: Campaign) -> dict[StrategyPart, str
     cards = StrategyCard.objects.filter(chapter=chapter, campaign_key=campaign.key)
     words = {card.part: card.words for card in cards}
     return {part: words.get(part, "") for part in StrategyPart}
+
+
+def strategy_above(chapter: Chapter, campaign: Campaign) -> dict[StrategyPart, str]:
+    """What is said on each card by the nodes above a chapter: what holds there while it says nothing itself."""
+    if chapter.parent is None:
+        return {}
+    return {card.part: card.words for card in strategy_for(chapter.parent, campaign)}

@@ -107,10 +107,9 @@ def tags_in(text: str) -> tuple[str, ...]:
 
 def _each_once(tags: Iterable[str]) -> tuple[str, ...]:
     """Two that differ only in how they are written are one, as it was written first."""
-    seen = {
-        " ".join(tag.split()).lstrip("#").strip().casefold(): tag for tag in reversed(list(tags)) if tag.strip(" #")
-    }
-    return tuple(clean_tag(tag) for tag in reversed(seen.values()))
+    plain = [" ".join(tag.split()).lstrip("#").strip() for tag in tags]
+    first = {tag.casefold(): tag for tag in reversed(plain) if tag}
+    return tuple(reversed(first.values()))
 
 
 def _wrong_tags(tags: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NextStep(models.TextChoices):
@@ -22,3 +23,16 @@ class StrategyPart(models.TextChoices):
     NATIONAL = "national", _("Everywhere")
     LOCAL = "local", _("Around here")
     BOTH = "both", _("What it does for you both")
+
+
+# Offered where a story is tagged by what it shows someone holding dear; anyone writes their own beside them.
+VALUES = [
+    pgettext_lazy("something held dear", "Family"),
+    pgettext_lazy("something held dear", "Fairness"),
+    pgettext_lazy("something held dear", "Freedom"),
+    pgettext_lazy("something held dear", "Belonging"),
+    pgettext_lazy("something held dear", "Dignity"),
+    pgettext_lazy("something held dear", "Safety"),
+    pgettext_lazy("something held dear", "Courage"),
+    pgettext_lazy("something held dear", "Learning"),
+]

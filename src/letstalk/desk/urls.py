@@ -17,6 +17,8 @@ from letstalk.desk.views import (
     rights,
     settings,
     start,
+    stories,
+    strategy,
     today,
 )
 
@@ -85,6 +87,8 @@ urlpatterns = [
     path("campaign/asks/add/", campaign.add_ask, name="add_ask"),
     path("campaign/asks/<uuid:ask_id>/retire/", campaign.retire_ask, name="retire_ask"),
     path("campaign/<uuid:campaign_id>/hope/", campaign.hope_for_held, name="hope_for_held"),
+    path("campaign/strategy/", strategy.strategy, name="strategy"),
+    path("campaign/strategy/<uuid:chapter_id>/", strategy.write_strategy, name="write_strategy"),
     path("campaign/adopt/", campaign.adopt_campaign, name="adopt_campaign"),
     path("hearing/", hearing.hearing, name="hearing"),
     path("reports/new/", hearing.report_back, name="report_back"),
@@ -103,4 +107,9 @@ urlpatterns = [
     path("settings/password/", settings.change_password, name="change_password"),
     path("settings/mail/", settings.mail_settings, name="mail_settings"),
     path("settings/mail/test/", settings.test_mail, name="test_mail"),
+    path("settings/stories/", stories.stories, name="stories"),
+    path("settings/stories/add/", stories.add_story, name="add_story"),
+    path("settings/stories/<uuid:story_id>/", stories.story, name="story"),
+    path("settings/stories/<uuid:story_id>/remove/", stories.remove_story, name="remove_story"),
+    path("settings/stories/take/<uuid:campaign_id>/", stories.take_story, name="take_story"),
 ]

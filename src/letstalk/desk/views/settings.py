@@ -18,7 +18,7 @@ from letstalk.kit.refusal import Refused
 from letstalk.outbox.domain.routes import send_test, set_route
 from letstalk.outbox.queries import RouteNow, current_route, route_problem
 from letstalk.outbox.words import RouteKind
-from letstalk.people.access import is_administrator
+from letstalk.people.access import is_administrator, is_organizer
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +99,12 @@ def _as_typed(route: RouteNow | None) -> dict[str, str | int]:
 
 
 def _show(request: HttpRequest, *, form: OwnForm, status: int) -> HttpResponse:
-    context = {"form": form, "email": request.user.email, "may_set_mail": is_administrator(request.user)}
+    context = {
+        "form": form,
+        "email": request.user.email,
+        "may_set_mail": is_administrator(request.user),
+        "has_shelf": is_organizer(request.user),
+    }
     return show(request, "desk/settings/page.html", "settings", context, status=status)
 
 
