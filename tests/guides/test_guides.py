@@ -119,15 +119,17 @@ def test_an_agenda_without_parts_is_refused(cast, agenda, sections):
     assert list(refused.value.errors) == ["sections"]
 
 
-def test_an_agenda_is_taken_along_by_all_below_and_changed_by_who_looks_after_the_chapter(cast, agenda):
+def test_an_agenda_is_taken_along_by_all_below_and_changed_by_who_leads_or_runs_the_chapter(cast, agenda):
     own = copied(cast, agenda)
 
     assert template_or_404(cast.outsider, agenda.pk) == agenda
-    assert template_to_change_or_404(cast.organizer, own.pk) == own
+    assert template_to_change_or_404(cast.lead, own.pk) == own
+    assert template_to_change_or_404(cast.administrator, own.pk) == own
     with pytest.raises(Http404):
         template_or_404(cast.outsider, own.pk)
-    with pytest.raises(Http404):
-        template_to_change_or_404(cast.organizer, agenda.pk)
+    for user, row in ((cast.organizer, own), (cast.lead, agenda), (cast.outsider, own)):
+        with pytest.raises(Http404):
+            template_to_change_or_404(user, row.pk)
 
 
 # --- question guides ---

@@ -6,8 +6,10 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from letstalk.accounts.models import User
-from letstalk.campaigns.access import chapters_looked_after, chapters_shared_with
-from letstalk.guides.models import AgendaTemplate, GuideVersion, Sheet
+from letstalk.campaigns.access import chapters_shared_with
+from letstalk.guides.models import AgendaTemplate, Guide, GuideVersion, Sheet
+from letstalk.people.access import below, scope_of
+from letstalk.people.models import Chapter
 
 
 def template_or_404(user: User, template_id: UUID) -> AgendaTemplate:
@@ -16,10 +18,28 @@ def template_or_404(user: User, template_id: UUID) -> AgendaTemplate:
     return _one_or_404(rows.select_related("chapter", "campaign", "guide", "copied_from"), template_id)
 
 
+def chapters_edited(user: User) -> QuerySet[Chapter]:
+    """The chapters whose agendas and guides a user may change: those at or below what they lead or administer."""
+    scope = scope_of(user)
+    return Chapter.objects.filter(below((*scope.led, *scope.administered)))
+
+
 def template_to_change_or_404(user: User, template_id: UUID) -> AgendaTemplate:
-    """An agenda of a chapter this user looks after."""
-    rows = AgendaTemplate.objects.filter(chapter__in=chapters_looked_after(user))
+    """An agenda of a chapter this user leads or administers."""
+    rows = AgendaTemplate.objects.filter(chapter__in=chapters_edited(user))
     return _one_or_404(rows.select_related("chapter", "campaign", "guide", "copied_from"), template_id)
+
+
+def guide_or_404(user: User, guide_id: UUID) -> Guide:
+    """A question guide this user works with."""
+    rows = Guide.objects.filter(chapter__in=chapters_shared_with(user))
+    return _one_or_404(rows.select_related("chapter", "campaign", "copied_from"), guide_id)
+
+
+def guide_to_change_or_404(user: User, guide_id: UUID) -> Guide:
+    """A question guide of a chapter this user leads or administers."""
+    rows = Guide.objects.filter(chapter__in=chapters_edited(user))
+    return _one_or_404(rows.select_related("chapter", "campaign", "copied_from"), guide_id)
 
 
 def version_or_404(user: User, version_id: UUID) -> GuideVersion:

@@ -1,5 +1,8 @@
 """Reads about agendas, guides, sheets and the pages on the method."""
 
+import hashlib
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,14 +11,24 @@ from importlib.resources import files
 from typing import Any
 
 import nh3
-from django.db.models import BooleanField, Case, F, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
 from letstalk.campaigns.access import own_and_above
-from letstalk.guides.models import AgendaTemplate, GuideVersion, MethodPage, Sheet, SheetAnswer
-from letstalk.guides.walk import fill, is_recordable, recording_policy, words_of
+from letstalk.campaigns.models import Campaign
+from letstalk.guides.models import (
+    AgendaTemplate,
+    Draft,
+    DraftStep,
+    Guide,
+    GuideVersion,
+    MethodPage,
+    Sheet,
+    SheetAnswer,
+)
+from letstalk.guides.walk import fill, is_recordable, missing_variables, question_ids, recording_policy, words_of
 from letstalk.guides.words import GuideKind, MeetingKind, Said
 from letstalk.people.models import Chapter
 
@@ -31,10 +44,12 @@ TAGS = {"h1", "h2", "p", "ul", "ol", "li", "em", "strong"}
 def agendas_for(chapter: Chapter) -> QuerySet[AgendaTemplate]:
     """What a chapter can choose from: its own, then those of the nodes above; none of a campaign that has ended."""
     rows = AgendaTemplate.objects.filter(
-        chapter__in=own_and_above(chapter), retired_at__isnull=True, campaign__ended_at__isnull=True
+        _of_what_goes_on(chapter), chapter__in=own_and_above(chapter), retired_at__isnull=True
     )
-    is_copy = Case(When(copied_from__isnull=False, then=Value(True)), default=Value(False), output_field=BooleanField())
-    nearest = rows.annotate(depth=Length("chapter__path"), is_copy=is_copy)
+    is_own_type = Q(copied_from__isnull=True, campaign__isnull=True)
+    nearest = rows.annotate(
+        depth=Length("chapter__path"), is_copy=_yes_if(Q(copied_from__isnull=False)), is_own_type=_yes_if(is_own_type)
+    )
     return nearest.select_related("guide", "campaign", "copied_from").order_by(
         "-depth", "is_copy", NEWEST_CAMPAIGN_FIRST, "name", "pk"
     )
@@ -43,9 +58,23 @@ def agendas_for(chapter: Chapter) -> QuerySet[AgendaTemplate]:
 def agenda_for(kind: MeetingKind | str, chapter: Chapter) -> AgendaTemplate | None:
     """The agenda proposed for a kind of one-on-one (R-033): the chapter's own before one from above; None without any.
 
-    Of one chapter's the original goes before its copies, which are chosen by hand.
+    Of one chapter's the original goes before its copies, which are chosen by hand. A type of a chapter's own making
+    is proposed only where there is no other of its kind.
     """
-    return agendas_for(chapter).filter(meeting_kind=kind).first()
+    rows = agendas_for(chapter).filter(meeting_kind=kind)
+    return rows.order_by(F("is_own_type"), *rows.query.order_by).first()
+
+
+def _of_what_goes_on(chapter: Chapter, campaign: str = "campaign", copied_from: str = "copied_from") -> Q:
+    """Of no campaign, or of one that has not ended. What was adapted stays when the same campaign is taken up anew."""
+    anew = Campaign.objects.filter(
+        key=OuterRef(f"{campaign}__key"), ended_at__isnull=True, chapter__in=own_and_above(chapter)
+    )
+    return Q(**{f"{campaign}__ended_at__isnull": True}) | Q(Exists(anew), **{f"{copied_from}__isnull": False})
+
+
+def _yes_if(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 # --- guides ---
@@ -54,7 +83,10 @@ def agenda_for(kind: MeetingKind | str, chapter: Chapter) -> AgendaTemplate | No
 def newest_version(chapter: Chapter, kind: GuideKind) -> GuideVersion | None:
     """The newest version of the nearest guide of that kind; None without any."""
     rows = GuideVersion.objects.filter(
-        guide__kind=kind, guide__chapter__in=own_and_above(chapter), guide__campaign__ended_at__isnull=True
+        _of_what_goes_on(chapter, "guide__campaign", "guide__copied_from"),
+        guide__kind=kind,
+        guide__chapter__in=own_and_above(chapter),
+        guide__retired_at__isnull=True,
     )
     nearest = rows.annotate(depth=Length("guide__chapter__path")).select_related("guide__campaign")
     newest = F("guide__campaign__adopted_at").desc(nulls_last=True)
@@ -149,6 +181,85 @@ def _line(question: Mapping[str, Any], depth: int, variables: Mapping[str, str])
         record=recording_policy(question),
         children=tuple(_line(below, depth + 1, variables) for below in question.get("questions", [])),
     )
+
+
+# --- drafts ---
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An agenda or a guide as its editor finds it: the draft where one is open, or else what is published.
+
+    seen: short, and another one as soon as anything changed. undoes, redoes: the steps that can be taken back or again.
+    """
+
+    body: Mapping[str, Any]
+    seen: str
+    draft: Draft | None = None
+    undoes: DraftStep | None = None
+    redoes: DraftStep | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is something to publish."""
+        return self.undoes is not None
+
+
+def open_draft(subject: Guide | AgendaTemplate) -> Draft | None:
+    """The draft somebody began and neither published nor set aside."""
+    about = {"guide": subject.pk} if isinstance(subject, Guide) else {"template": subject.pk}
+    return Draft.objects.filter(ended_at__isnull=True, **about).first()
+
+
+def standing_of(subject: Guide | AgendaTemplate, *, draft: Draft | None = None) -> Standing:
+    """What the editor shows now. Costs the same however many steps were taken."""
+    draft = draft or open_draft(subject)
+    if draft is None:
+        body = published_body(subject)
+        return Standing(body, _digest(body))
+    draft.refresh_from_db(fields=["now"])
+    stands = draft.steps.filter(number=draft.now).first()
+    body = stands.body if stands else published_body(subject)
+    redoes = draft.steps.filter(follows=draft.now).order_by("-number").first()
+    return Standing(body, f"{draft.pk.hex}.{draft.now}", draft, stands, redoes)
+
+
+def published_body(subject: Guide | AgendaTemplate) -> dict[str, Any]:
+    """What a draft begins with: the newest version of a guide, or the agenda as one-on-ones copy it."""
+    if isinstance(subject, Guide):
+        version = subject.versions.order_by("-number").first()
+        body = dict(version.body) if version else {"questions": []}
+        until = version.current_until if version else None
+        return body | {"title": subject.title, "current_until": until.isoformat() if until else ""}
+    return {
+        "name": subject.name,
+        "meeting_kind": subject.meeting_kind,
+        "guide": str(subject.guide_id or ""),
+        "success_rule": subject.success_rule,
+        "success_words": subject.success_words,
+        "sections": subject.sections,
+    }
+
+
+def words_known(guide: Guide) -> set[str]:
+    """The names a guide's texts may hold in braces: the campaign's words, and those its versions speak of already."""
+    campaign = guide.campaign
+    newest = guide.versions.order_by("-number").first()
+    return {*(campaign.variables if campaign else ()), *(missing_variables(newest.body, {}) if newest else ())}
+
+
+def new_question_id(guide: Guide, body: Mapping[str, Any]) -> str:
+    """An id no question of this guide ever had, taken-out ones and those of its draft included (R-085)."""
+    bodies = [version.body for version in guide.versions.all()]
+    steps = DraftStep.objects.filter(draft__guide=guide, draft__ended_at__isnull=True)
+    ever = {id for one in (*bodies, body, *(step.body for step in steps)) for id in question_ids(one)}
+    letter = "R" if guide.kind == GuideKind.REPORT else "Q"
+    taken = [int(found[1]) for id in ever if (found := re.match(rf"{letter}(\d{{1,6}})", id))]
+    return f"{letter}{max(taken, default=0) + 1}"
+
+
+def _digest(body: Mapping[str, Any]) -> str:
+    return hashlib.blake2b(json.dumps(body, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
 # --- sheets ---

@@ -7,12 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
-from letstalk.guides.models import AgendaTemplate
-from letstalk.guides.validators import check_agenda
+from letstalk.guides.models import AgendaTemplate, Guide, GuideVersion
+from letstalk.guides.validators import LONGEST_NAME, check_agenda
+from letstalk.guides.words import GuideKind, MeetingKind
 from letstalk.journal.models import record
+from letstalk.kit.refusal import NothingWritten, Refused
 from letstalk.people.models import Chapter
+
+
+class KeyStands(Refused):
+    """Another agenda has taken this one's place on the list."""
 
 
 def copy_template(
@@ -23,11 +30,13 @@ def copy_template(
     at: datetime,
     name: str = "",
     sections: Sequence[Mapping[str, Any]] | None = None,
+    guide: Guide | None = None,
     id: uuid.UUID | None = None,
 ) -> AgendaTemplate:
     """Make the chapter an agenda of its own from another; it links to the original and credits it (R-006, R-036).
 
-    The same `id` twice is one copy. Raises NothingWritten.
+    guide: the questions it draws on, where they are not the original's. The same `id` twice is one copy.
+    Raises NothingWritten.
     """
     name = name.strip() or template.name
     sections = template.sections if sections is None else sections
@@ -44,7 +53,7 @@ def copy_template(
                 "name": name,
                 "minutes": _minutes(sections) or template.minutes,
                 "sections": copy.deepcopy(list(sections)),
-                "guide_id": template.guide_id,
+                "guide_id": guide.pk if guide else template.guide_id,
                 "copied_from": template,
                 "success_rule": template.success_rule,
                 "success_words": template.success_words,
@@ -55,6 +64,106 @@ def copy_template(
         if is_new:
             record("agenda.copied", about=copied, by=by, at=at, copied_from=template.pk)
     return copied
+
+
+def add_template(
+    *, chapter: Chapter, meeting_kind: MeetingKind, name: str, by: User, at: datetime, id: uuid.UUID | None = None
+) -> AgendaTemplate:
+    """An agenda of the chapter's own from nothing: a type of one-on-one under its own name (R-033), in three parts.
+
+    The same `id` twice is one agenda. Raises NothingWritten.
+    """
+    sections = first_sections()
+    check_agenda(name=name, sections=sections)
+    pk = id or uuid.uuid4()
+    with transaction.atomic():
+        made, is_new = AgendaTemplate.objects.get_or_create(
+            pk=pk,
+            defaults={
+                "chapter": chapter,
+                "meeting_kind": meeting_kind,
+                "key": f"own-{pk.hex}",
+                "name": name.strip(),
+                "minutes": _minutes(sections),
+                "sections": sections,
+            },
+        )
+        if is_new:
+            record("agenda.added", about=made, by=by, at=at)
+    return made
+
+
+def first_sections() -> list[dict[str, Any]]:
+    """What a new agenda begins with: relationship before task (R-035), and a close that can be checked (R-044)."""
+    parts = [
+        ("beginning", _("Beginning"), 5, [_("Say what this is for, and how long it takes")]),
+        ("listening", _("Listening"), 20, [_("Ask, and let the silence work")]),
+        ("next", _("Next step"), 10, [_("Read back: what, which day, what time"), _("Agree when you talk next")]),
+    ]
+    return [
+        {"key": key, "name": name, "minutes": minutes, "points": points, "questions": []}
+        for key, name, minutes, points in parts
+    ]
+
+
+def copy_guide(
+    *, guide: Guide, chapter: Chapter, by: User, at: datetime, title: str = "", id: uuid.UUID | None = None
+) -> Guide:
+    """Make the chapter a question guide of its own from the newest version of another.
+
+    Credit and ids stay (R-006, R-085). The same `id` twice is one copy.
+    """
+    pk = id or uuid.uuid4()
+    title = title.strip()[:LONGEST_NAME] or guide.title
+    newest = guide.versions.order_by("-number").first()
+    body = dict(newest.body) if newest else {"questions": []}
+    with transaction.atomic():
+        copied, is_new = Guide.objects.get_or_create(
+            pk=pk,
+            defaults={
+                "chapter": chapter,
+                "campaign_id": guide.campaign_id,
+                "key": f"{guide.key[:27]}-{pk.hex}",
+                "kind": guide.kind,
+                "title": title,
+                "copied_from": guide,
+            },
+        )
+        if is_new:
+            GuideVersion.objects.create(
+                guide=copied,
+                number=1,
+                body=body | {"key": copied.key, "title": title, "version": 1},
+                current_until=newest.current_until if newest else None,
+                published_at=at,
+            )
+            record("guide.copied", about=copied, by=by, at=at, copied_from=guide.pk)
+    return copied
+
+
+def add_guide(*, chapter: Chapter, title: str, by: User, at: datetime, id: uuid.UUID | None = None) -> Guide:
+    """A question guide of the chapter's own, without questions yet.
+
+    The same `id` twice is one. Raises NothingWritten.
+    """
+    if not title.strip():
+        raise NothingWritten({"title": _("Give the guide a name.")})
+    pk = id or uuid.uuid4()
+    with transaction.atomic():
+        made, is_new = Guide.objects.get_or_create(
+            pk=pk,
+            defaults={
+                "chapter": chapter,
+                "key": f"own-{pk.hex}",
+                "kind": GuideKind.CONVERSATION,
+                "title": title.strip()[:LONGEST_NAME],
+            },
+        )
+        if is_new:
+            body = {"key": made.key, "kind": made.kind, "title": made.title, "version": 1, "questions": []}
+            GuideVersion.objects.create(guide=made, number=1, body=body, published_at=at)
+            record("guide.added", about=made, by=by, at=at)
+    return made
 
 
 def rewrite_template(
@@ -77,6 +186,38 @@ def retire_template(*, template: AgendaTemplate, by: User, at: datetime) -> Agen
             record("agenda.retired", about=template, by=by, at=at)
     template.refresh_from_db(fields=["retired_at"])
     return template
+
+
+def restore_template(*, template: AgendaTemplate, by: User, at: datetime) -> AgendaTemplate:
+    """Put a retired one back on the list. Twice is once. Raises KeyStands where another has taken its place."""
+    another = AgendaTemplate.objects.filter(
+        chapter=template.chapter_id, campaign=template.campaign_id, key=template.key, retired_at__isnull=True
+    ).exclude(pk=template.pk)
+    if template.campaign_id and another.exists():
+        raise KeyStands(_("There is one like it on the list already. Copy this one to have both."))
+    with transaction.atomic():
+        if AgendaTemplate.objects.filter(pk=template.pk, retired_at__isnull=False).update(retired_at=None):
+            record("agenda.restored", about=template, by=by, at=at)
+    template.refresh_from_db(fields=["retired_at"])
+    return template
+
+
+def retire_guide(*, guide: Guide, by: User, at: datetime) -> Guide:
+    """Take a question guide off the list; agendas that draw on it, and answers given to it, keep it. Twice is once."""
+    with transaction.atomic():
+        if Guide.objects.filter(pk=guide.pk, retired_at__isnull=True).update(retired_at=at):
+            record("guide.retired", about=guide, by=by, at=at)
+    guide.refresh_from_db(fields=["retired_at"])
+    return guide
+
+
+def restore_guide(*, guide: Guide, by: User, at: datetime) -> Guide:
+    """Put a retired guide back on the list. Twice is once."""
+    with transaction.atomic():
+        if Guide.objects.filter(pk=guide.pk, retired_at__isnull=False).update(retired_at=None):
+            record("guide.restored", about=guide, by=by, at=at)
+    guide.refresh_from_db(fields=["retired_at"])
+    return guide
 
 
 def _minutes(sections: Sequence[Mapping[str, Any]]) -> int:
