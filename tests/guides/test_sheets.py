@@ -5,7 +5,7 @@ from django.db import connection
 from django.http import Http404
 
 from letstalk.guides.access import own_sheet_or_404
-from letstalk.guides.domain.sheets import NotOfThisGuide, erase_answers, fill_sheet
+from letstalk.guides.domain.sheets import NotOfThisGuide, erase_answers, fill_sheet, recordable
 from letstalk.guides.models import GuideVersion, Sheet, SheetAnswer
 from letstalk.guides.queries import answers_of
 from letstalk.kit.refusal import NothingWritten
@@ -52,6 +52,20 @@ def test_r068_themes_and_own_words_are_kept_and_a_yes_or_no_without_its_words(ca
         "Q11": ["Rents", "Schools"],
         "Q11c.i": "yes",
     }
+
+
+def test_r068_words_about_a_third_person_are_kept_only_with_their_yes():
+    body = {
+        "questions": [
+            {"id": "ok", "kind": "yes_no", "text": "Have they said yes?"},
+            {"id": "who", "kind": "open", "text": "Who is it?", "recording": "own_words", "consent": "ok"},
+        ]
+    }
+
+    assert recordable(body, {"ok": "yes", "who": "Ada"}) == {"who": "Ada"}
+    assert recordable(body, {"ok": "no", "who": "Ada"}) == {}
+    assert recordable(body, {"who": "Ada"}) == {}
+    assert recordable(body, {"ok@a": "yes", "who@a": "Ada", "ok@b": "no", "who@b": "Ben"}) == {"who@a": "Ada"}
 
 
 def test_r071_what_was_not_said_leaves_no_trace(cast, version):

@@ -382,6 +382,8 @@ class _Walk:
         picked = self.prepared.wordings.get(identity)
         wanted = (*(picked.split(".") if picked else ()), *(("each",) if item is not None else ()))
         wanted += tuple(self.prepared.prefer)
+        if not wanted:
+            return None
         fit = [name for name in sorted(wordings) if all(part in wanted for part in name.split("."))]
         for part in wanted:
             fit = [name for name in fit if part in name.split(".")] or fit

@@ -46,9 +46,12 @@ def fill_sheet(
 
 
 def recordable(body: Mapping[str, Any], answers: Mapping[str, object]) -> dict[str, object]:
-    """The part of these answers that may be kept; a question the guide does not have keeps nothing."""
-    policies = {question["id"]: recording_policy(question) for question, _depth in every_question(body)}
-    allowed = {key: _allowed(policies.get(key.partition("@")[0], "never"), answer) for key, answer in answers.items()}
+    """The part of these answers that may be kept; a question the guide does not have keeps nothing.
+
+    One that needs a third person's consent keeps nothing unless these answers hold that yes, too.
+    """
+    questions = {question["id"]: question for question, _depth in every_question(body)}
+    allowed = {key: _allowed(_policy(questions, key, answers), answer) for key, answer in answers.items()}
     return {key: value for key, value in allowed.items() if value not in (None, "", [], {})}
 
 
@@ -56,6 +59,16 @@ def erase_answers(sheets: Iterable[UUID]) -> int:
     """Take every answer off these sheets. The sheet stays, so that what was counted stays a number."""
     removed, _by_model = SheetAnswer.objects.filter(sheet__in=list(sheets)).delete()
     return removed
+
+
+def _policy(questions: Mapping[str, Mapping[str, Any]], key: str, answers: Mapping[str, object]) -> str:
+    id, at, item = key.partition("@")
+    question = questions.get(id)
+    if question is None:
+        return "never"
+    consent = question.get("consent")
+    is_agreed = consent is None or answers.get(f"{consent}{at}{item}", answers.get(consent)) == "yes"
+    return recording_policy(question) if is_agreed else "never"
 
 
 def _allowed(policy: str, value: object) -> object:
