@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from letstalk.campaigns.models import Story
@@ -89,8 +90,10 @@ class StoryForm(forms.Form):
 
     def show_anew(self, story: Story) -> None:
         """The page shows the story as it is now, so a second sending is about that; what was typed stays."""
-        self.data = self.data.copy()
-        self.data["seen"] = _version(story)
+        assert isinstance(self.data, MultiValueDict)
+        typed = MultiValueDict({name: self.data.getlist(name) for name in self.data})
+        typed["seen"] = _version(story)
+        self.data = typed
 
 
 def _version(story: Story) -> str:
@@ -119,7 +122,7 @@ class StrategyForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, own: dict[StrategyPart, str], above: dict[StrategyPart, str]) -> None:
-        super().__init__(data, initial={**own, "seen": version(*own.values())}, label_suffix="")
+        super().__init__(data, initial=_as_typed(own), label_suffix="")
         for part in StrategyPart:
             self.fields[part.value] = forms.CharField(
                 label=part.label,
@@ -136,6 +139,10 @@ class StrategyForm(forms.Form):
     @property
     def typed(self) -> dict[StrategyPart, str]:
         return {part: self.cleaned_data[part.value] for part in StrategyPart}
+
+
+def _as_typed(own: dict[StrategyPart, str]) -> dict[str, str]:
+    return {part.value: words for part, words in own.items()} | {"seen": version(*own.values())}
 
 
 HINTS = {
