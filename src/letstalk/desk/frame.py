@@ -18,13 +18,16 @@ View = Callable[..., HttpResponse]
 
 
 def show(request: HttpRequest, template: str, here: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Render a page in the desk's frame. `here` names the place in the navigation."""
+    """Render a page in the desk's frame. `here` names the place in the navigation.
+
+    A page that lists the late promises says in its context how many there are (`late_count`).
+    """
     user = request.user
     chapter = home_chapter(user)
-    root = organization()
+    root = chapter if chapter and chapter.parent_id is None else organization()
     frame = {
         "here": here,
-        "late_count": late_count(user, at=clock.now()),
+        "late_count": context["late_count"] if "late_count" in context else late_count(user, at=clock.now()),
         "me_name": user.name or user.email,
         "me_place": chapter.name if chapter else "",
         "my_chapter": chapter,

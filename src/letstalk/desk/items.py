@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from letstalk.followups import timings
 from letstalk.followups.models import FollowUp
@@ -22,6 +23,25 @@ PICTURES = {
     timings.CONFIRM: "send",
     timings.HELP: "hand",
     timings.MOVED: "calendar",
+}
+
+SENTENCES = {
+    timings.THANK_YOU: _("Thank {name}"),
+    timings.SEE_THROUGH: _("See through what {name} took on"),
+    timings.KEEP_PROMISES: _("Keep what you promised {name}"),
+    timings.CHECK_IN: _("Check in with {name}"),
+    timings.BEYOND_TEAM: _("Call {name} just to talk"),
+    timings.SETTLE_DETAILS: _("Settle what is still open with {name}"),
+    timings.REMIND: _("Remind {name}"),
+    timings.CONFIRM: _("Send {name} what you agreed"),
+    timings.HELP: _("{name} asks for help"),
+    timings.MOVED: _("{name} chose another day"),
+}
+
+USUAL_NOTES = {
+    timings.THANK_YOU: _("Something they said, in your own words, is the best thank-you."),
+    timings.CHECK_IN: _("Ask what they would like to hear about."),
+    timings.BEYOND_TEAM: _("News from beyond the local team, and no ask."),
 }
 
 # Done by being in touch, so that how they were is asked; the others are done in one tap.
@@ -55,33 +75,16 @@ def line_of(item: FollowUp) -> Line:
 
 
 def _title(item: FollowUp) -> SafeString:
-    sentences = {
-        timings.THANK_YOU: _("Thank {name}"),
-        timings.SEE_THROUGH: _("See through what {name} took on"),
-        timings.KEEP_PROMISES: _("Keep what you promised {name}"),
-        timings.CHECK_IN: _("Check in with {name}"),
-        timings.BEYOND_TEAM: _("Call {name} just to talk"),
-        timings.SETTLE_DETAILS: _("Settle what is still open with {name}"),
-        timings.REMIND: _("Remind {name}"),
-        timings.CONFIRM: _("Send {name} what you agreed"),
-        timings.HELP: _("{name} asks for help"),
-        timings.MOVED: _("{name} chose another day"),
-    }
     name = format_html("<bdi>{}</bdi>", item.person.name)
-    if item.step in sentences:
-        return format_html(sentences[item.step], name=name)
+    if item.step in SENTENCES:
+        return format_html(str(SENTENCES[item.step]), name=name)
     return format_html("<bdi>{}</bdi> ({})", item.words, name)
 
 
 def _note(item: FollowUp) -> str:
     if item.step == timings.CUSTOM:
         return ""
-    usual = {
-        timings.THANK_YOU: _("Something they said, in your own words, is the best thank-you."),
-        timings.CHECK_IN: _("Ask what they would like to hear about."),
-        timings.BEYOND_TEAM: _("News from beyond the local team, and no ask."),
-    }
-    return item.words or usual.get(item.step, "")
+    return item.words or str(USUAL_NOTES.get(item.step, ""))
 
 
 def _where(item: FollowUp) -> str:
@@ -94,4 +97,4 @@ def _where(item: FollowUp) -> str:
 
 def _serves(item: FollowUp) -> str:
     kind = Kind(item.kind)
-    return _("%(kind)s, for %(end)s") % {"kind": kind.label, "end": SERVES[kind].label}
+    return gettext("%(kind)s, for %(end)s") % {"kind": kind.label, "end": SERVES[kind].label}

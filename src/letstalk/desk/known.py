@@ -14,7 +14,8 @@ from letstalk.people.models import Chapter, Membership, Person, Relationship
 class Known:
     """A person as this user knows them. `relationship` is the user's own, None for a lead who is not their organizer.
 
-    relationships: whose own they are or were, the user's among them. chapter: where things about them are written down; `membership` says where they stand there.
+    relationships: whose own they are or were, the user's among them. chapter: where things about them are written
+    down; `membership` says where they stand there.
     """
 
     person: Person

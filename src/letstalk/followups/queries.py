@@ -95,7 +95,6 @@ class Today:
     on: date
     next: Meeting | None
     next_slot: Slot | None
-    is_first_conversation: bool
     late_promises: list[Promise]
     due_promises: list[Promise]
     thank_yous: list[FollowUp]
@@ -125,19 +124,20 @@ def today_page(user: User, *, at: datetime) -> Today:
     items = _open_items(user=user.pk, until=max(tomorrow, ahead))
     rhythms = _own_rhythms(user)
     meeting, slot = _next_meeting(user, at=at)
+    slowed, invited = _check_ins(rhythms, at=at), _invite_next(rhythms)
+    rows = {row.pk: row for row in _relationships(ids=[*(one.id for one, *_measure in slowed), *invited])}
     return Today(
         on=on,
         next=meeting,
         next_slot=slot,
-        is_first_conversation=meeting is not None and not _was_met(meeting),
         late_promises=[promise for promise in promises if promise.due_on < on],
         due_promises=[promise for promise in promises if promise.due_on >= on],
         thank_yous=[item for item in items if item.step == timings.THANK_YOU],
         to_ask=_to_ask(user, at=at),
         others=[item for item in items if item.step != timings.THANK_YOU and item.due_at < tomorrow],
-        check_ins=_check_ins(rhythms, at=at),
+        check_ins=[CheckIn(rows[one.id], one.stage, now, days) for one, now, days in slowed],
         to_write_up=_to_write_up(user=user.pk, since=at - timedelta(days=365), over=at - timedelta(minutes=20)),
-        invite_next=_invite_next(rhythms),
+        invite_next=[rows[id] for id in invited],
         week=_week(user, on=on, at=at),
         campaign=campaign_now(chapter, at=at) if chapter else None,
         has_people=bool(rhythms),
@@ -267,8 +267,11 @@ class Prepare:
     late_promises: int
 
 
-def prepare_page(meeting: Meeting, *, at: datetime) -> Prepare:
-    """What one reads in a minute: last time, what I promised, why this one-on-one, the chosen asks, the needs."""
+def prepare_page(meeting: Meeting, *, at: datetime, slot: Slot | None = None) -> Prepare:
+    """What one reads in a minute: last time, what I promised, why this one-on-one, the chosen asks, the needs.
+
+    slot: what is agreed for it, where that is known already.
+    """
     relationship = meeting.relationship_id
     today = clock.local_day(at, meeting.chapter.zone)
     promises = _open_promises_to(relationship=relationship)
@@ -279,7 +282,7 @@ def prepare_page(meeting: Meeting, *, at: datetime) -> Prepare:
     late = sum(1 for promise in promises if promise.due_on < today)
     return Prepare(
         meeting=meeting,
-        slot=next(iter(standing_slots(meetings=[meeting.pk])), None),
+        slot=slot or next(iter(standing_slots(meetings=[meeting.pk])), None),
         last=last_held.meeting if last_held else None,
         last_held=last_held,
         last_note=note.text if note else "",
@@ -494,15 +497,6 @@ def _next_slots(*, user: UUID, since: datetime) -> QuerySet[Slot]:
     return beside.order_by("starts_at", "pk")[:1]
 
 
-def _was_met(meeting: Meeting) -> bool:
-    return bool(_held_with(relationship=meeting.relationship_id))
-
-
-@worked_out_once
-def _held_with(*, relationship: UUID) -> QuerySet[Held, Any]:
-    return Held.objects.standing().filter(meeting__relationship=relationship).order_by("pk").values_list("pk")[:1]
-
-
 @worked_out_once
 def _to_write_up(*, user: UUID, since: datetime, over: datetime) -> QuerySet[Meeting]:
     """Held and not written up, or agreed for a time that has passed and nothing said since."""
@@ -535,8 +529,8 @@ def _relationships(*, ids: list[UUID]) -> QuerySet[Relationship]:
     return Relationship.objects.filter(pk__in=ids).select_related("person").order_by("since", "pk")
 
 
-def _check_ins(rhythms: list[Rhythm], *, at: datetime) -> list[CheckIn]:
-    """Those whose rhythm has slowed down, the longest silence first."""
+def _check_ins(rhythms: list[Rhythm], *, at: datetime) -> list[tuple[Rhythm, Warmth, int]]:
+    """Those whose rhythm has slowed down, the longest silence first, with its days."""
     usual = timings.cadence_days(list({one.chapter_id for one in rhythms}))
     slowed = []
     for one in rhythms:
@@ -545,18 +539,15 @@ def _check_ins(rhythms: list[Rhythm], *, at: datetime) -> list[CheckIn]:
         days = (at - one.last_contact_at).days
         now = warmth(days, every=one.contact_every_days or usual.get((one.chapter_id, one.stage)))
         if now != Warmth.FRESH:
-            slowed.append((days, now, one))
-    chosen = sorted(slowed, key=lambda found: -found[0])[:CHECK_INS_SHOWN]
-    rows = {row.pk: row for row in _relationships(ids=[one.id for *_measure, one in chosen])}
-    return [CheckIn(relationship=rows[one.id], stage=one.stage, warmth=now, days=days) for days, now, one in chosen]
+            slowed.append((one, now, days))
+    return sorted(slowed, key=lambda found: -found[2])[:CHECK_INS_SHOWN]
 
 
-def _invite_next(rhythms: list[Rhythm]) -> list[Relationship]:
+def _invite_next(rhythms: list[Rhythm]) -> list[UUID]:
     """New people nobody has asked to meet yet, longest waiting first."""
     new = [one.id for one in rhythms if one.stage == Stage.PROSPECTIVE and one.last_contact_at is None]
     asked = set(_asked_to_meet(relationships=new)) if new else set()
-    chosen = [id for id in new if id not in asked][:INVITES_SHOWN]
-    return _relationships(ids=chosen) if chosen else []
+    return [id for id in new if id not in asked][:INVITES_SHOWN]
 
 
 @worked_out_once

@@ -1,32 +1,41 @@
 """How days and times are said, and the quick choices that spare opening a date picker."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import quote
 
-from django.utils.formats import date_format, time_format
-from django.utils.translation import pgettext
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext_lazy
 
 from letstalk.kit import clock
 
+NEAR = {
+    -1: pgettext_lazy("a day", "Yesterday"),
+    0: pgettext_lazy("a day", "Today"),
+    1: pgettext_lazy("a day", "Tomorrow"),
+}
 USUAL_HOURS = ("09:00", "10:30", "12:00", "15:00", "17:00", "18:00", "19:00", "20:00")
 
 
 def day_said(day: date, today: date) -> str:
     """Today, tomorrow, yesterday; else weekday and date; another year with its year."""
-    near = {
-        -1: pgettext("a day", "Yesterday"),
-        0: pgettext("a day", "Today"),
-        1: pgettext("a day", "Tomorrow"),
-    }.get((day - today).days)
-    return near or date_format(day, "D j M" if day.year == today.year else "D j M Y")
+    near = NEAR.get((day - today).days)
+    return str(near) if near else _date_said(day, "D j M" if day.year == today.year else "D j M Y", get_language())
+
+
+@lru_cache(maxsize=1000)
+def _date_said(day: date, form: str, language: str) -> str:
+    """Remembered, since a page says the same few dates dozens of times; `language` tells the words apart."""
+    return date_format(day, form)
 
 
 def time_said(at: datetime, zone: str) -> str:
-    return time_format(clock.local(at, zone), "H:i")
+    return f"{clock.local(at, zone):%H:%M}"
 
 
 def moment_said(at: datetime, zone: str, today: date) -> str:
-    return f"{day_said(clock.local_day(at, zone), today)}, {time_said(at, zone)}"
+    here = clock.local(at, zone)
+    return f"{day_said(here.date(), today)}, {here:%H:%M}"
 
 
 def place_of_zone(zone: str) -> str:
@@ -36,7 +45,7 @@ def place_of_zone(zone: str) -> str:
 
 def is_other_clock(at: datetime, zone: str, other: str) -> bool:
     """Whether the clocks of two zones show different times at an instant."""
-    return clock.local(at, zone).utcoffset() != clock.local(at, other).utcoffset()
+    return zone != other and clock.local(at, zone).utcoffset() != clock.local(at, other).utcoffset()
 
 
 def day_choices(today: date, *, first: int = 0, count: int = 7, also: date | None = None) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import models
+from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import get_connection
 
@@ -62,6 +63,7 @@ class Statement:
         # How the database's answers become dates and ids: half of what is left of a query's cost, if found each time.
         converters = self.compiler.get_converters([column for column, *_rest in self.compiler.select])
         self.compiler.get_converters = lambda expressions: converters
+        self.models = Models(self.compiler, converters) if self.row_type is ModelIterable else None
         self.pieces = sql.split("%s")
         assert len(self.pieces) == len(self.places) + 1, "a mark for a value may not stand inside a literal"
 
@@ -70,11 +72,46 @@ class Statement:
         filled = [place.filled(values, here) if isinstance(place, Blank) else [place] for place in self.places]
         marks = [", ".join(["%s"] * len(some)) for some in filled]
         sql = "".join(chain.from_iterable(zip(self.pieces, [*marks, ""], strict=True)))
-        return list(self.row_type(Asked(self, here, sql, tuple(chain.from_iterable(filled)))))
+        known = tuple(chain.from_iterable(filled))
+        if self.models is not None:
+            return self.models.made_of(sql, known, here)
+        return list(self.row_type(Asked(self, here, sql, known)))
+
+
+class Models:
+    """How a database's rows become models, with those selected beside them. Django finds it out anew for each query."""
+
+    def __init__(self, compiler: Any, converters: dict[int, tuple[list[Any], Any]]) -> None:
+        info = compiler.klass_info
+        places = info["select_fields"]
+        self.model = info["model"]
+        self.own = slice(places[0], places[-1] + 1)
+        self.names = [column.target.attname for column, *_rest in compiler.select[self.own]]
+        self.beside = get_related_populators(info, compiler.select, compiler.using)
+        self.annotations = list((compiler.annotation_col_map or {}).items())
+        self.converters = list(converters.items())
+        self.using = compiler.using
+
+    def made_of(self, sql: str, known: tuple[Any, ...], here: Any) -> list[Any]:
+        with here.cursor() as cursor:
+            cursor.execute(sql, known)
+            found = cursor.fetchall()
+        return [self._made_of(list(row), here) for row in found]
+
+    def _made_of(self, row: list[Any], here: Any) -> Any:
+        for place, (convert, column) in self.converters:
+            for one in convert:
+                row[place] = one(row[place], column, here)
+        made = self.model.from_db(self.using, self.names, row[self.own])
+        for beside in self.beside:
+            beside.populate(row, made)
+        for name, place in self.annotations:
+            setattr(made, name, row[place])
+        return made
 
 
 class Asked:
-    """What Django's iterables of rows want of a queryset, around a statement that is worked out already."""
+    """What Django's iterables of values want of a queryset, around a statement that is worked out already."""
 
     _hints: dict[str, Any] = {}
     _known_related_objects: dict[Any, Any] = {}

@@ -6,9 +6,7 @@ from typing import Any
 from django import template
 
 from letstalk.desk import agreements, saying
-from letstalk.desk.items import Line, line_of
 from letstalk.desk.marks import Piece, pieces
-from letstalk.followups.models import FollowUp
 from letstalk.kit import clock, days
 from letstalk.people.models import Consent
 from letstalk.reports.queries import Line as ReportLine
@@ -20,12 +18,6 @@ register = template.Library()
 def at(found: dict[Any, Any], key: Any) -> Any:
     """What a mapping holds for a key, or nothing."""
     return found.get(key)
-
-
-@register.filter
-def line(item: FollowUp) -> Line:
-    """A follow-up as a list shows it."""
-    return line_of(item)
 
 
 @register.filter

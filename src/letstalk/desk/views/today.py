@@ -51,6 +51,7 @@ def _show(request: HttpRequest, form: OwnNameForm, status: int = 200) -> HttpRes
         "zone": zone,
         "greeting": saying.greeting(at, zone),
         "phones": _phones(day),
+        "late_count": len(day.late_promises),
         "next": _next(day, at=at),
         "is_organizer": is_organizer(request.user),
         "knows_nobody": not day.has_people and not people_visible_to(request.user).exists(),
@@ -69,7 +70,7 @@ def _next(day: Today, *, at: datetime) -> dict[str, Any] | None:
         "slot": day.next_slot,
         "until": saying.until_said(day.next_slot.starts_at, at),
         "is_over": any(meeting.pk == day.next.pk for meeting in day.to_write_up),
-        "known": prepare_page(day.next, at=at),
+        "known": prepare_page(day.next, at=at, slot=day.next_slot),
         "late_words": _("Hi %(name)s, I’m running a few minutes late. See you soon!")
         % {"name": day.next.person.first_name},
     }
