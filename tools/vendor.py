@@ -45,10 +45,9 @@ def print_face(name: str, version: str, purpose: str, *styles: str) -> Package:
 BOTH = ("400Regular", "700Bold")
 PRINT_FACES = [
     print_face(ATKINSON, "0.4.1", "the reading face, on paper", *BOTH),
-    print_face("noto-sans", "0.4.2", "Cyrillic, Greek and Vietnamese on paper", *BOTH),
+    print_face("noto-sans", "0.4.2", "Cyrillic, Greek, Devanagari and Vietnamese on paper", *BOTH),
     print_face("noto-sans-arabic", "0.4.3", "Arabic, Persian and Urdu on paper", *BOTH),
     print_face("noto-sans-hebrew", "0.4.1", "Hebrew on paper", *BOTH),
-    print_face("noto-sans-devanagari", "0.4.1", "Hindi, Marathi and Nepali on paper", "400Regular"),
     print_face("noto-sans-thai", "0.4.2", "Thai on paper", "400Regular"),
     print_face("noto-emoji", "0.4.7", "emoji on paper, in black", "400Regular"),
 ]
@@ -82,6 +81,13 @@ PACKAGES = [
         licence="ISC",
         purpose="the icons, gathered into `../icons.svg`",
         files={"LICENSE": VENDOR / "lucide-LICENSE.txt"},
+    ),
+    Package(
+        name="idb",
+        version="8.0.4",
+        licence="ISC",
+        purpose="promises around the browser's own store, where a phone keeps what it takes along",
+        files={"build/index.js": VENDOR / "idb.js", "LICENSE": VENDOR / "idb-LICENSE.txt"},
     ),
     Package(
         name="axe-core",
