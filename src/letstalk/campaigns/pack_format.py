@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from letstalk.campaigns import pack_questions
+from letstalk.campaigns import pack_agendas, pack_questions
+from letstalk.campaigns.pack_agendas import MEETING_KINDS, Agenda, ExitSign, Section, agenda_reader
 from letstalk.campaigns.pack_plain import fields_of
 from letstalk.campaigns.pack_questions import Asking, Question
 from letstalk.campaigns.pack_reader import (
@@ -22,13 +23,22 @@ from letstalk.campaigns.pack_reader import (
     each,
     flag,
     key,
-    known,
+    keyed,
     matching,
     named,
     number,
     one_of,
-    refuse_doubles,
     text,
+)
+from letstalk.campaigns.pack_telling import (
+    UNTOLD,
+    Blank,
+    Graphic,
+    Story,
+    Strategy,
+    graphic_reader,
+    story_reader,
+    strategy_reader,
 )
 from letstalk.campaigns.pack_yaml import BrokenPack, Node, PackError, read_nodes, write_text
 
@@ -42,14 +52,18 @@ __all__ = [
     "Action",
     "Agenda",
     "Ask",
+    "Blank",
     "BrokenPack",
     "Campaign",
+    "ExitSign",
+    "Graphic",
     "Guide",
     "Pack",
     "PackError",
     "Question",
     "Section",
     "Story",
+    "Strategy",
     "Timing",
     "Variable",
     "dump_pack",
@@ -58,25 +72,12 @@ __all__ = [
 
 VERSION = 1
 GUIDE_KINDS = ("conversation", "report")
-MEETING_KINDS = (
-    "introductory",
-    "leadership",
-    "planning",
-    "debrief",
-    "maintenance",
-    "reengagement",
-    "coaching",
-    "house_meeting",
-    "handover",
-)
 ASK_ACTIONS = ("join_team", "national_action", "local_action", "start_own", "news", "other")
 FOLLOW_UP_KINDS = ("gratitude", "reinforce", "keep_promise", "deepen", "beyond_team", "custom")
 COUNTED = ("after_held", "after_agreed", "before_due", "after_missed", "after_promised", "every")
-# What a one-on-one of this agenda counts as success: the seed's rule, or that both agreed on a next time (I-6).
-SUCCESS_RULES = ("commitment", "continue")
-
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_PLACE = re.compile(r"([1-9]\d{0,2}) of ([1-9]\d{0,2})")
 _HASHTAG = re.compile(r"#\w{1,59}")
 _LINK = re.compile(r"(?=.{1,200}$)(https?://)?([A-Za-z0-9-]+\.)+[A-Za-z]{2,}(:\d{1,5})?(/[^\s<>\"']*)?")
 
@@ -91,11 +92,15 @@ class Variable:
 
 @dataclass(frozen=True)
 class Campaign:
-    """The campaign as such: lengths and words, no first day (adopting the pack asks for it)."""
+    """The campaign as such: lengths and words, no first day (adopting the pack asks for it).
+
+    ``series`` is what it is part of, ``place`` which part: "8 of 10". ``length_days`` is its window.
+    """
 
     key: str
     name: str
     series: str = ""
+    place: str = ""
     length_days: int = 100
     language: str = "en"
     link: str = ""
@@ -133,6 +138,7 @@ class Ask:
     why: str = ""
     rung: int = 1
     goal: str = ""
+    place: str = ""
     how_to: str = ""
 
 
@@ -161,43 +167,6 @@ class Guide:
 
 
 @dataclass(frozen=True)
-class Section:
-    """A part of an agenda; minutes are hints (R-034). ``questions`` are ids of the agenda's guide."""
-
-    key: str
-    name: str
-    minutes: int
-    points: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """The section as plain values, fit for JSON; always with all its keys."""
-        return {
-            "key": self.key,
-            "name": self.name,
-            "minutes": self.minutes,
-            "points": list(self.points),
-            "questions": list(self.questions),
-        }
-
-
-@dataclass(frozen=True)
-class Agenda:
-    """The course of one kind of one-on-one (R-033)."""
-
-    key: str
-    meeting_kind: str
-    name: str
-    minutes: int
-    guide: str = ""
-    success: str = ""
-    success_rule: str = "commitment"
-    credit: str = ""
-    licence: str = ""
-    sections: tuple[Section, ...] = ()
-
-
-@dataclass(frozen=True)
 class Timing:
     """When a follow-up is due (b.4), counted from something that happens; ``up_to`` ends a span in the same unit."""
 
@@ -221,17 +190,6 @@ class Timing:
 
 
 @dataclass(frozen=True)
-class Story:
-    """A story that comes with the campaign, for the organizer's own shelf (R-040)."""
-
-    key: str
-    title: str
-    text: str
-    issues: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Pack:
     """A whole campaign."""
 
@@ -241,7 +199,9 @@ class Pack:
     guides: tuple[Guide, ...] = ()
     agenda_templates: tuple[Agenda, ...] = ()
     follow_up_timings: tuple[Timing, ...] = ()
+    strategy: Strategy = UNTOLD
     stories: tuple[Story, ...] = ()
+    graphics: tuple[Graphic, ...] = ()
 
     def guide(self, key: str) -> Guide:
         """The guide with this key; LookupError when the pack has none."""
@@ -263,7 +223,9 @@ def load_pack(source: str) -> Pack:
 def dump_pack(pack: Pack) -> str:
     """The pack as text: what has its usual value is left out, the order is always the same (R-084)."""
     guides = [fields_of(guide, {"questions": pack_questions.as_written(guide.questions)}) for guide in pack.guides]
-    return write_text({"letstalk_pack": VERSION} | fields_of(pack, {"guides": guides}))
+    agendas = [pack_agendas.as_written(agenda) for agenda in pack.agenda_templates]
+    plain = fields_of(pack, {"guides": guides, "agenda_templates": agendas})
+    return write_text({"letstalk_pack": VERSION} | plain)
 
 
 def _pack(node: Node, errors: list[PackError]) -> Pack:
@@ -271,27 +233,35 @@ def _pack(node: Node, errors: list[PackError]) -> Pack:
     record.need("letstalk_pack", number(VERSION, VERSION), VERSION)
     campaign = record.need("campaign", lambda part: _campaign(part, errors), Campaign("", ""))
     names = campaign.variables
-    asks = record.may("asks", _keyed(lambda part: _ask(part, names, errors), errors, "ask", most=100), ())
+    asks = record.may("asks", keyed(lambda part: _ask(part, names, errors), errors, "ask", most=100), ())
     ask_keys = [ask.key for ask in asks]
     guides = record.may(
-        "guides", _keyed(lambda part: _guide(part, names, ask_keys, errors), errors, "guide", most=60), ()
+        "guides", keyed(lambda part: _guide(part, names, ask_keys, errors), errors, "guide", most=60), ()
     )
+    question_ids = {guide.key: [question.id for question in guide.every_question()] for guide in guides}
     pack = Pack(
         campaign=campaign,
         actions=record.may(
-            "actions", _keyed(lambda part: _action(part, campaign, errors), errors, "action", most=100, by="number"), ()
+            "actions", keyed(lambda part: _action(part, campaign, errors), errors, "action", most=100, by="number"), ()
         ),
         asks=asks,
         guides=guides,
         agenda_templates=record.may(
             "agenda_templates",
-            _keyed(lambda part: _agenda(part, guides, names, errors), errors, "agenda", most=60),
+            keyed(
+                agenda_reader(guides=question_ids, asks=ask_keys, names=names, errors=errors),
+                errors,
+                "agenda",
+                most=60,
+            ),
             (),
         ),
         follow_up_timings=record.may(
             "follow_up_timings", each(lambda part: _timing(part, errors), errors, most=60), ()
         ),
-        stories=record.may("stories", _keyed(lambda part: _story(part, errors), errors, "story", most=200), ()),
+        strategy=record.may("strategy", strategy_reader(names, errors), UNTOLD),
+        stories=record.may("stories", keyed(story_reader(errors), errors, "story", most=200), ()),
+        graphics=record.may("graphics", keyed(graphic_reader(names, errors), errors, "graphic", most=60), ()),
     )
     record.close()
     return pack
@@ -303,6 +273,7 @@ def _campaign(node: Node, errors: list[PackError]) -> Campaign:
         key=record.need("key", key, ""),
         name=record.need("name", text(200), ""),
         series=record.may("series", text(200), ""),
+        place=record.may("place", _place, ""),
         length_days=record.may("length_days", number(1, 3650), 100),
         language=record.may("language", _language, "en"),
         link=record.may("link", _link, ""),
@@ -356,6 +327,7 @@ def _ask(node: Node, names: Collection[str], errors: list[PackError]) -> Ask:
         why=record.may("why", pack_questions.spoken(300, names), ""),
         rung=record.may("rung", number(1, 6), 1),
         goal=record.may("goal", pack_questions.spoken(200, names), ""),
+        place=record.may("place", pack_questions.spoken(200, names), ""),
         how_to=record.may("how_to", pack_questions.spoken(2000, names, lines=True), ""),
     )
     record.close()
@@ -381,45 +353,6 @@ def _guide(node: Node, names: Collection[str], asks: Collection[str], errors: li
     return guide
 
 
-def _agenda(node: Node, guides: Collection[Guide], names: Collection[str], errors: list[PackError]) -> Agenda:
-    record = Record(node, errors, "an agenda")
-    there = {guide.key: guide for guide in guides}
-    guide = record.may("guide", known(there, "guide"), "")
-    ids = [question.id for question in there[guide].every_question()] if guide else []
-    agenda = Agenda(
-        key=record.need("key", key, ""),
-        meeting_kind=record.need("meeting_kind", one_of(MEETING_KINDS), MEETING_KINDS[0]),
-        name=record.need("name", text(200), ""),
-        minutes=record.need("minutes", number(1, 480), 40),
-        guide=guide,
-        success=record.may("success", pack_questions.spoken(300, names), ""),
-        success_rule=record.may("success_rule", one_of(SUCCESS_RULES), SUCCESS_RULES[0]),
-        credit=record.may("credit", text(300), ""),
-        licence=record.may("licence", text(200), ""),
-        sections=record.need(
-            "sections", _keyed(lambda part: _section(part, ids, names, errors), errors, "section", most=20), ()
-        ),
-    )
-    total = sum(section.minutes for section in agenda.sections)
-    if agenda.sections and total != agenda.minutes:
-        record.complain("minutes", f"The sections add up to {total} minutes: write {total}, or change the sections.")
-    record.close()
-    return agenda
-
-
-def _section(node: Node, ids: Collection[str], names: Collection[str], errors: list[PackError]) -> Section:
-    record = Record(node, errors, "a section")
-    section = Section(
-        key=record.need("key", key, ""),
-        name=record.need("name", text(120), ""),
-        minutes=record.need("minutes", number(0, 480), 0),
-        points=record.may("points", each(pack_questions.spoken(400, names), errors, most=20), ()),
-        questions=record.may("questions", each(known(ids, "question"), errors, most=100), ()),
-    )
-    record.close()
-    return section
-
-
 def _timing(node: Node, errors: list[PackError]) -> Timing:
     record = Record(node, errors, "a follow-up timing")
     amount = number(0, 10_000)
@@ -438,38 +371,14 @@ def _timing(node: Node, errors: list[PackError]) -> Timing:
     return timing
 
 
-def _story(node: Node, errors: list[PackError]) -> Story:
-    record = Record(node, errors, "a story")
-    tags = each(text(60), errors, most=20)
-    story = Story(
-        key=record.need("key", key, ""),
-        title=record.need("title", text(120), ""),
-        text=record.need("text", text(4000, lines=True), ""),
-        issues=record.may("issues", tags, ()),
-        values=record.may("values", tags, ()),
-    )
-    record.close()
-    return story
+def _place(node: Node) -> str:
+    found = _PLACE.fullmatch(_as_place(node))
+    if found is None or int(found[1]) > int(found[2]):
+        raise Wrong(node, "This place lies behind the last: write which one it is and how many there are.")
+    return found[0]
 
 
 _language = matching(_LANGUAGE, "write a language code, such as “en” or “es”")
+_as_place = matching(_PLACE, "write which one it is and how many there are, such as “8 of 10”")
 _link = matching(_LINK, "write an address such as www.example.org/why, without spaces")
 _hashtag = matching(_HASHTAG, "write one word after #, in quotes, such as “#WhyWeResist”")
-
-
-def _keyed(read: Reader[Any], errors: list[PackError], what: str, *, most: int, by: str = "key") -> Reader[Any]:
-    """A reader of lists in which no two items have the same key."""
-    lines: list[tuple[int, str]] = []
-
-    def read_item(node: Node) -> Any:
-        item = read(node)
-        if getattr(item, by):
-            lines.append((node.line, str(getattr(item, by))))
-        return item
-
-    def read_list(node: Node) -> Any:
-        items = each(read_item, errors, most=most)(node)
-        refuse_doubles(lines, errors, what)
-        return items
-
-    return read_list

@@ -5,7 +5,7 @@ can be walked from top to bottom. guides/walk.py reads what ``to_dict`` gives.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,29 +24,73 @@ from letstalk.campaigns.pack_reader import (
     one_of,
     text,
 )
-from letstalk.campaigns.pack_yaml import Listing, Node, PackError, Text
+from letstalk.campaigns.pack_yaml import Fields, Listing, Node, PackError, Text, nodes_of
 
-KINDS = ("open", "yes_no", "either_or", "multi", "scale", "options", "schedule")
+KINDS = (
+    "open",
+    "yes_no",
+    "either_or",
+    "multi",
+    "scale",
+    "options",
+    "schedule",
+    "choice",
+    "number",
+    "day",
+    "note",
+    "group",
+)
 RECORDING = ("never", "theme", "own_words", "yes_no")
 SENSITIVITY = ("ordinary", "personal", "sensitive", "political")
 COLLECTS = ("words", "items")
 LEADS_TO = ("meeting", "introduction")
 REPEATS = ("once", "each")
+RATES = ("person", "thing")
+BETTER = ("high", "low")
+# What is known before anything is asked, and what it can be; guides/walk.py calls them by the same names.
+FACTS: Mapping[str, tuple[str, ...]] = {
+    "first_meeting": (),
+    "meeting_kind": (
+        "introductory",
+        "leadership",
+        "planning",
+        "debrief",
+        "maintenance",
+        "reengagement",
+        "coaching",
+        "house_meeting",
+        "handover",
+    ),
+    "mode": ("in_person", "phone", "video"),
+    "stage": ("prospective", "connected", "participating", "member", "leader", "organizer", "resting", "left"),
+    "partisan": (),
+    "language": (),
+}
+YES_OR_NO_FACTS = ("first_meeting", "partisan")
 TESTS = ("equals", "in", "contains", "has", "over", "under", "at_least", "at_most")
 # The answers every question of these kinds has beside its own options (R-079, R-080); a test holds them to walk.py's.
 YES_NO = ("yes", "no", "partly", "did_not_ask", "rather_not_say")
 EITHER_OR = ("both", "not_sure", "did_not_ask", "rather_not_say")
 AS_ABOVE = "as above"
+_ABOUT = ("question", "fact", "difference")
 MOST_LEVELS = 8
 MOST_QUESTIONS = 400
+LARGEST = 1_000_000
 
-_WITH_OPTIONS = ("either_or", "multi", "options")
+_WITH_OPTIONS = ("either_or", "multi", "options", "choice")
 _SEVERAL = ("multi", "options")
-_TAPPED = ("yes_no", "either_or")
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.+-]{0,39}")
-_WORDING = re.compile(r"[a-z][a-z0-9_-]{0,29}")
-_RATING = re.compile(r"-?\d{1,4}")
-_PIPE = re.compile(r"\{([A-Za-z][A-Za-z0-9_.+-]*)(?:\|([^{}|]*))?\}")
+_TAPPED = ("yes_no", "either_or", "choice")
+_COUNTED = ("scale", "number")
+_WITHOUT_WORDS = ("yes_no", "schedule", "note", "group")
+_NUMBER_TESTS = ("over", "under", "at_least", "at_most")
+ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.+-]{0,59}")
+OPTION_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,59}")
+_ACTION = re.compile(r"[a-z][a-z0-9_-]{0,29}")
+WORDING = re.compile(r"[a-z][a-z0-9_-]{0,29}(\.[a-z][a-z0-9_-]{0,29}){0,3}")
+RATING = re.compile(r"-?\d{1,4}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PIPE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.+-]*)(?:\|([^{}|]*))?\}")
 
 
 @dataclass(frozen=True)
@@ -56,6 +100,24 @@ class Answered:
     question: str
     test: str
     value: str | int | tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Something known beforehand, such as the kind of the one-on-one, is so."""
+
+    fact: str
+    test: str
+    value: str | bool | tuple[str | bool, ...]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What was rated twice moved by so much."""
+
+    question: str
+    test: str
+    value: int
 
 
 @dataclass(frozen=True)
@@ -79,7 +141,7 @@ class Not:
     part: "Condition"
 
 
-Condition = Answered | AllOf | AnyOf | Not
+Condition = Answered | Known | Changed | AllOf | AnyOf | Not
 
 
 @dataclass(frozen=True)
@@ -88,6 +150,7 @@ class Option:
 
     id: str
     text: str
+    wordings: Mapping[str, str] = field(default_factory=dict)
     action: str = ""
     ask: str = ""
 
@@ -102,7 +165,11 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Question:
-    """One question with its branches. ``implied``: its condition is the one of the sibling before it (R-072)."""
+    """One question with its branches. ``implied``: its condition is the one of the sibling before it (R-072).
+
+    ``compares``: the earlier rating this one is held against. ``consent``: the earlier yes-or-no question without whose
+    yes nothing of this one is kept or set in motion. ``rates`` and ``better``: what a scale rates, and its good end.
+    """
 
     id: str
     kind: str
@@ -116,15 +183,24 @@ class Question:
     lowest: int = 0
     highest: int = 0
     labels: Mapping[str, str] = field(default_factory=dict)
+    rates: str = ""
+    better: str = ""
+    compares: Mapping[str, str] = field(default_factory=dict)
+    even_without_words: bool = False
     repeat: Repeat | None = None
     recording: str = "never"
     sensitivity: str = "ordinary"
+    consent: str = ""
     only_with_trust: bool = False
     about_2016: bool = False
     propose: bool = False
     leads_to: str = ""
     tone: str = ""
+    tone_wordings: Mapping[str, str] = field(default_factory=dict)
     why_we_ask: str = ""
+    why_wordings: Mapping[str, str] = field(default_factory=dict)
+    say: tuple[str, ...] = ()
+    do_not_say: tuple[str, ...] = ()
     questions: tuple["Question", ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -132,7 +208,7 @@ class Question:
         return fields_of(
             self,
             {
-                "when": self.when and _condition_as_dict(self.when),
+                "when": self.when and condition_as_dict(self.when),
                 "questions": [question.to_dict() for question in self.questions],
             },
         )
@@ -200,16 +276,25 @@ class Asking:
             options=record.may("options", each(self._option, self.errors, most=40), ()),
             lowest=record.may("lowest", number(-1000, 1000), 0),
             highest=record.may("highest", number(-1000, 1000), 0),
-            labels=record.may("labels", named(text(120), self.errors, names=_RATING, most=21), {}),
+            labels=record.may("labels", named(self._hint(120), self.errors, names=RATING, most=21), {}),
+            rates=record.may("rates", one_of(RATES), ""),
+            better=record.may("better", one_of(BETTER), ""),
+            compares=record.may("compares", self._compares, {}),
+            even_without_words=record.may("even_without_words", flag, False),
             repeat=repeat,
             recording=record.may("recording", one_of(RECORDING), "never"),
             sensitivity=record.may("sensitivity", one_of(SENSITIVITY), "ordinary"),
+            consent=record.may("consent", self._consent, ""),
             only_with_trust=record.may("only_with_trust", flag, False),
             about_2016=record.may("about_2016", flag, False),
             propose=record.may("propose", flag, False),
             leads_to=record.may("leads_to", one_of(LEADS_TO), ""),
-            tone=record.may("tone", spoken(600, self.variables), ""),
-            why_we_ask=record.may("why_we_ask", spoken(600, self.variables), ""),
+            tone=record.may("tone", self._hint(600), ""),
+            tone_wordings=record.may("tone_wordings", self._other_hints, {}),
+            why_we_ask=record.may("why_we_ask", self._hint(600), ""),
+            why_wordings=record.may("why_wordings", self._other_hints, {}),
+            say=record.may("say", each(self._hint(300), self.errors, most=10), ()),
+            do_not_say=record.may("do_not_say", each(self._hint(300), self.errors, most=10), ()),
         )
         if kind:
             self._refuse_what_does_not_fit(record, asked, place)
@@ -221,7 +306,7 @@ class Asking:
         return replace(asked, questions=branches)
 
     def _new_id(self, node: Node) -> str:
-        identity = matching(_ID, "write a short id of letters, digits and . _ + -, such as Q6a")(node)
+        identity = matching(ID, "write a short id of letters, digits and . _ + -, such as Q6a")(node)
         if identity in self.lines:
             first = self.lines[identity]
             raise Wrong(node, f"The question “{identity}” is already in line {first}: give this one another id.")
@@ -230,13 +315,36 @@ class Asking:
         self.lines[identity] = node.line
         return identity
 
+    def _hint(self, most: int) -> Reader[str]:
+        """What the organizer reads: variables are filled in, earlier answers are not repeated."""
+        return spoken(most, self.variables)
+
+    def _other_hints(self, node: Node) -> dict[str, str]:
+        return named(self._hint(600), self.errors, names=WORDING, most=20)(node)
+
+    def _compares(self, node: Node) -> dict[str, str]:
+        record = Record(node, self.errors, "a comparison")
+        earlier = record.need("with", known(self.earlier, "earlier question"), "")
+        source = self.earlier.get(earlier)
+        if source is not None and source.kind not in _COUNTED:
+            record.complain("with", f"“{source.id}” is no scale and no number: name the earlier rating.")
+        record.close()
+        return {"with": earlier}
+
+    def _consent(self, node: Node) -> str:
+        earlier = known(self.earlier, "earlier question")(node)
+        if self.earlier[earlier].kind not in ("yes_no", ""):
+            raise Wrong(node, f"“{earlier}” is no yes-or-no question: name the one that asks for the yes.")
+        return earlier
+
     def _wordings(self, names: Collection[str], *, within: bool) -> Reader[dict[str, str]]:
         def read_wordings(node: Node) -> dict[str, str]:
-            nodes = named(lambda value: value, self.errors, names=_WORDING, most=20)(node)
-            if "each" in nodes and not within:
-                self.errors.append(PackError(nodes["each"].line, "“each” needs a “repeat” on this question."))
+            nodes = named(lambda value: value, self.errors, names=WORDING, most=20)(node)
+            per_item = [name for name in nodes if "each" in name.split(".")]
+            if per_item and not within:
+                self.errors.append(PackError(nodes[per_item[0]].line, "“each” needs a “repeat” on this question."))
             # {item} has a meaning only where the question is asked about one item.
-            allowed = {name: {*names, "item"} if name == "each" else names for name in nodes}
+            allowed = {name: {*names, "item"} if name in per_item else names for name in nodes}
             return {name: attempt(spoken(600, allowed[name]), value, self.errors, "") for name, value in nodes.items()}
 
         return read_wordings
@@ -244,9 +352,10 @@ class Asking:
     def _option(self, node: Node) -> Option:
         record = Record(node, self.errors, "an option")
         option = Option(
-            id=record.need("id", matching(_ID, "write a short id, such as “federal”"), ""),
-            text=record.need("text", spoken(200, self.variables), ""),
-            action=record.may("action", matching(_WORDING, "write what it asks for, such as “join_team”"), ""),
+            id=record.need("id", matching(OPTION_ID, "write a short id, such as “federal”"), ""),
+            text=record.need("text", self._hint(200), ""),
+            wordings=record.may("wordings", named(self._hint(200), self.errors, names=WORDING, most=20), {}),
+            action=record.may("action", matching(_ACTION, "write what it asks for, such as “join_team”"), ""),
             ask=record.may("ask", known(self.asks, "ask"), ""),
         )
         record.close()
@@ -275,7 +384,7 @@ class Asking:
 
     def _condition(self, node: Node, parent: Question | None) -> Condition:
         if isinstance(node, Text):
-            if parent is None:
+            if parent is None or parent.kind == "group":
                 message = (
                     "Only a question below another can be that short: write “question: …” and a test below “when”."
                 )
@@ -283,9 +392,13 @@ class Asking:
             return Answered(parent.id, "equals", _value(parent, "equals", node))
         record = Record(node, self.errors, "a condition")
         condition = self._together(record, parent) or self._test(record, parent)
-        record.accepted += [key for key in ("question", *TESTS, "and", "or", "not") if key not in record.accepted]
+        record.accepted += [key for key in (*_ABOUT, *TESTS, "and", "or", "not") if key not in record.accepted]
         record.close()
         return condition
+
+    def fact_condition(self, node: Node) -> Condition:
+        """A condition where no question was asked yet: for the sections of an agenda."""
+        return self._condition(node, None)
 
     def _together(self, record: Record, parent: Question | None) -> Condition | None:
         used = [key for key in ("and", "or", "not") if key in record.values]
@@ -302,12 +415,39 @@ class Asking:
         return AllOf(parts) if used[0] == "and" else AnyOf(parts)
 
     def _test(self, record: Record, parent: Question | None) -> Condition:
+        if sum(about in record.values for about in _ABOUT) > 1:
+            raise Wrong(record.node, f"A condition is about one thing: write one of {', '.join(_ABOUT)}.")
+        if "fact" in record.values:
+            return self._fact(record)
+        if "difference" in record.values:
+            return self._difference(record)
         identity = record.may("question", known(self.earlier, "earlier question"), parent.id if parent else "")
         question = self.earlier.get(identity, parent)
         used = [test for test in TESTS if test in record.values]
         if question is None or len(used) != 1:
             raise Wrong(record.node, f"A condition names one earlier question and one test out of: {', '.join(TESTS)}.")
         return Answered(question.id, used[0], _value(question, used[0], record.values[used[0]]))
+
+    def _fact(self, record: Record) -> Condition:
+        fact = one_of(FACTS)(record.values["fact"])
+        used = [test for test in TESTS if test in record.values]
+        if len(used) != 1 or used[0] not in ("equals", "in"):
+            raise Wrong(record.node, "What is known beforehand has one test: equals or in.")
+        node = record.values[used[0]]
+        if used[0] == "equals":
+            return Known(fact, "equals", _fact_value(fact, node))
+        if not isinstance(node, Listing) or not node.items:
+            raise Wrong(node, "“in” needs a list, such as [introductory, coaching].")
+        return Known(fact, "in", tuple(_fact_value(fact, item) for item in node.items))
+
+    def _difference(self, record: Record) -> Condition:
+        identity = known(self.earlier, "earlier question")(record.values["difference"])
+        if not self.earlier[identity].compares:
+            raise Wrong(record.values["difference"], f"“{identity}” is held against nothing: write “compares” there.")
+        used = [test for test in TESTS if test in record.values]
+        if len(used) != 1 or used[0] not in (*_NUMBER_TESTS, "equals"):
+            raise Wrong(record.node, f"A difference has one test out of: equals, {', '.join(_NUMBER_TESTS)}.")
+        return Changed(identity, used[0], number(-LARGEST, LARGEST)(record.values[used[0]]))
 
     def _refuse_what_does_not_fit(self, record: Record, asked: Question, place: _Place) -> None:
         kind = asked.kind
@@ -317,6 +457,9 @@ class Asking:
             ("options", bool(asked.options) and kind not in _WITH_OPTIONS, ", ".join(_WITH_OPTIONS)),
             ("collects", bool(asked.collects) and kind != "open", "open"),
             ("labels", bool(asked.labels) and kind != "scale", "scale"),
+            ("rates", bool(asked.rates) and kind != "scale", "scale"),
+            ("better", bool(asked.better) and kind not in _COUNTED, "scale, number"),
+            ("compares", bool(asked.compares) and kind not in _COUNTED, "scale, number"),
             ("leads_to", bool(asked.leads_to) and kind not in ("yes_no", "schedule"), "yes_no, schedule"),
         ]
         for key, wrong, kinds in misplaced:
@@ -324,8 +467,14 @@ class Asking:
                 record.complain(key, f"“{key}” goes with the kinds {kinds} only: take it out, or change the kind.")
         if kind == "scale" and asked.lowest >= asked.highest:
             record.complain("highest", "A scale needs “lowest” and “highest”, such as 0 and 10.")
+        elif kind == "scale" and any(not asked.lowest <= int(digit) <= asked.highest for digit in asked.labels):
+            record.complain(
+                "labels", f"This scale goes from {asked.lowest} to {asked.highest}: label only those digits."
+            )
         if asked.recording == "yes_no" and kind != "yes_no":
             record.complain("recording", "yes_no keeps only a yes or no: write never, theme or own_words.")
+        if asked.propose and kind in ("note", "group"):
+            record.complain("propose", "A note or a group is not answered: propose a question.")
         if asked.propose and (place.parent or asked.only_with_trust or asked.about_2016):
             message = "Only a question of the outermost level that needs no trust and no 2016 can be proposed."
             record.complain("propose", message)
@@ -351,6 +500,51 @@ def spoken(most: int, names: Collection[str], *, lines: bool = False) -> Reader[
     return read_spoken
 
 
+def questions_of(plain: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
+    """Questions out of what ``to_dict`` gave: as a guide version keeps them, for writing them into a pack again.
+
+    Names of variables and asks are taken as they come. Raises ValueError for what is no such list.
+    """
+    errors: list[PackError] = []
+    every = list(_every(plain))
+    asks = {option["ask"] for question in every for option in question.get("options", ()) if option.get("ask")}
+    asking = Asking(variables=names_in(plain) - {question["id"] for question in every}, asks=asks, errors=errors)
+    read = asking.questions(_level_as_nodes(plain))
+    if errors:
+        raise ValueError("; ".join(error.message for error in errors))
+    return read
+
+
+def names_in(plain: Any) -> set[str]:
+    """The names in braces in any text of these plain values."""
+    if isinstance(plain, Mapping):
+        return {name for value in plain.values() for name in names_in(value)}
+    if isinstance(plain, list | tuple):
+        return {name for value in plain for name in names_in(value)}
+    return {match[1] for match in _PIPE.finditer(plain)} if isinstance(plain, str) else set()
+
+
+def _every(plain: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for question in plain:
+        yield question
+        yield from _every(question.get("questions", ()))
+
+
+def _level_as_nodes(plain: Sequence[Mapping[str, Any]]) -> Listing:
+    above: Any = None
+    items: list[Node] = []
+    for question in plain:
+        when = question.get("when")
+        is_implied = bool(question.get("implied")) and when == above
+        fields = {name: value for name, value in question.items() if name not in ("implied", "questions")}
+        if is_implied:
+            fields["when"] = AS_ABOVE
+        below = [(Text(0, "questions"), _level_as_nodes(question["questions"]))] if question.get("questions") else []
+        items.append(Fields(0, (*nodes_of(fields).entries, *below)))
+        above = when or above
+    return Listing(0, tuple(items))
+
+
 def as_written(questions: Sequence[Question], parent: Question | None = None) -> list[dict[str, Any]]:
     """The questions as a pack writes them: conditions in their shortest form."""
     above: Condition | None = None
@@ -368,17 +562,21 @@ def _short_condition(question: Question, parent: Question | None, above: Conditi
     if question.implied and when == above:
         return AS_ABOVE
     if parent and isinstance(when, Answered) and when.question == parent.id and when.test == "equals":
-        return when.value if when.value != AS_ABOVE else _condition_as_dict(when)
-    return when and _condition_as_dict(when)
+        return when.value if when.value != AS_ABOVE else condition_as_dict(when)
+    return when and condition_as_dict(when)
 
 
-def _condition_as_dict(condition: Condition) -> dict[str, Any]:
+def condition_as_dict(condition: Condition) -> dict[str, Any]:
     if isinstance(condition, Answered):
         return {"question": condition.question, condition.test: as_plain(condition.value)}
+    if isinstance(condition, Known):
+        return {"fact": condition.fact, condition.test: as_plain(condition.value)}
+    if isinstance(condition, Changed):
+        return {"difference": condition.question, condition.test: condition.value}
     if isinstance(condition, Not):
-        return {"not": _condition_as_dict(condition.part)}
+        return {"not": condition_as_dict(condition.part)}
     word = "and" if isinstance(condition, AllOf) else "or"
-    return {word: [_condition_as_dict(part) for part in condition.parts]}
+    return {word: [condition_as_dict(part) for part in condition.parts]}
 
 
 def _value(question: Question, test: str, node: Node) -> str | int | tuple[str | int, ...]:
@@ -398,14 +596,20 @@ def _value(question: Question, test: str, node: Node) -> str | int | tuple[str |
         if question.kind not in ("open", *_SEVERAL):
             raise Wrong(node, f"“{question.id}” does not hold words or items: use equals or in.")
         return number(1, 1000)(node)
-    if question.kind != "scale":
+    if question.kind not in _COUNTED:
         raise Wrong(node, f"“{question.id}” is no scale: use equals, in, contains or has.")
-    return number(-1000, 1000)(node)
+    return number(-LARGEST, LARGEST)(node)
 
 
 def _single(question: Question, node: Node) -> str | int:
+    if question.kind in ("note", "group", "schedule"):
+        raise Wrong(node, f"“{question.id}” has no answer that could be looked at: name another question.")
     if question.kind == "scale":
         return number(question.lowest, question.highest)(node)
+    if question.kind == "number":
+        return number(-LARGEST, LARGEST)(node)
+    if question.kind == "day":
+        return matching(_DAY, "write year-month-day, such as 2031-05-01")(node)
     if question.kind in _TAPPED:
         return one_of(_codes(question))(node)
     if question.kind == "open" and not question.collects:
@@ -428,5 +632,13 @@ def _codes(question: Question) -> tuple[str, ...]:
     return options + EITHER_OR if question.kind == "either_or" else options
 
 
+def _fact_value(fact: str, node: Node) -> str | bool:
+    if fact in YES_OR_NO_FACTS:
+        return flag(node)
+    if FACTS[fact]:
+        return one_of(FACTS[fact])(node)
+    return matching(_LANGUAGE, "write a language code, such as “en” or “es”")(node)
+
+
 def _can_be_piped(question: Question) -> bool:
-    return question.kind not in ("yes_no", "schedule")
+    return question.kind not in _WITHOUT_WORDS

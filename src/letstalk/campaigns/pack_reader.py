@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from letstalk.campaigns.pack_yaml import Fields, Listing, Node, PackError, Text
 
@@ -228,6 +228,25 @@ def refuse_doubles(keys: Sequence[tuple[int, str]], errors: list[PackError], wha
                 PackError(line, f"The {what} “{value}” is already in line {first[value]}: give this another.")
             )
         first.setdefault(value, line)
+
+
+def keyed(read: Reader[Any], errors: list[PackError], what: str, *, most: int, by: str = "key") -> Reader[Any]:
+    """A reader of lists in which no two items have the same key."""
+
+    def read_list(node: Node) -> Any:
+        lines: list[tuple[int, str]] = []
+
+        def read_item(part: Node) -> Any:
+            item = read(part)
+            if getattr(item, by):
+                lines.append((part.line, str(getattr(item, by))))
+            return item
+
+        items = each(read_item, errors, most=most)(node)
+        refuse_doubles(lines, errors, what)
+        return items
+
+    return read_list
 
 
 def _plain(node: Node) -> str:

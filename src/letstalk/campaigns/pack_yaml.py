@@ -5,7 +5,7 @@ second document, no bare types (``yes`` and ``1`` stay texts until a reader want
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -71,6 +71,21 @@ def read_nodes(text: str) -> Node:
     except yaml.MarkedYAMLError as trouble:
         mark = trouble.problem_mark or trouble.context_mark
         raise _broken(mark.line + 1 if mark else 1, _in_plain_words(trouble)) from trouble
+
+
+def nodes_of(plain: Mapping[str, Any]) -> Fields:
+    """Plain values as the nodes a pack would give for them, in no particular line."""
+    return Fields(0, tuple((Text(0, str(name)), _node_of(value)) for name, value in plain.items()))
+
+
+def _node_of(value: Any) -> Node:
+    if isinstance(value, Mapping):
+        return nodes_of(value)
+    if isinstance(value, list | tuple):
+        return Listing(0, tuple(_node_of(item) for item in value))
+    if isinstance(value, bool):
+        return Text(0, "yes" if value else "no")
+    return Text(0, str(value))
 
 
 def write_text(plain: dict[str, Any]) -> str:
