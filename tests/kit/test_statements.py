@@ -64,7 +64,7 @@ def test_annotations_subqueries_and_plain_values_come_out_alike(cast: Cast):
     def standing(*, organizer: UUID) -> QuerySet:
         own = Relationship.objects.current().filter(organizer=organizer, person=OuterRef("person"))
         rows = Membership.objects.annotate(is_own=Exists(own)).filter(until__isnull=True).order_by("person__name", "pk")
-        return rows.values_list("person_id", "stage", "since", "is_own", named=True)
+        return rows.values_list("person_id", "stage", "since", "is_own")
 
     a_person(cast.organizer, cast.chapter, "Ada")
 

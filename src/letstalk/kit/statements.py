@@ -11,18 +11,18 @@ It runs once, with blanks for its values, so it may compare columns with them bu
 number, a text, a day, an instant or an id, or a list of those for `__in`; None has no place in a comparison.
 """
 
-from collections.abc import Callable, Iterator
-from copy import copy
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from django.db import models
-from django.db.models.query import ModelIterable, get_related_populators
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 from django.db.transaction import get_connection
 
 Values = dict[str, Any]
+Maker = Callable[[list[Any]], Any]
 
 
 class Blank(models.Value):
@@ -56,79 +56,58 @@ class Statement:
     """A query as its database understands it, cut at its marks for values."""
 
     def __init__(self, queryset: Any) -> None:
-        self.row_type = queryset._iterable_class
-        self.fields = queryset._fields
-        self.compiler = queryset.query.get_compiler(using=queryset.db)
-        sql, self.places = self.compiler.as_sql()
-        # How the database's answers become dates and ids: half of what is left of a query's cost, if found each time.
-        converters = self.compiler.get_converters([column for column, *_rest in self.compiler.select])
-        self.compiler.get_converters = lambda expressions: converters
-        self.models = Models(self.compiler, converters) if self.row_type is ModelIterable else None
+        compiler = queryset.query.get_compiler(using=queryset.db)
+        sql, self.places = compiler.as_sql()
         self.pieces = sql.split("%s")
         assert len(self.pieces) == len(self.places) + 1, "a mark for a value may not stand inside a literal"
+        # How the database's answers become dates and ids: half of what is left of a query's cost, if found each time.
+        converters = compiler.get_converters([column for column, *_rest in compiler.select])
+        self.converters = [(place, convert, column) for place, (convert, column) in converters.items()]
+        self.made_of = MAKERS[queryset._iterable_class](compiler)
 
     def rows(self, values: Values) -> list[Any]:
         here = get_connection()
         filled = [place.filled(values, here) if isinstance(place, Blank) else [place] for place in self.places]
         marks = [", ".join(["%s"] * len(some)) for some in filled]
         sql = "".join(chain.from_iterable(zip(self.pieces, [*marks, ""], strict=True)))
-        known = tuple(chain.from_iterable(filled))
-        if self.models is not None:
-            return self.models.made_of(sql, known, here)
-        return list(self.row_type(Asked(self, here, sql, known)))
-
-
-class Models:
-    """How a database's rows become models, with those selected beside them. Django finds it out anew for each query."""
-
-    def __init__(self, compiler: Any, converters: dict[int, tuple[list[Any], Any]]) -> None:
-        info = compiler.klass_info
-        places = info["select_fields"]
-        self.model = info["model"]
-        self.own = slice(places[0], places[-1] + 1)
-        self.names = [column.target.attname for column, *_rest in compiler.select[self.own]]
-        self.beside = get_related_populators(info, compiler.select, compiler.using)
-        self.annotations = list((compiler.annotation_col_map or {}).items())
-        self.converters = list(converters.items())
-        self.using = compiler.using
-
-    def made_of(self, sql: str, known: tuple[Any, ...], here: Any) -> list[Any]:
         with here.cursor() as cursor:
-            cursor.execute(sql, known)
+            cursor.execute(sql, tuple(chain.from_iterable(filled)))
             found = cursor.fetchall()
-        return [self._made_of(list(row), here) for row in found]
+        return [self.made_of(self._read(row, here)) for row in found]
 
-    def _made_of(self, row: list[Any], here: Any) -> Any:
-        for place, (convert, column) in self.converters:
+    def _read(self, row: Sequence[Any], here: Any) -> list[Any]:
+        read = list(row)
+        for place, convert, column in self.converters:
             for one in convert:
-                row[place] = one(row[place], column, here)
-        made = self.model.from_db(self.using, self.names, row[self.own])
-        for beside in self.beside:
-            beside.populate(row, made)
-        for name, place in self.annotations:
+                read[place] = one(read[place], column, here)
+        return read
+
+
+def _models(compiler: Any) -> Maker:
+    """Models, with those selected beside them and what was annotated. Django finds this out anew for each query."""
+    info, using = compiler.klass_info, compiler.using
+    first, last = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column.target.attname for column, *_rest in compiler.select[first:last]]
+    from_db, beside = info["model"].from_db, get_related_populators(info, compiler.select, using)
+    annotations = list((compiler.annotation_col_map or {}).items())
+
+    def made_of(row: list[Any]) -> Any:
+        made = from_db(using, names, row[first:last])
+        for one in beside:
+            one.populate(row, made)
+        for name, place in annotations:
             setattr(made, name, row[place])
         return made
 
+    return made_of
 
-class Asked:
-    """What Django's iterables of values want of a queryset, around a statement that is worked out already."""
 
-    _hints: dict[str, Any] = {}
-    _known_related_objects: dict[Any, Any] = {}
-
-    def __init__(self, statement: Statement, here: Any, sql: str, values: tuple[Any, ...]) -> None:
-        self.db = here.alias
-        self.query = self
-        self._fields = statement.fields
-        self.compiler = copy(statement.compiler)
-        self.compiler.connection = here
-        self.compiler.as_sql = lambda *args, **kwargs: (sql, values)
-
-    def get_compiler(self, using: str) -> SQLCompiler:
-        return self.compiler
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.compiler.query, name)
+# What a queryset gives for each row: a model, a tuple of values, or the only value.
+MAKERS: dict[Any, Callable[[Any], Maker]] = {
+    ModelIterable: _models,
+    ValuesListIterable: lambda compiler: tuple,
+    FlatValuesListIterable: lambda compiler: itemgetter(0),
+}
 
 
 def worked_out_once(build: Callable[..., models.QuerySet[Any]]) -> Callable[..., list[Any]]:

@@ -10,15 +10,24 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from letstalk.commitments.models import Commitment, Promise
+from letstalk.commitments.words import OutcomeKind
+from letstalk.desk import saying
 from letstalk.desk.items import Line, line_of
 from letstalk.desk.reach import Phone
 from letstalk.followups import timings
 from letstalk.followups.models import FollowUp
+from letstalk.followups.queries import CheckIn
 from letstalk.kit import clock, days
 from letstalk.kit.templatetags.parts import chip, post_button, todo_item
+from letstalk.kit.templatetags.times import moment_of
 from letstalk.people.models import Person
 
 register = template.Library()
+
+LINK = '<a class="{}" href="{}{}">{}<span class="visually-hidden">: {}</span></a>'
+# Where a button leads back to.
+TO_TODAY = "?back=today"
 
 
 @register.simple_tag
@@ -35,6 +44,76 @@ def reach(person: Person, phone: Phone | None = None) -> SafeString:
         '<a class="button small quiet" href="{}">{}<span class="visually-hidden">: {}</span></a>',
         ((href, words, person.name) for href, words, may in ways if may),
     )
+
+
+@register.simple_tag(takes_context=True)
+def promise_today(
+    context: Context, promise: Promise, today: date, now: datetime, phone: Phone | None = None
+) -> SafeString:
+    """A promise on Today; a late one says since when it was promised, and offers to call (R-057)."""
+    is_late = promise.due_on < today
+    title = _in_marks(_("{words}, for {name}"), words=promise.words, name=promise.person.name)
+    if is_late:
+        note = _("You promised it %(day)s. Tell them, and say when they can count on it.")
+        note %= {"day": saying.ago_said(promise.made_at, now)}
+        when = chip(saying.late_said(promise.due_on, today), kind="late")
+    else:
+        note, when = _("You promised this."), chip(days.day_said(promise.due_on, today), kind="soon")
+    done = _today_button(context, reverse("desk:keep_promise", args=[promise.pk]), _("Done"), title)
+    content = when + (reach(promise.person, phone) if is_late else "") + done
+    href = reverse("desk:person", args=[promise.person_id])
+    return todo_item(SafeString(content), title, note=note, icon="handshake", href=href)
+
+
+@register.simple_tag
+def thank_today(item: FollowUp, zone: str, today: date) -> SafeString:
+    """A thank-you on Today (R-048)."""
+    line = line_of(item)
+    day = chip(days.day_said(clock.local_day(item.due_at, zone), today), kind="soon")
+    return todo_item(day + _write(line), line.title, note=line.note, icon=line.picture, href=line.href)
+
+
+@register.simple_tag(takes_context=True)
+def outcome_today(context: Context, commitment: Commitment, today: date, zone: str) -> SafeString:
+    """A commitment whose time has passed: what happened is asked, and never judged (C-5)."""
+    title = _in_marks(_("Did {name} do it: {what}?"), name=commitment.person.name, what=commitment.what)
+    outcome = reverse("desk:record_outcome", args=[commitment.pk])
+    answers = [
+        (OutcomeKind.DONE, _("Done")),
+        (OutcomeKind.PARTLY, _("Partly")),
+        (OutcomeKind.MISSED, _("Didn’t happen")),
+    ]
+    buttons = [_today_button(context, outcome, words, title, name="kind", value=kind) for kind, words in answers]
+    when = moment_of(commitment.due_at, commitment.zone, today, zone)
+    href = reverse("desk:commitment", args=[commitment.pk])
+    return todo_item(SafeString("".join(buttons)), title, note=when, icon="calendar-check", href=href)
+
+
+@register.simple_tag
+def check_in_today(one: CheckIn, phone: Phone | None = None) -> SafeString:
+    """Someone not spoken with for a while; no ask, and never red (R-060, R-064)."""
+    person = one.relationship.person
+    title = _in_marks(_("Check in with {name}, no ask"), name=person.name)
+    note = _("You last spoke %(ago)s.") % {"ago": saying.days_ago_said(one.days)}
+    talked = format_html(
+        LINK,
+        "button small quiet",
+        reverse("desk:log_contact", args=[person.pk]),
+        TO_TODAY,
+        pgettext("button that logs a contact", "We talked"),
+        person.name,
+    )
+    content = chip(one.warmth.label) + reach(person, phone) + talked
+    return todo_item(SafeString(content), title, note=note, icon="phone", href=reverse("desk:person", args=[person.pk]))
+
+
+def _in_marks(sentence: str, **words: str) -> SafeString:
+    """The sentence with people's own words set apart from the writing around them."""
+    return format_html(sentence, **{name: format_html("<bdi>{}</bdi>", said) for name, said in words.items()})
+
+
+def _today_button(context: Context, action: str, words: str, title: str, **value: str) -> SafeString:
+    return post_button(context, action + TO_TODAY, words, about=title, kind="quiet", size="small", **value)
 
 
 @register.simple_tag(takes_context=True)
@@ -73,14 +152,17 @@ def _due(item: FollowUp, zone: str, today: date, now: datetime) -> SafeString:
 
 
 def _way_to_do_it(context: Context, item: FollowUp, line: Line, back: str) -> SafeString:
-    link = '<a class="{}" href="{}{}">{}<span class="visually-hidden">: {}</span></a>'
     if item.step == timings.THANK_YOU:
-        words = pgettext("button that opens a thank-you", "Write")
-        return format_html(link, "button small", line.href, back, words, line.title)
+        return _write(line, back)
     done = reverse("desk:follow_up_done", args=[item.pk])
     if line.by_contact:
-        return format_html(link, "button small quiet", done, back, _("Done"), line.title)
+        return format_html(LINK, "button small quiet", done, back, _("Done"), line.title)
     return post_button(context, done + back, _("Done"), about=line.title, kind="quiet", size="small")
+
+
+def _write(line: Line, back: str = "") -> SafeString:
+    words = pgettext("button that opens a thank-you", "Write")
+    return format_html(LINK, "button small", line.href, back, words, line.title)
 
 
 def _leave_out(item: FollowUp, line: Line, back: str) -> SafeString:
