@@ -56,6 +56,7 @@ class AgendaTemplate(Row):
 
     sections: [{"key", "name", "minutes", "points": [...]}]; copied into a meeting, never referenced from it.
     success_rule: what counts as success, when it is not the seed's (I-6); success_words say it on the page.
+    current_until: the day after which it speaks of the past (R-069), where it says so itself.
     credit and licence travel along through every copy (R-006).
     """
 
@@ -69,6 +70,7 @@ class AgendaTemplate(Row):
     guide = models.ForeignKey(Guide, null=True, on_delete=models.SET_NULL, related_name="+")
     success_rule = models.CharField(max_length=12, choices=SuccessRule, default=SuccessRule.COMMITMENT)
     success_words = models.CharField(max_length=300, blank=True)
+    current_until = models.DateField(null=True)
     copied_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     credit = models.CharField(max_length=300, blank=True)
     licence = models.CharField(max_length=200, blank=True)
