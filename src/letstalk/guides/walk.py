@@ -156,7 +156,7 @@ def next_step(guide: Guide, answers: Answers, prepared: Prepared = _AS_IT_COMES)
 
 
 def acts(guide: Guide, answers: Answers, prepared: Prepared = _AS_IT_COMES) -> list[Act]:
-    """What these answers set in motion, in the order asked; hidden questions and ones without consent set off nothing."""
+    """What these answers set in motion, in the order asked: nothing from hidden questions, nothing without consent."""
     return [act for step in walk(guide, answers, prepared) for act in _acts_of(step, answers.get(step.key))]
 
 
