@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.words import OutcomeKind
@@ -26,6 +26,13 @@ from letstalk.people.models import Person
 register = template.Library()
 
 LINK = '<a class="{}" href="{}{}">{}<span class="visually-hidden">: {}</span></a>'
+# How the chip looks that says what became of a commitment.
+BECAME = {OutcomeKind.DONE: ("kept", "check"), OutcomeKind.PARTLY: ("kept", "")}
+LACKS = {
+    "date": gettext_lazy("which day?"),
+    "time": gettext_lazy("what time?"),
+    "goal": gettext_lazy("what goal?"),
+}
 # Where a button leads back to.
 TO_TODAY = "?back=today"
 
@@ -114,6 +121,32 @@ def _in_marks(sentence: str, **words: str) -> SafeString:
 
 def _today_button(context: Context, action: str, words: str, title: str, **value: str) -> SafeString:
     return post_button(context, action + TO_TODAY, words, about=title, kind="quiet", size="small", **value)
+
+
+@register.simple_tag
+def due(commitment: Commitment, today: date) -> SafeString:
+    """The day and time of a commitment, where it has a day."""
+    if commitment.on is None:
+        return SafeString("")
+    day = days.day_said(commitment.on, today)
+    said = f"{day}, {commitment.at:%H:%M}" if commitment.at else day
+    return chip(said, kind="" if commitment.outcome_now else "soon")
+
+
+@register.simple_tag
+def standing(commitment: Commitment, outcome: str | None = None) -> SafeString:
+    """What became of a commitment, or what it lacks (R-017); a missing place is asked for and blocks nothing."""
+    if outcome:
+        became = OutcomeKind(outcome)
+        kind, picture = BECAME.get(became, ("", ""))
+        return chip(became.label, kind=kind, icon=picture)
+    if commitment.is_firm:
+        chips = [chip(pgettext("a commitment with date, time and goal", "firm"), kind="kept")]
+    else:
+        chips = [chip(str(LACKS[detail]), kind="soon") for detail in commitment.missing]
+    if not commitment.place:
+        chips.append(chip(_("where?")))
+    return SafeString(" ".join(chips))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,27 +1,32 @@
 """A person's story, put together here and not in a template, because there may be fifty moments on a page."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from letstalk.commitments.queries import MeetingOutcome
 from letstalk.followups.queries import StoryItem
 from letstalk.kit.templatetags.parts import chip, icon
 from letstalk.kit.templatetags.times import moment_of
+from letstalk.meetings.models import Held, Meeting, Slot
+from letstalk.meetings.words import Mode, State
 from letstalk.people.models import Note
 
 register = template.Library()
 
 NOTE = (
     '<li class="past"><div class="card close stack tight"><p class="pre-line" dir="auto">{}</p>'
-    '<div class="row apart"><small>{} {}</small><small>{}</small></div></div></li>'
+    '<div class="row apart"><small>{}</small><small>{}</small></div></div></li>'
 )
+HEAD = '<div class="row apart"><h3><a href="{}">{}</a></h3>{}</div>'
 # How a one-on-one ended: the words, and what its chip looks like.
 ENDED = {
     MeetingOutcome.SUCCESSFUL: (gettext_lazy("ended in a firm commitment"), "kept", "check"),
@@ -34,26 +39,89 @@ NO_ASK = (gettext_lazy("to get to know each other"), "", "")
 
 @register.simple_tag(takes_context=True)
 def story(context: Context, items: Sequence[StoryItem]) -> SafeString:
-    """Every moment, each by the template of its kind. The page's context holds zone, today and viewer_zone."""
-    said = context["zone"], context["today"], context["viewer_zone"]
+    """Every moment. The page's context holds zone, today and viewer_zone; rarer kinds have a template each."""
+    view = View(context["zone"], context["today"], context["viewer_zone"])
     engine = context.template.engine
     drawn = []
     for item in items:
         if isinstance(item.row, Note):
-            drawn.append(_note(item.row, *said))
+            drawn.append(_note(item.row, view))
+        elif isinstance(item.row, Meeting):
+            drawn.append(_meeting(item.row, view, **item.extra))
         else:
-            with context.push(row=item.row, extra=item.extra):
+            with context.push(row=item.row):
                 drawn.append(engine.get_template(f"desk/person/story_{item.kind}.html").render(context))
     return SafeString("".join(drawn))
 
 
-def _note(note: Note, zone: str, today: date, viewer_zone: str) -> SafeString:
+class View(NamedTuple):
+    """Where and when the reader is."""
+
+    zone: str
+    today: date
+    viewer_zone: str
+
+    def moment(self, then: datetime, zone: str = "") -> SafeString:
+        return moment_of(then, zone or self.zone, self.today, self.viewer_zone)
+
+
+def _note(note: Note, view: View) -> SafeString:
     """The words, that nobody else can read them, and when they were written."""
-    written = moment_of(note.at, zone, today, viewer_zone)
-    return format_html(NOTE, note.text, icon("lock"), _("Only you can read this"), written)
+    return format_html(NOTE, note.text, _private(), view.moment(note.at))
 
 
-@register.simple_tag
-def ended_in(outcome: str) -> SafeString:
-    words, kind, picture = ENDED.get(MeetingOutcome(outcome), NO_ASK)
+def _private() -> SafeString:
+    return format_html("{} {}", icon("lock"), _("Only you can read this"))
+
+
+def _meeting(meeting: Meeting, view: View, *, held: Held | None, slot: Slot | None, notes: list[Note]) -> SafeString:
+    """A one-on-one: when it was or will be, how it ended, and what its organizer wrote about it."""
+    lines = [_head_of_held(meeting, held, slot, view) if held else _head_of_planned(meeting, slot, view)]
+    if meeting.reason and not held:
+        lines.append(format_html('<p dir="auto">{}</p>', meeting.reason))
+    lines += [format_html('<p class="pre-line" dir="auto">{}</p>', note.text) for note in notes]
+    if held:
+        lines.append(format_html('<p class="row">{}</p>', _ended(meeting)))
+    if notes:
+        lines.append(format_html("<small>{}</small>", _private()))
+    was = "kept" if meeting.outcome_now == MeetingOutcome.SUCCESSFUL else "past"
+    kind = format_html(' class="{}"', was) if held else ""
+    return format_html('<li{}><div class="card stack tight">{}</div></li>', kind, SafeString("".join(lines)))
+
+
+def _head_of_held(meeting: Meeting, held: Held, slot: Slot | None, view: View) -> SafeString:
+    facts = [view.moment(held.began_at)]
+    if held.minutes:
+        facts.append(format_html("{}", _("%(minutes)s min") % {"minutes": held.minutes}))
+    if slot and slot.where:
+        facts.append(format_html("<bdi>{}</bdi>", slot.where))
+    if held.mode != Mode.IN_PERSON:
+        facts.append(format_html("{}", held.get_mode_display()))
+    return format_html(HEAD, meeting.desk_url, meeting.get_kind_display(), _small(facts))
+
+
+def _head_of_planned(meeting: Meeting, slot: Slot | None, view: View) -> SafeString:
+    if slot is None:
+        return format_html(HEAD, meeting.desk_url, meeting.get_kind_display(), chip(meeting.state.label))
+    when = chip(view.moment(slot.starts_at, slot.zone), kind="" if meeting.state == State.NO_SHOW else "soon")
+    planned = _("%(kind)s is planned") % {"kind": meeting.get_kind_display()}
+    minutes = ngettext("%(minutes)s minute", "%(minutes)s minutes", slot.minutes) % {"minutes": slot.minutes}
+    facts = [format_html("{}", minutes)]
+    if slot.where:
+        facts.append(format_html("<bdi>{}</bdi>", slot.where))
+    if meeting.state != State.SCHEDULED:
+        facts.append(format_html("{}", meeting.state.label))
+    head = format_html(HEAD, meeting.desk_url, planned, when)
+    return head + format_html('<p class="soft">{}</p>', SafeString(" · ".join(facts)))
+
+
+def _small(facts: list[SafeString]) -> SafeString:
+    return format_html("<small>{}</small>", SafeString(" · ".join(facts)))
+
+
+def _ended(meeting: Meeting) -> SafeString:
+    if meeting.outcome_now == MeetingOutcome.UNKNOWN:
+        address = reverse("field:debrief", args=[meeting.pk])
+        return format_html('<a class="button small" href="{}">{}</a>', address, _("Write it up"))
+    words, kind, picture = ENDED.get(MeetingOutcome(meeting.outcome_now), NO_ASK)
     return chip(str(words), kind=kind, icon=picture)
