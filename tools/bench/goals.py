@@ -23,19 +23,21 @@ AGAINST: dict[str, tuple[str, float | None]] = {
     "jot": ("save", 2.0),
     "today": ("list", 3.0),
 }
+# A search that finds a handful among few and a full page among many: what grows is the answer. Told, not held.
+ANSWER_GROWS = {"seldom"}
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure for each thing it is about, none of which may be above the limit."""
+    """A figure for each thing it is about, none of which may be above the limit; without one it is only told."""
 
     sentence: str
-    limit: float
+    limit: float | None
     figures: dict[str, float]
 
     @property
     def over(self) -> dict[str, float]:
-        return {what: figure for what, figure in self.figures.items() if figure > self.limit}
+        return {what: figure for what, figure in self.figures.items() if self.limit is not None and figure > self.limit}
 
     @property
     def is_met(self) -> bool:
@@ -44,6 +46,10 @@ class Goal:
     def line(self) -> str:
         if not self.figures:
             return f"  --      {self.sentence}: not measured"
+        if self.limit is None:
+            return f"  told    {self.sentence}: " + ", ".join(
+                f"{what} {figure:.2f}" for what, figure in self.figures.items()
+            )
         if self.is_met:
             worst = max(self.figures, key=lambda what: self.figures[what])
             return f"  ok      {self.sentence}: at most {self.figures[worst]:.2f} ({worst})"
@@ -64,8 +70,10 @@ def goals(times: Times, weights: dict[str, Weight], pages: dict[str, str], *, fe
     yield Goal(
         f"{many:,} people at most {GROWTH:g} times {few:,}",
         GROWTH,
-        {label: growth(times, name) for name, label in pages.items()},
+        {label: growth(times, name) for name, label in pages.items() if name not in ANSWER_GROWS},
     )
+    for name in ANSWER_GROWS & pages.keys():
+        yield Goal(f"{pages[name]}, which shows more the more there are", None, {"grows": growth(times, name)})
     for name, (reference, limit) in AGAINST.items():
         if name in pages and limit is not None:
             figures = {
