@@ -5,7 +5,16 @@ from itertools import pairwise
 
 import pytest
 
-from letstalk.kit.clock import NoSuchTime, day_bounds, instant, instant_or_nearest, is_zone, local, local_day
+from letstalk.kit.clock import (
+    NoSuchTime,
+    country_of,
+    day_bounds,
+    instant,
+    instant_or_nearest,
+    is_zone,
+    local,
+    local_day,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -123,3 +132,11 @@ def test_a_zone_is_known_by_its_name():
     assert is_zone("America/New_York")
     assert not is_zone("EDT")
     assert not is_zone("")
+
+
+@pytest.mark.parametrize(
+    ("zone", "country"),
+    [("America/New_York", "US"), ("Europe/Berlin", "DE"), ("Australia/Lord_Howe", "AU"), ("UTC", ""), ("Nowhere", "")],
+)
+def test_a_zone_tells_its_country(zone, country):
+    assert country_of(zone) == country

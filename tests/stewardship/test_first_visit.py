@@ -83,3 +83,10 @@ def test_what_will_not_do_leaves_nothing_behind(wrong):
         set_up(**FILLED_IN | wrong)
 
     assert (Chapter.objects.count(), User.objects.count(), Campaign.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(("zone", "region"), [("Europe/Berlin", "DE"), ("America/Chicago", "US"), ("UTC", "US")])
+def test_phone_numbers_are_read_as_in_the_country_of_the_time_zone(zone, region):
+    set_up(**FILLED_IN | {"zone": zone})
+
+    assert Chapter.objects.get().region == region

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
@@ -31,6 +32,18 @@ def is_zone(name: str) -> bool:
 def _zones() -> frozenset[str]:
     # Asked on every request, and found by walking through hundreds of files.
     return frozenset(available_timezones())
+
+
+def country_of(zone: str) -> str:
+    """The two letters of the country a zone's city is in; empty for a zone of no country, such as UTC."""
+    return _countries().get(zone, "")
+
+
+@cache
+def _countries() -> dict[str, str]:
+    lines = (files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8").splitlines()
+    known = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {zone: country for country, _place, zone, *_note in known}
 
 
 def instant(on: date, at: time, zone: str) -> datetime:

@@ -16,6 +16,8 @@ from letstalk.people.domain.organization import AlreadyFounded, found_organizati
 from letstalk.people.queries import organization_exists
 from letstalk.stewardship.domain.packs import adopt_pack
 
+# Where the zone says nothing of a country. An administrator may choose another on the chapter's page.
+USUAL_REGION = "US"
 SHIPPED = "womens-march.yaml"
 
 
@@ -31,11 +33,10 @@ def set_up(
     zone: str,
     at: datetime,
     language: str = "en",
-    region: str = "US",
 ) -> User:
     """Make the organization, its first account and its first campaign, whole or not at all.
 
-    The organization takes the chapter's name. The account is organizer, lead and administrator. The Women's March pack
+    The organization takes the chapter's name, and the country of its time zone for reading phone numbers. The account is organizer, lead and administrator. The Women's March pack
     is taken up from today, so that asks, questions, agendas and timings are there. Raises AlreadySetUp, also for the
     second of two at once, and ValidationError for what will not do.
     """
@@ -43,6 +44,7 @@ def set_up(
         with transaction.atomic():
             _refuse_second()
             user = make_user(email=email, password=password, zone=zone, language=language, at=at)
+            region = clock.country_of(zone) or USUAL_REGION
             chapter = found_organization(name=chapter_name, by=user, zone=zone, region=region, language=language, at=at)
             first_on = clock.local_day(at, chapter.zone)
             adopt_pack(pack=shipped_pack(), chapter=chapter, first_on=first_on, by=user, at=at)
