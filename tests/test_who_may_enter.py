@@ -24,6 +24,7 @@ from letstalk.commitments.words import Answer
 from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, PromiseEntry, debrief
 from letstalk.followups.domain.messages import send_thank_you
 from letstalk.followups.models import FollowUp
+from letstalk.guides.models import AgendaTemplate, Guide
 from letstalk.guides.queries import report_guide_version, shipped_pages
 from letstalk.kit import clock
 from letstalk.people.domain.links import make_link
@@ -43,6 +44,8 @@ WORKERS = "organizer lead outsider"  # pages of one's own work and scope: each f
 ORGANIZERS = "organizer outsider"
 OWNER = "organizer"
 CHAPTER = "organizer lead"
+READERS = "organizer lead administrator"  # what belongs to the chapter, and to nobody beside it
+EDITORS = "lead administrator"
 LEAD = "lead"
 ADMINISTRATOR = "administrator"
 LINK = "person"
@@ -121,6 +124,29 @@ WHO: dict[str, str] = {
     "desk:method": SIGNED_IN,
     "desk:method_page": SIGNED_IN,
     "desk:edit_method_page": "lead administrator",
+    "desk:library": SIGNED_IN,
+    "desk:agenda": READERS,
+    "desk:new_agenda": EDITORS,
+    "desk:copy_agenda": EDITORS,
+    "desk:retire_agenda": EDITORS,
+    "desk:restore_agenda": EDITORS,
+    "desk:edit_agenda": EDITORS,
+    "desk:about_agenda": EDITORS,
+    "desk:add_section": EDITORS,
+    "desk:edit_section": EDITORS,
+    "desk:publish_agenda": EDITORS,
+    "desk:set_agenda_aside": EDITORS,
+    "desk:guide": READERS,
+    "desk:new_guide": EDITORS,
+    "desk:copy_guide": EDITORS,
+    "desk:retire_guide": EDITORS,
+    "desk:restore_guide": EDITORS,
+    "desk:edit_guide": EDITORS,
+    "desk:about_guide": EDITORS,
+    "desk:add_question": EDITORS,
+    "desk:edit_question": EDITORS,
+    "desk:publish_guide": EDITORS,
+    "desk:set_guide_aside": EDITORS,
     "desk:chapter": SIGNED_IN,
     "desk:edit_chapter": ADMINISTRATOR,
     "desk:add_chapter": ADMINISTRATOR,
@@ -208,6 +234,10 @@ def place(cast) -> Place:
             "chapter_id": cast.chapter.pk,
             "role_id": Role.objects.get(user=cast.organizer).pk,
             "slug": shipped_pages()[0].slug,
+            "template_id": AgendaTemplate.objects.get(chapter=cast.chapter, key="why-we-resist").pk,
+            "guide_id": Guide.objects.get(chapter=cast.chapter, key="why-we-resist").pk,
+            "question_id": "Q6",
+            "part": "purpose",
         },
         link_token=make_link(relationship=cast.relationship, at=clock.now()),
     )

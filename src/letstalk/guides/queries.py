@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 import nh3
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Length
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
@@ -75,6 +75,58 @@ def _of_what_goes_on(chapter: Chapter, campaign: str = "campaign", copied_from: 
 
 def _yes_if(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def library_of(chapter: Chapter) -> QuerySet[AgendaTemplate]:
+    """The chapter's types of one-on-one with their origin: what it can choose from, and what it retired itself."""
+    own_and_retired = Q(chapter=chapter, retired_at__isnull=False)
+    rows = AgendaTemplate.objects.filter(
+        _of_what_goes_on(chapter), Q(retired_at__isnull=True) | own_and_retired, chapter__in=own_and_above(chapter)
+    )
+    begun = Draft.objects.filter(template=OuterRef("pk"), ended_at__isnull=True, now__gt=0)
+    found = rows.annotate(
+        depth=Length("chapter__path"), guide_until=_newest_until("guide"), has_draft=Exists(begun)
+    ).select_related("chapter", "campaign", "guide", "copied_from__chapter")
+    return found.order_by("-depth", NEWEST_CAMPAIGN_FIRST, "name", "pk")
+
+
+def guides_of(chapter: Chapter) -> QuerySet[Guide]:
+    """The question guides a chapter works with, its own first, and those it retired itself."""
+    own_and_retired = Q(chapter=chapter, retired_at__isnull=False)
+    rows = Guide.objects.filter(
+        _of_what_goes_on(chapter), Q(retired_at__isnull=True) | own_and_retired, chapter__in=own_and_above(chapter)
+    )
+    begun = Draft.objects.filter(guide=OuterRef("pk"), ended_at__isnull=True, now__gt=0)
+    found = rows.annotate(
+        depth=Length("chapter__path"), guide_until=_newest_until("pk"), has_draft=Exists(begun)
+    ).select_related("chapter", "campaign", "copied_from__chapter")
+    return found.order_by("-depth", NEWEST_CAMPAIGN_FIRST, "title", "pk")
+
+
+def _newest_until(guide: str) -> Subquery:
+    newest = GuideVersion.objects.filter(guide=OuterRef(guide)).order_by("-number")
+    return Subquery(newest.values("current_until")[:1])
+
+
+def expired_on(row: AgendaTemplate | Guide) -> date | None:
+    """The last day on which an agenda or a guide was current (R-069): that of its questions, or of its campaign.
+
+    One query where the row was not read by `library_of` or `guides_of`.
+    """
+    guide = row if isinstance(row, Guide) else row.guide
+    if hasattr(row, "guide_until"):
+        until = row.guide_until
+    else:
+        newest = guide.versions.order_by("-number").first() if guide else None
+        until = newest.current_until if newest else None
+    days = [day for day in (until, row.campaign.current_until if row.campaign else None) if day is not None]
+    return min(days, default=None)
+
+
+def is_of_the_past(row: AgendaTemplate | Guide, today: date) -> bool:
+    """It says so wherever it is offered (R-069): adapt it, or choose another."""
+    until = expired_on(row)
+    return until is not None and until < today
 
 
 # --- guides ---
@@ -246,6 +298,11 @@ def words_known(guide: Guide) -> set[str]:
     campaign = guide.campaign
     newest = guide.versions.order_by("-number").first()
     return {*(campaign.variables if campaign else ()), *(missing_variables(newest.body, {}) if newest else ())}
+
+
+def published_ids(guide: Guide) -> set[str]:
+    """The ids of every question that was ever published: answers may hang on them (R-085)."""
+    return {id for version in guide.versions.all() for id in question_ids(version.body)}
 
 
 def new_question_id(guide: Guide, body: Mapping[str, Any]) -> str:

@@ -30,6 +30,41 @@ class SuccessRule(models.TextChoices):
     CONTINUE = "continue", _("Both of you want to talk again, and agreed when")
 
 
+class QuestionKind(models.TextChoices):
+    """How a question is answered, as its author chooses it. The codes are the pack's."""
+
+    OPEN = "open", _("Open: they tell")
+    YES_NO = "yes_no", _("Yes or no")
+    EITHER_OR = "either_or", _("One or the other")
+    CHOICE = "choice", _("One of several")
+    MULTI = "multi", _("Several of several")
+    OPTIONS = "options", _("Next steps to choose from")
+    SCALE = "scale", _("A scale")
+    NUMBER = "number", _("A number")
+    DAY = "day", _("A day")
+    SCHEDULE = "schedule", _("A day, a time and a place")
+    NOTE = "note", _("Something to say, no answer")
+    GROUP = "group", _("A heading for those below it")
+
+
+class Recording(models.TextChoices):
+    """What may be kept of an answer (R-068)."""
+
+    NEVER = "never", _("Nothing")
+    YES_NO = "yes_no", _("The yes or no, no words")
+    THEME = "theme", _("The theme")
+    OWN_WORDS = "own_words", _("Their own words, if they agree")
+
+
+class Sensitivity(models.TextChoices):
+    """How careful to be (R-068)."""
+
+    ORDINARY = "ordinary", _("Ordinary")
+    PERSONAL = "personal", _("Personal")
+    SENSITIVE = "sensitive", _("Sensitive")
+    POLITICAL = "political", _("Political")
+
+
 class Did(models.TextChoices):
     """What one step of a draft changed, as the undo button says it."""
 

@@ -66,6 +66,28 @@ def copy_template(
     return copied
 
 
+def copy_with_questions(
+    *,
+    template: AgendaTemplate,
+    chapter: Chapter,
+    name: str,
+    with_questions: bool,
+    by: User,
+    at: datetime,
+    id: uuid.UUID,
+) -> AgendaTemplate:
+    """Copy an agenda and, where wanted, the guide it draws on, so that both are the chapter's to change (R-036).
+
+    The same `id` twice is one copy of each. Raises NothingWritten.
+    """
+    with transaction.atomic():
+        guide = None
+        if with_questions and template.guide is not None:
+            own = uuid.uuid5(id, "guide")
+            guide = copy_guide(guide=template.guide, chapter=chapter, by=by, at=at, id=own)
+        return copy_template(template=template, chapter=chapter, by=by, at=at, name=name, guide=guide, id=id)
+
+
 def add_template(
     *, chapter: Chapter, meeting_kind: MeetingKind, name: str, by: User, at: datetime, id: uuid.UUID | None = None
 ) -> AgendaTemplate:

@@ -36,9 +36,10 @@ def set_up(
 ) -> User:
     """Make the organization, its first account and its first campaign, whole or not at all.
 
-    The organization takes the chapter's name, and the country of its time zone for reading phone numbers. The account is organizer, lead and administrator. The Women's March pack
-    is taken up from today, so that asks, questions, agendas and timings are there. Raises AlreadySetUp, also for the
-    second of two at once, and ValidationError for what will not do.
+    The organization takes the chapter's name, and from its time zone the country phone numbers are read for. The
+    account is organizer, lead and administrator. The Women's March pack is taken up from today, so that asks,
+    questions, agendas and timings are there. Raises AlreadySetUp, also for the second of two at once, and
+    ValidationError for what will not do.
     """
     try:
         with transaction.atomic():

@@ -1,0 +1,462 @@
+"""A question guide and its questions, as an editor types them; what the form does not know of a question stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from letstalk.campaigns.words import NextStep
+from letstalk.desk.forms.people import ChapterForm
+from letstalk.guides.conditions import (
+    ALL,
+    ANY,
+    MOST_LINES,
+    Line,
+    Lines,
+    as_lines,
+    choices_after,
+    from_lines,
+    from_value,
+    said_of,
+    short,
+)
+from letstalk.guides.rearranging import Item
+from letstalk.guides.validators import LONGEST_NAME
+from letstalk.guides.words import QuestionKind, Recording, Sensitivity
+
+LONGEST_QUESTION = 600
+LONGEST_OPTION = 200
+LONGEST_LABEL = 120
+MOST_OPTIONS = 40
+MOST_WORDINGS = 20
+MOST_LABELS = 21
+SPARE_OPTIONS = 2
+SPARE_WORDINGS = 1
+CONDITION_LINES = 3
+WITH_OPTIONS = ("either_or", "choice", "multi", "options")
+NAME_OF_A_WORDING = re.compile(r"[a-z][a-z0-9_-]{0,29}(\.[a-z][a-z0-9_-]{0,29}){0,3}")
+LABEL_LINE = re.compile(r"(-?\d{1,4})\s*[=:]\s*(.+)")
+KEPT = "keep"
+
+
+class NewGuideForm(ChapterForm):
+    """A guide of one's own begins with its name."""
+
+    title = forms.CharField(
+        label=gettext_lazy("What is it called?"),
+        max_length=LONGEST_NAME,
+        error_messages={"required": gettext_lazy("Give the guide a name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    field_order = ["title", "chapter"]
+
+
+class AboutGuideForm(forms.Form):
+    """What stands above the questions. `seen` is what was shown."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=LONGEST_NAME,
+        error_messages={"required": gettext_lazy("Give the guide a name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    current_until = forms.DateField(
+        label=gettext_lazy("Current until"),
+        help_text=gettext_lazy("After this day it says that its questions speak of the past. Empty for no such day."),
+        required=False,
+        error_messages={"invalid": gettext_lazy("Choose a day, such as 2026-03-14.")},
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+def _words(label: Any, hint: Any = "", *, rows: int = 2, most: int = LONGEST_QUESTION) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=False,
+        max_length=most,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def _tick(label: Any, hint: Any = "") -> forms.BooleanField:
+    return forms.BooleanField(label=label, help_text=hint, required=False)
+
+
+def _select(label: Any, hint: Any = "", choices: Iterable[Any] = ()) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, help_text=hint, choices=list(choices), required=False)
+
+
+class QuestionForm(forms.Form):
+    """One question with everything a pack can say of it. Only its words have to be there.
+
+    question: as it stands, {} for a new one. earlier: those before it, which alone it may look at. `seen` is what was
+    shown; `fixed_kind` once it was published, for answers to it are read by its kind (R-085).
+    """
+
+    text = forms.CharField(
+        label=gettext_lazy("What you ask"),
+        max_length=LONGEST_QUESTION,
+        error_messages={"required": gettext_lazy("Write the question, as you would say it.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("How it is answered"),
+        choices=QuestionKind.choices,
+        initial=QuestionKind.OPEN,
+        widget=forms.RadioSelect,
+    )
+    collects = _select(
+        gettext_lazy("What you take down"),
+        choices=[
+            ("", gettext_lazy("What they tell")),
+            ("words", gettext_lazy("Single words")),
+            ("items", gettext_lazy("A list, one by one")),
+        ],
+    )
+    lowest = forms.IntegerField(label=gettext_lazy("From"), required=False, min_value=-1000, max_value=1000)
+    highest = forms.IntegerField(label=gettext_lazy("To"), required=False, min_value=-1000, max_value=1000)
+    labels = _words(
+        gettext_lazy("Words beside the numbers"),
+        gettext_lazy("One a line: 1 = strongest. Say the word, never only the number."),
+        rows=3,
+        most=MOST_LABELS * (LONGEST_LABEL + 10),
+    )
+    compares = _select(
+        gettext_lazy("Asked a second time after"),
+        gettext_lazy("The card then shows how the answer has changed."),
+    )
+    rates = _select(
+        gettext_lazy("What it rates"),
+        choices=[
+            ("", "—"),
+            ("person", gettext_lazy("A person")),
+            ("thing", gettext_lazy("A thing, such as a building")),
+        ],
+    )
+    better = _select(
+        gettext_lazy("The good end"),
+        choices=[("", "—"), ("high", gettext_lazy("The high number")), ("low", gettext_lazy("The low number"))],
+    )
+    joined = forms.ChoiceField(
+        label=gettext_lazy("If there are several lines"),
+        choices=[(ALL, gettext_lazy("All of them have to be so")), (ANY, gettext_lazy("One of them is enough"))],
+        required=False,
+    )
+    keep_when = _tick(gettext_lazy("Keep this condition"))
+    tone = _words(gettext_lazy("How to ask it"), gettext_lazy("A note for the organizer: tone, timing, what to avoid."))
+    why_we_ask = _words(gettext_lazy("Why we ask"), gettext_lazy("A line that can be read out to the person."))
+    say = _words(gettext_lazy("Rather say"), gettext_lazy("One a line."), rows=2, most=4_000)
+    do_not_say = _words(gettext_lazy("Rather not say"), gettext_lazy("One a line."), rows=2, most=4_000)
+    recording = forms.ChoiceField(
+        label=gettext_lazy("What may be kept of the answer"),
+        choices=Recording.choices,
+        initial=Recording.NEVER,
+        widget=forms.RadioSelect,
+    )
+    sensitivity = forms.ChoiceField(
+        label=gettext_lazy("How careful to be"),
+        choices=Sensitivity.choices,
+        initial=Sensitivity.ORDINARY,
+        widget=forms.RadioSelect,
+    )
+    consent = _select(
+        gettext_lazy("Only with a yes to"),
+        gettext_lazy("For what is about a third person: until that question was answered yes, nothing is kept."),
+    )
+    only_with_trust = _tick(gettext_lazy("Only if trust is there"), gettext_lazy("It is never proposed as an opening."))
+    about_2016 = _tick(gettext_lazy("Speaks of 2016"), gettext_lazy("It says so, and is never proposed."))
+    propose = _tick(
+        gettext_lazy("Among the handful to carry"), gettext_lazy("Proposed when someone prepares. Outermost ones only.")
+    )
+    talk = _tick(gettext_lazy("Talk should follow"))
+    even_without_words = _tick(
+        gettext_lazy("Ask it also while there are no words to repeat"), gettext_lazy("They then stand as “…”.")
+    )
+    repeat_over = _select(
+        gettext_lazy("Asked about each item of"),
+        gettext_lazy("The wording called “each” is used then; {item} in it is that item."),
+    )
+    repeat_default = forms.ChoiceField(
+        label=gettext_lazy("How often"),
+        choices=[
+            ("once", gettext_lazy("Once for all, unless the organizer chooses otherwise")),
+            ("each", gettext_lazy("For each, unless the organizer chooses otherwise")),
+        ],
+        required=False,
+    )
+    leads_to = _select(
+        gettext_lazy("What a yes sets in motion"),
+        choices=[
+            ("", gettext_lazy("Nothing")),
+            ("meeting", gettext_lazy("The next one-on-one")),
+            ("introduction", gettext_lazy("An introduction, once both agree")),
+        ],
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, question: Mapping[str, Any], earlier: Sequence[Item], fixed_kind: bool
+    ) -> None:
+        super().__init__(data, initial=_shown(question))
+        self.question, self.earlier = dict(question), list(earlier)
+        self.has_fixed_kind = fixed_kind and bool(question)
+        self.lines = as_lines(question.get("when"))
+        if self.has_fixed_kind:
+            self.fields["kind"].disabled = True
+        self._choose_among_earlier()
+        self._add_condition_lines()
+        self._add_options()
+        self._add_wordings()
+
+    # --- fields that depend on the question and on those before it ---
+
+    def _choose_among_earlier(self) -> None:
+        self._offer("compares", self._earlier_of("scale", "number"))
+        self._offer("consent", self._earlier_of("yes_no"))
+        items = [one for one in self.earlier if one.get("collects") == "items"]
+        self._offer("repeat_over", [(one["id"], short(one["text"])) for one in items])
+
+    def _earlier_of(self, *kinds: str) -> list[tuple[str, str]]:
+        return [(one["id"], short(one["text"])) for one in self.earlier if one["kind"] in kinds]
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        """The choices, and what stands now even where it cannot be chosen any more: the check says so."""
+        now = str(self.initial.get(name) or "")
+        known = {value for value, _said in choices}
+        gone = [(now, _("a question that is not here any more"))] if now and now not in known else []
+        self._field(name).choices = [("", _("None")), *choices, *gone]
+
+    def _field(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return field
+
+    def _add_condition_lines(self) -> None:
+        groups = choices_after(self.earlier)
+        offered = {value for _group, choices in groups for value, _said in choices}
+        by_id = {one["id"]: one for one in self.earlier}
+        lines = self.lines.lines if self.lines else ()
+        for number in range(min(max(CONDITION_LINES, len(lines)), MOST_LINES)):
+            line = lines[number] if number < len(lines) else None
+            extra: list[Any] = []
+            if line is not None and line.value not in offered:
+                about = by_id.get(line.test.get("question", ""))
+                words = said_of(line.test, about) if about else _("as it stands now")
+                extra = [(line.value, words)]
+            self.fields[f"when_{number}"] = forms.ChoiceField(
+                label=_("Only when") if number == 0 else _("and when, or when"),
+                choices=[("", _("Always") if number == 0 else "—"), *extra, *groups],
+                required=False,
+                initial=line.value if line else "",
+            )
+            self.fields[f"when_not_{number}"] = forms.BooleanField(
+                label=_("that is not so"), required=False, initial=bool(line and line.is_not)
+            )
+        self.initial["joined"] = self.lines.joined if self.lines else ALL
+        self.initial["keep_when"] = self.lines is None
+
+    def _rows(self, name: str, standing: int, spare: int, most: int) -> range:
+        if not self.is_bound:
+            return range(min(standing + spare, most))
+        sent = [key for key in self.data if re.fullmatch(rf"{name}_\d{{1,2}}", key)]
+        return range(min(max(len(sent), standing), most))
+
+    def _add_options(self) -> None:
+        options = self.question.get("options", ())
+        for number in self._rows("option_text", len(options), max(SPARE_OPTIONS, 3 - len(options)), MOST_OPTIONS):
+            option = options[number] if number < len(options) else {}
+            self.fields[f"option_id_{number}"] = forms.CharField(
+                required=False, max_length=64, initial=option.get("id", ""), widget=forms.HiddenInput
+            )
+            self.fields[f"option_text_{number}"] = forms.CharField(
+                label=_("Answer %(number)s") % {"number": number + 1},
+                required=False,
+                max_length=LONGEST_OPTION,
+                initial=option.get("text", ""),
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+            steps = [("", _("Nothing")), *NextStep.choices]
+            action = option.get("action", "")
+            if action and action not in NextStep.values:
+                steps.append((action, action))
+            self.fields[f"option_action_{number}"] = forms.ChoiceField(
+                label=_("What choosing it asks for"), choices=steps, required=False, initial=action
+            )
+
+    def _add_wordings(self) -> None:
+        wordings = list(self.question.get("wordings", {}).items())
+        for number in self._rows("wording_text", len(wordings), SPARE_WORDINGS, MOST_WORDINGS):
+            name, text = wordings[number] if number < len(wordings) else ("", "")
+            self.fields[f"wording_name_{number}"] = forms.CharField(
+                label=_("Name of this wording"),
+                help_text=_("plain, neutral, es, each …"),
+                required=False,
+                max_length=120,
+                initial=name,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+            )
+            self.fields[f"wording_text_{number}"] = forms.CharField(
+                label=_("In these words"),
+                required=False,
+                max_length=LONGEST_QUESTION,
+                initial=text,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    # --- for the template ---
+
+    @property
+    def option_rows(self) -> list[tuple[Any, Any, Any]]:
+        return self._bound_rows("option_id", "option_text", "option_action")
+
+    @property
+    def wording_rows(self) -> list[tuple[Any, Any]]:
+        return self._bound_rows("wording_name", "wording_text")
+
+    @property
+    def condition_rows(self) -> list[tuple[Any, Any]]:
+        return self._bound_rows("when", "when_not")
+
+    def _bound_rows(self, *names: str) -> list[tuple[Any, ...]]:
+        numbers = [number for number in range(MOST_OPTIONS) if f"{names[-1]}_{number}" in self.fields]
+        return [tuple(self[f"{name}_{number}"] for name in names) for number in numbers]
+
+    @property
+    def kind_words(self) -> str:
+        return str(QuestionKind(self.question["kind"]).label) if self.has_fixed_kind else ""
+
+    # --- reading it ---
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        for number in range(MOST_WORDINGS):
+            name, text = found.get(f"wording_name_{number}", ""), found.get(f"wording_text_{number}", "")
+            if text and not NAME_OF_A_WORDING.fullmatch(name):
+                self.add_error(f"wording_name_{number}", _("Name it in small letters, such as plain or es."))
+        wrong = [line for line in _lines(found.get("labels", "")) if not LABEL_LINE.fullmatch(line)]
+        if wrong:
+            self.add_error("labels", _("Write each as “1 = strongest”: look at “%(line)s”.") % {"line": wrong[0]})
+        return found
+
+    def place_mistakes(self, mistakes: Iterable[Any]) -> None:
+        """Put what the check found beside the field it is about."""
+        fields = {"when": "when_0", "repeat": "repeat_over", "options": "option_text_0", "wordings": "wording_text_0"}
+        for mistake in mistakes:
+            name = fields.get(mistake.field, mistake.field)
+            self.add_error(name if name in self.fields else None, mistake.sentence)
+
+    def changed(self) -> Item:
+        """The question as typed, on top of what it held. Also of a form that is not valid, for the preview."""
+        told = self.cleaned_data
+        kind = told.get("kind") or self.question.get("kind", "open")
+        new = {"id": self.question.get("id", ""), **self.question, "kind": kind}
+        new["text"] = told.get("text") or self.data.get("text", "").strip()
+        for name in ("tone", "why_we_ask", "consent"):
+            _put(new, name, told.get(name))
+        for name in ("talk", "only_with_trust", "about_2016", "propose", "even_without_words"):
+            _put(new, name, told.get(name))
+        for name in ("say", "do_not_say"):
+            _put(new, name, _lines(told.get(name, "")))
+        _put(new, "recording", told.get("recording"), usual=Recording.NEVER)
+        _put(new, "sensitivity", told.get("sensitivity"), usual=Sensitivity.ORDINARY)
+        _put(new, "wordings", self._wordings())
+        _put(new, "options", self._options() if kind in WITH_OPTIONS else [])
+        _put(new, "collects", told.get("collects") if kind == "open" else "")
+        _put(new, "leads_to", told.get("leads_to") if kind in ("yes_no", "schedule") else "")
+        self._put_scale(new, kind)
+        self._put_repeat(new)
+        self._put_condition(new)
+        return new
+
+    def _put_scale(self, new: Item, kind: str) -> None:
+        told, is_scale = self.cleaned_data, kind == "scale"
+        for name in ("lowest", "highest"):
+            _put(new, name, told.get(name) if is_scale else None)
+        found = (LABEL_LINE.fullmatch(line) for line in _lines(told.get("labels", "")))
+        _put(new, "labels", {one[1]: one[2].strip() for one in found if one} if is_scale else {})
+        for name in ("rates", "better"):
+            _put(new, name, told.get(name) if is_scale else "")
+        compared = told.get("compares") if kind in ("scale", "number") else ""
+        _put(new, "compares", {"with": compared} if compared else None)
+
+    def _put_repeat(self, new: Item) -> None:
+        over = self.cleaned_data.get("repeat_over")
+        often = self.cleaned_data.get("repeat_default") or "once"
+        repeat = {"over": over} | ({"default": often} if often != "once" else {})
+        _put(new, "repeat", repeat if over else None)
+
+    def _put_condition(self, new: Item) -> None:
+        told = self.cleaned_data
+        if self.lines is None and told.get("keep_when"):
+            return
+        lines = [
+            Line(test, is_not=bool(told.get(f"when_not_{number}")))
+            for number in range(MOST_LINES)
+            if (test := from_value(told.get(f"when_{number}") or ""))
+        ]
+        when = from_lines(Lines(told.get("joined") or ALL, tuple(lines)))
+        if when != new.get("when"):
+            new.pop("implied", None)
+        _put(new, "when", when)
+
+    def _wordings(self) -> dict[str, str]:
+        told = self.cleaned_data
+        rows = [(told.get(f"wording_name_{at}"), told.get(f"wording_text_{at}")) for at in range(MOST_WORDINGS)]
+        return {name: text for name, text in rows if name and text}
+
+    def _options(self) -> list[Item]:
+        """Those with words; an option keeps its id when it is reworded, and a new one gets one never used here."""
+        told = self.cleaned_data
+        before = {option["id"]: option for option in self.question.get("options", ())}
+        taken = set(before)
+        options: list[Item] = []
+        for number in range(MOST_OPTIONS):
+            text = told.get(f"option_text_{number}")
+            if not text:
+                continue
+            id = told.get(f"option_id_{number}") or _free_id(taken)
+            taken.add(id)
+            option = {**before.get(id, {"id": id}), "text": text}
+            _put(option, "action", told.get(f"option_action_{number}"))
+            options.append(option)
+        return options
+
+
+def _shown(question: Mapping[str, Any]) -> dict[str, Any]:
+    usual = {"kind": "open", "recording": Recording.NEVER, "sensitivity": Sensitivity.ORDINARY}
+    if question.get("kind") == "scale":
+        usual["lowest"] = "0"
+    repeat = question.get("repeat") or {}
+    return {
+        **usual,
+        **{name: value for name, value in question.items() if name in QuestionForm.base_fields},
+        "say": "\n".join(question.get("say", ())),
+        "do_not_say": "\n".join(question.get("do_not_say", ())),
+        "labels": "\n".join(f"{number} = {words}" for number, words in question.get("labels", {}).items()),
+        "compares": (question.get("compares") or {}).get("with", ""),
+        "repeat_over": repeat.get("over", ""),
+        "repeat_default": repeat.get("default", "once"),
+    }
+
+
+def _put(question: Item, name: str, value: Any, *, usual: Any = None) -> None:
+    """The value where it says something, nothing where it is the usual one: a pack leaves that out as well."""
+    if value in (usual, None, "", False) or value in ([], {}):
+        question.pop(name, None)
+    else:
+        question[name] = value
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _free_id(taken: set[str]) -> str:
+    return next(f"o{number}" for number in range(1, MOST_OPTIONS * 3) if f"o{number}" not in taken)

@@ -1,0 +1,330 @@
+"""The editor of an agenda: its parts with their minutes, in an order of one's own, with undo (R-033 to R-036)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from letstalk.desk.forms.agendas import AboutAgendaForm, SectionForm
+from letstalk.desk.frame import show
+from letstalk.desk.outline import section_rows
+from letstalk.desk.seen import show_anew, version
+from letstalk.desk.views.library import for_editors
+from letstalk.guides.access import template_to_change_or_404
+from letstalk.guides.domain import drafts, publish
+from letstalk.guides.domain.drafts import Change
+from letstalk.guides.models import AgendaTemplate, Guide
+from letstalk.guides.queries import Standing, every_question, guides_of, standing_of, variables_of
+from letstalk.guides.rearranging import SECTION, Item, added, find, moved, placed, replaced, without
+from letstalk.guides.walk import fill
+from letstalk.guides.words import Did, GuideKind, MeetingKind, SuccessRule
+from letstalk.kit import clock
+from letstalk.kit.form_errors import add_refusal
+from letstalk.kit.refusal import Refused
+from letstalk.kit.requests import entry_id
+
+ABOUT = ("name", "meeting_kind", "guide", "success_rule", "success_words")
+
+
+# --- the list ---
+
+
+@require_http_methods(["GET", "POST"])
+@for_editors
+def edit_agenda(request: HttpRequest, template_id: UUID) -> HttpResponse:
+    """The parts in their order, with buttons and handles to put them in another, and their minutes added up."""
+    agenda = template_to_change_or_404(request.user, template_id)
+    if request.method == "GET":
+        return _show_list(request, agenda, at=request.GET.get("at", ""), way=request.GET.get("way", ""))
+    standing = standing_of(agenda)
+    at = way = ""
+    try:
+        if "undo" in request.POST:
+            drafts.undo(subject=agenda, seen=_seen(request), at=clock.now())
+        elif "redo" in request.POST:
+            drafts.redo(subject=agenda, seen=_seen(request), at=clock.now())
+        else:
+            at, way = _rearrange(request, agenda, standing)
+    except drafts.ChangedMeanwhile as changed:
+        return _show_list(request, agenda, stale=str(changed), status=422)
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    return redirect(_back_to_list(agenda, at, way))
+
+
+def _seen(request: HttpRequest) -> str:
+    return request.POST.get("seen", "")
+
+
+def _back_to_list(agenda: AgendaTemplate, at: str = "", way: str = "") -> str:
+    place = reverse("desk:edit_agenda", args=[agenda.pk])
+    return f"{place}?{urlencode({'at': at, 'way': way})}" if at else place
+
+
+def _rearrange(request: HttpRequest, agenda: AgendaTemplate, standing: Standing) -> tuple[str, str]:
+    """One button or one drop: "up:story", "remove:story", "place:story:before:ask". Which part, and which button."""
+    way, _colon, rest = request.POST.get("do", "").partition(":")
+    key, _colon, target = rest.partition(":")
+    sections: list[Item] = standing.body["sections"]
+    section = find(sections, key, name=SECTION)
+    if section is None:
+        return "", ""
+    if way == "remove":
+        if len(sections) == 1:
+            messages.warning(request, _("An agenda has at least one part."))
+            return key, ""
+        new, did = without(sections, key, name=SECTION), Did.REMOVED
+    elif way == "place":
+        where, _colon, other = target.partition(":")
+        new, did = placed(sections, key, where, other, name=SECTION), Did.MOVED
+    else:
+        new, did = moved(sections, key, way, name=SECTION), Did.MOVED
+    if new != sections:
+        _take(request, agenda, Change({**standing.body, "sections": new}, did), seen=_seen(request))
+    if way == "remove":
+        messages.success(request, _("“%(part)s” is taken out. Undo brings it back.") % {"part": section["name"]})
+    return (key, way) if way != "remove" else ("", "")
+
+
+def _take(request: HttpRequest, agenda: AgendaTemplate, change: Change, *, seen: str) -> None:
+    drafts.take_step(subject=agenda, change=change, seen=seen, id=entry_id(request), by=request.user, at=clock.now())
+
+
+def _show_list(
+    request: HttpRequest,
+    agenda: AgendaTemplate,
+    *,
+    at: str = "",
+    way: str = "",
+    stale: str = "",
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    standing = standing_of(agenda)
+    body = standing.body
+    sections: list[Item] = body["sections"]
+    guide = _guide(body)
+    context = {
+        "agenda": agenda,
+        "standing": standing,
+        "about": body,
+        "kind": MeetingKind(body["meeting_kind"]).label,
+        "success": body["success_words"] or SuccessRule(body["success_rule"]).label,
+        "draws_on": guide,
+        "rows": section_rows(sections, at=at, way=way),
+        "minutes": sum(section.get("minutes", 0) for section in sections),
+        "sections": sections,
+        "names": [section["name"] for section in sections],
+        "stale": stale,
+        "refused": refused,
+    }
+    return show(request, "desk/guides/edit_agenda.html", "method", context, status=status)
+
+
+def _guide(body: Mapping[str, Any]) -> Guide | None:
+    return Guide.objects.filter(pk=body["guide"]).first() if body["guide"] else None
+
+
+def _questions(body: Mapping[str, Any]) -> list[Item]:
+    """The questions of the guide it draws on, in the campaign's words, each with its depth."""
+    guide = _guide(body)
+    newest = guide.versions.select_related("guide__campaign").order_by("-number").first() if guide else None
+    if newest is None:
+        return []
+    variables = variables_of(newest)
+    return [
+        {"id": question["id"], "text": fill(question["text"], variables)[0], "depth": depth}
+        for question, depth in every_question(newest.body)
+    ]
+
+
+# --- one part ---
+
+
+@require_http_methods(["GET", "POST"])
+@for_editors
+def edit_section(request: HttpRequest, template_id: UUID, part: str) -> HttpResponse:
+    """Its name, minutes, points, hints and questions; `look` shows the card and keeps nothing."""
+    agenda = template_to_change_or_404(request.user, template_id)
+    standing = standing_of(agenda)
+    sections: list[Item] = standing.body["sections"]
+    section = find(sections, part, name=SECTION)
+    if section is None:
+        if request.method == "GET":
+            raise Http404
+        return _show_orphan(request, agenda, standing)
+    questions = _questions(standing.body)
+    if request.method == "GET":
+        form = SectionForm(section=section, questions=questions)
+        form.initial["seen"] = _version(section)
+        return _show_section(request, agenda, form, sections, part)
+    form = SectionForm(request.POST, section=section, questions=questions)
+    is_valid = form.is_valid()
+    told = form.changed()
+    reworded = replaced(sections, part, told, name=SECTION)
+    if "look" in request.POST:
+        return _show_section(request, agenda, form, reworded, part)
+    if request.POST.get("seen") not in (_version(section), _version(told)):
+        show_anew(form, _version(section))
+        return _show_section(request, agenda, form, reworded, part, now=section, status=422)
+    if is_valid and told != section:
+        _keep(request, agenda, form, {**standing.body, "sections": reworded}, Did.CHANGED, standing.seen)
+    if form.errors:
+        return _show_section(request, agenda, form, reworded, part, status=422)
+    return redirect(_back_to_list(agenda, part))
+
+
+@require_http_methods(["GET", "POST"])
+@for_editors
+def add_section(request: HttpRequest, template_id: UUID) -> HttpResponse:
+    """One more part: after another, or at the end."""
+    agenda = template_to_change_or_404(request.user, template_id)
+    standing = standing_of(agenda)
+    sections: list[Item] = standing.body["sections"]
+    after, questions = request.GET.get("after", ""), _questions(standing.body)
+    key = _new_key(sections)
+    if request.method == "GET":
+        form = SectionForm(section={}, questions=questions)
+        blank: Item = {"key": key, "name": ""}
+        new = added(sections, blank, after=after, name=SECTION)
+        return _show_section(request, agenda, form, new, key, is_new=True)
+    form = SectionForm(request.POST, section={}, questions=questions)
+    is_valid = form.is_valid()
+    new = added(sections, {"key": key, **form.changed()}, after=after, name=SECTION)
+    if "look" in request.POST:
+        return _show_section(request, agenda, form, new, key, is_new=True)
+    if is_valid:
+        _keep(request, agenda, form, {**standing.body, "sections": new}, Did.ADDED, standing.seen)
+    if form.errors:
+        return _show_section(request, agenda, form, new, key, is_new=True, status=422)
+    return redirect(_back_to_list(agenda, key))
+
+
+def _show_orphan(request: HttpRequest, agenda: AgendaTemplate, standing: Standing) -> HttpResponse:
+    """Words typed for a part that somebody took out meanwhile: they can be kept as a new one."""
+    sections: list[Item] = standing.body["sections"]
+    form = SectionForm(request.POST, section={}, questions=_questions(standing.body))
+    if form.is_valid():
+        form.add_error(None, _("This part was taken out meanwhile. Keep what you typed as a new one, or undo."))
+    key = _new_key(sections)
+    new = added(sections, {"key": key, **form.changed()}, name=SECTION)
+    return _show_section(request, agenda, form, new, key, is_new=True, status=422)
+
+
+def _new_key(sections: list[Item]) -> str:
+    taken = {section["key"] for section in sections}
+    return next(f"part-{number}" for number in range(1, len(taken) + 2) if f"part-{number}" not in taken)
+
+
+def _keep(
+    request: HttpRequest, agenda: AgendaTemplate, form: SectionForm, body: Mapping[str, Any], did: Did, seen: str
+) -> None:
+    try:
+        _take(request, agenda, Change(body, did), seen=seen)
+    except Refused as refused:
+        add_refusal(form, refused)
+
+
+def _version(section: Mapping[str, Any]) -> str:
+    return version(json.dumps(section, sort_keys=True))
+
+
+def _show_section(
+    request: HttpRequest,
+    agenda: AgendaTemplate,
+    form: SectionForm,
+    sections: list[Item],
+    key: str,
+    *,
+    is_new: bool = False,
+    now: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    section = find(sections, key, name=SECTION) or {}
+    place = next((number for number, one in enumerate(sections, 1) if one["key"] == key), 0)
+    context = {
+        "agenda": agenda,
+        "form": form,
+        "is_new": is_new,
+        "section": section,
+        "names": [one["name"] or "…" for one in sections],
+        "place": place,
+        "is_last": place == len(sections),
+        "minutes": sum(one.get("minutes", 0) for one in sections),
+        "now": now,
+        "back": _back_to_list(agenda, "" if is_new else key),
+    }
+    return show(request, "desk/guides/section.html", "method", context, status=status)
+
+
+# --- the agenda as a whole ---
+
+
+@require_http_methods(["GET", "POST"])
+@for_editors
+def about_agenda(request: HttpRequest, template_id: UUID) -> HttpResponse:
+    """Its name and kind, the questions it draws on, and what counts as success (I-6)."""
+    agenda = template_to_change_or_404(request.user, template_id)
+    standing = standing_of(agenda)
+    guides = list(guides_of(agenda.chapter).filter(kind=GuideKind.CONVERSATION))
+    shown = {name: standing.body[name] for name in ABOUT}
+    if request.method == "GET":
+        form = AboutAgendaForm(guides=guides, initial={**shown, "seen": version(*shown.values())})
+        return show(request, "desk/guides/about_agenda.html", "method", {"agenda": agenda, "form": form})
+    form = AboutAgendaForm(request.POST, guides=guides)
+    context: dict[str, Any] = {"agenda": agenda, "form": form}
+    if form.is_valid():
+        told = {name: form.cleaned_data[name] for name in ABOUT}
+        if form.cleaned_data["seen"] not in (version(*shown.values()), version(*told.values())):
+            show_anew(form, version(*shown.values()))
+            context["now"] = shown
+            return show(request, "desk/guides/about_agenda.html", "method", context, status=422)
+        try:
+            if told != shown:
+                _take(request, agenda, Change({**standing.body, **told}, Did.CHANGED), seen=standing.seen)
+            return redirect(_back_to_list(agenda))
+        except Refused as refused:
+            add_refusal(form, refused)
+    return show(request, "desk/guides/about_agenda.html", "method", context, status=422)
+
+
+@require_POST
+@for_editors
+def publish_agenda(request: HttpRequest, template_id: UUID) -> HttpResponse:
+    """The draft becomes what the next one-on-ones copy."""
+    agenda = template_to_change_or_404(request.user, template_id)
+    try:
+        publish.publish_agenda(template=agenda, seen=_seen(request), by=request.user, at=clock.now())
+    except drafts.ChangedMeanwhile as changed:
+        return _show_list(request, agenda, stale=str(changed), status=422)
+    except publish.NothingToPublish as nothing:
+        # A button pressed twice gets here, too.
+        messages.info(request, str(nothing))
+        return redirect("desk:agenda", agenda.pk)
+    except Refused as refused:
+        return _show_list(request, agenda, refused=str(refused), status=422)
+    messages.success(request, _("Published. One-on-ones planned from now on carry it."))
+    return redirect("desk:agenda", agenda.pk)
+
+
+@require_POST
+@for_editors
+def set_agenda_aside(request: HttpRequest, template_id: UUID) -> HttpResponse:
+    """Leave the draft; what is published stays."""
+    agenda = template_to_change_or_404(request.user, template_id)
+    try:
+        drafts.set_aside(subject=agenda, seen=_seen(request), by=request.user, at=clock.now())
+    except drafts.ChangedMeanwhile as changed:
+        return _show_list(request, agenda, stale=str(changed), status=422)
+    messages.success(request, _("The draft is gone. What was published stands as it was."))
+    return redirect("desk:agenda", agenda.pk)
