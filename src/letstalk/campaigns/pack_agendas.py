@@ -10,6 +10,7 @@ from letstalk.campaigns.pack_questions import FACTS, Asking, Condition, conditio
 from letstalk.campaigns.pack_reader import (
     Reader,
     Record,
+    Wrong,
     day,
     each,
     key,
@@ -19,7 +20,7 @@ from letstalk.campaigns.pack_reader import (
     one_of,
     text,
 )
-from letstalk.campaigns.pack_yaml import Node, PackError
+from letstalk.campaigns.pack_yaml import Node, PackError, nodes_of
 
 MEETING_KINDS = FACTS["meeting_kind"]
 # What a one-on-one of this agenda counts as success: the seed's rule, or that both agreed on a next time (I-6).
@@ -105,7 +106,10 @@ def agenda_reader(
             sections=record.need("sections", keyed(section, errors, "section", most=20), ()),
         )
         total = sum(section.minutes for section in agenda.sections)
-        if agenda.sections and total != agenda.minutes:
+        if not agenda.sections and "sections" in record.values:
+            record.complain("sections", "An agenda has at least one section: write one, or take the agenda out.")
+        # A course without a clock is one, too: all its sections have 0 minutes.
+        if total and total != agenda.minutes:
             message = f"The sections add up to {total} minutes: write {total}, or change the sections."
             record.complain("minutes", message)
         record.close()
@@ -159,6 +163,34 @@ def _exit_sign_reader(names: Collection[str], errors: list[PackError]) -> Reader
         return sign
 
     return read_exit_sign
+
+
+def section_of(plain: Mapping[str, Any]) -> Section:
+    """A section out of what ``to_dict`` gave; keys that no section has are left behind.
+
+    Raises ValueError where its condition is none.
+    """
+    texts = ("duties", "points", "say", "do_not_say", "questions", "asks")
+    return Section(
+        key=plain["key"],
+        name=plain["name"],
+        minutes=plain["minutes"],
+        at_least=plain.get("at_least", 0),
+        when=_condition_of(plain["when"]) if plain.get("when") else None,
+        exit_signs=tuple(ExitSign(sign["seen"], sign["do"]) for sign in plain.get("exit_signs", ())),
+        **{part: tuple(plain.get(part, ())) for part in texts},
+    )
+
+
+def _condition_of(plain: Mapping[str, Any]) -> Condition:
+    errors: list[PackError] = []
+    try:
+        found = Asking(variables=(), asks=(), errors=errors).fact_condition(nodes_of(plain))
+    except Wrong as wrong:
+        raise ValueError(wrong.error.message) from wrong
+    if errors:
+        raise ValueError(errors[0].message)
+    return found
 
 
 def as_written(agenda: Agenda) -> dict[str, Any]:

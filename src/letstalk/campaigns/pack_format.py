@@ -349,6 +349,8 @@ def _guide(node: Node, names: Collection[str], asks: Collection[str], errors: li
         licence=record.may("licence", text(200), ""),
         questions=record.need("questions", asking.questions, ()),
     )
+    if not guide.questions and "questions" in record.values:
+        record.complain("questions", "A guide has at least one question: write one, or take the guide out.")
     record.close()
     return guide
 

@@ -90,7 +90,7 @@ WORDING = re.compile(r"[a-z][a-z0-9_-]{0,29}(\.[a-z][a-z0-9_-]{0,29}){0,3}")
 RATING = re.compile(r"-?\d{1,4}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PIPE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.+-]*)(?:\|([^{}|]*))?\}")
+PIPE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.+-]*)(?:\|([^{}|]*))?\}")
 
 
 @dataclass(frozen=True)
@@ -489,11 +489,11 @@ def spoken(most: int, names: Collection[str], *, lines: bool = False) -> Reader[
 
     def read_spoken(node: Node) -> str:
         value = read(node)
-        for match in _PIPE.finditer(value):
+        for match in PIPE.finditer(value):
             if match[1] not in names:
                 there = ", ".join(sorted(names)) or "none"
                 raise Wrong(node, f"Nothing called {match[0]} stands before this text. There is: {there}.")
-        if re.search(r"[{}]", _PIPE.sub("", value)):
+        if re.search(r"[{}]", PIPE.sub("", value)):
             raise Wrong(node, "Braces are for {variables} only: close this one, or take it out.")
         return value
 
@@ -521,7 +521,7 @@ def names_in(plain: Any) -> set[str]:
         return {name for value in plain.values() for name in names_in(value)}
     if isinstance(plain, list | tuple):
         return {name for value in plain for name in names_in(value)}
-    return {match[1] for match in _PIPE.finditer(plain)} if isinstance(plain, str) else set()
+    return {match[1] for match in PIPE.finditer(plain)} if isinstance(plain, str) else set()
 
 
 def _every(plain: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -17,7 +17,7 @@ U = TypeVar("U")
 Reader = Callable[[Node], T]
 
 KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")
-_MARKUP = re.compile(r"<\s*[A-Za-z/!?]")
+MARKUP = re.compile(r"<\s*[A-Za-z/!?]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"-?\d{1,9}")
 _YES = ("true", "yes")
@@ -140,7 +140,7 @@ def text(most: int, *, lines: bool = False) -> Reader[str]:
             raise Wrong(node, f"This text has {len(value)} characters; {most} is the most here.")
         if not lines and "\n" in value:
             raise Wrong(node, "This has to be one line: put the text on one line, without | before it.")
-        if _MARKUP.search(value):
+        if MARKUP.search(value):
             raise Wrong(node, "A pack holds plain text: take out the tag that starts with “<”.")
         return value
 

@@ -19,7 +19,7 @@ MOST_ERRORS = 100
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What YAML takes for a line end, and what no keyboard types, would make line numbers and re-export unstable.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 class PackError(NamedTuple):
@@ -201,7 +201,7 @@ def _refuse_oversize(text: str) -> None:
 
 
 def _refuse_unwritable(text: str, *, line: int) -> None:
-    found = _UNWRITABLE.search(text)
+    found = UNWRITABLE.search(text)
     if found:
         at = line + text.count("\n", 0, found.start())
         raise _broken(at, f"Take out the invisible character U+{ord(found[0]):04X}: type this line again.")

@@ -61,6 +61,12 @@ def asks_for(chapter: Chapter, at: datetime) -> QuerySet[Ask]:
     )
 
 
+def own_asks(chapter: Chapter) -> QuerySet[Ask]:
+    """What a chapter put on its menu by hand: it belongs to no campaign, and outlasts each."""
+    rows = Ask.objects.filter(chapter=chapter, campaign__isnull=True, retired_at__isnull=True)
+    return rows.order_by("made_at", "pk")
+
+
 def shelf_of(author: User) -> QuerySet[Story]:
     """An organizer's own stories, the one told anew last first."""
     return Story.objects.filter(author=author.pk).order_by("-changed_at", "pk")

@@ -1,6 +1,5 @@
 """A pack's campaign, actions and asks become rows of a chapter (R-008, R-091)."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -8,10 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
+from letstalk.campaigns.domain.strategy import adopt_strategy
 from letstalk.campaigns.models import Action, Ask, Campaign
+from letstalk.campaigns.pack_format import Ask as PackAsk
 from letstalk.campaigns.pack_format import Pack, dump_pack
-from letstalk.campaigns.validators import LONGEST
-from letstalk.campaigns.words import NextStep
+from letstalk.campaigns.pack_writing import filled, fit
+from letstalk.campaigns.queries import own_asks
+from letstalk.campaigns.validators import LONGEST, LONGEST_STRATEGY
+from letstalk.campaigns.words import NextStep, StrategyPart
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.people.models import Chapter
@@ -23,7 +26,8 @@ LETTERS = {
     NextStep.START_OWN: "d",
     NextStep.NEWS: "e",
 }
-VARIABLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+# Texts of an ask that may have several lines.
+IN_LINES = ("how_to",)
 
 
 class AlreadyAdopted(Refused):
@@ -31,14 +35,16 @@ class AlreadyAdopted(Refused):
 
 
 def adopt_campaign(*, pack: Pack, chapter: Chapter, first_on: date, by: User | None, at: datetime) -> Campaign:
-    """Make the chapter's campaign with its actions and asks; the pack holds lengths, the chapter gives the first day.
+    """Make the chapter's campaign with its actions, asks and strategy; the pack holds lengths, not the first day.
 
-    The words a pack leaves open are filled with their usual values. Raises AlreadyAdopted.
+    The words a pack leaves open are filled with their usual values. An ask that the chapter has on its menu already,
+    word for word, is not put there a second time. Raises AlreadyAdopted.
     """
     with transaction.atomic():
         campaign = _campaign(pack, chapter, first_on=first_on, at=at)
         Action.objects.bulk_create(_actions(pack, campaign))
         Ask.objects.bulk_create(_asks(pack, campaign, at=at))
+        adopt_strategy(words=_strategy(pack, campaign), campaign=campaign, at=at)
         record("campaign.adopted", about=campaign, by=by, at=at, first_on=first_on)
     return campaign
 
@@ -53,14 +59,6 @@ def end_campaign(*, campaign: Campaign, by: User | None, at: datetime) -> Campai
             record("campaign.ended", about=campaign, by=by, at=at)
     campaign.refresh_from_db(fields=["ended_at"])
     return campaign
-
-
-def in_words(text: str, variables: Mapping[str, str], *, most: int) -> str:
-    """The text with {variables} filled in; one without a value shows as [name], to be filled by the chapter (R-083).
-
-    most: what a pack's text was measured against before it was filled, and has to hold afterwards.
-    """
-    return VARIABLE.sub(lambda match: variables.get(match[1]) or f"[{match[1]}]", text)[:most]
 
 
 def _campaign(pack: Pack, chapter: Chapter, *, first_on: date, at: datetime) -> Campaign:
@@ -94,7 +92,7 @@ def _actions(pack: Pack, campaign: Campaign) -> list[Action]:
         Action(
             campaign=campaign,
             number=action.number,
-            title=in_words(action.title, campaign.variables, most=200),
+            title=filled(action.title, campaign.variables, most=200),
             from_day=action.from_day,
             to_day=action.to_day,
             is_ours=action.ours,
@@ -106,20 +104,41 @@ def _actions(pack: Pack, campaign: Campaign) -> list[Action]:
 
 def _asks(pack: Pack, campaign: Campaign, *, at: datetime) -> list[Ask]:
     letters = dict(LETTERS)
+    own = {words_of_ask(ask) for ask in own_asks(campaign.chapter)}
     rows = []
     for ask in pack.asks:
+        words = filled_words(ask, campaign.variables)
         step = NextStep(ask.action)
-        texts = {field: (getattr(ask, field), most) for field, most in LONGEST.items() if field != "place"}
-        rows.append(
-            Ask(
-                chapter_id=campaign.chapter_id,
-                campaign=campaign,
-                key=ask.key,
-                # The first of each kind is the next step of the guide; another one of that kind stands below it.
-                letter=letters.pop(step, ""),
-                step=step,
-                made_at=at,
-                **{field: in_words(text, campaign.variables, most=most) for field, (text, most) in texts.items()},
+        # The first of each kind is the next step of the guide; another one of that kind stands below it.
+        letter = letters.pop(step, "")
+        if (step, *words.values()) not in own:
+            rows.append(
+                Ask(
+                    chapter_id=campaign.chapter_id,
+                    campaign=campaign,
+                    key=ask.key,
+                    letter=letter,
+                    step=step,
+                    made_at=at,
+                    **words,
+                )
             )
-        )
     return rows
+
+
+def filled_words(ask: PackAsk, variables: Mapping[str, str]) -> dict[str, str]:
+    """A pack's ask in the words of the campaign."""
+    return {field: filled(getattr(ask, field), variables, most=most) for field, most in LONGEST.items()}
+
+
+def words_of_ask(ask: Ask) -> tuple[str, ...]:
+    """What tells two asks apart: what kind they are of, and all their words as a pack would hold them."""
+    words = (fit(getattr(ask, field), most=most, lines=field in IN_LINES) for field, most in LONGEST.items())
+    return (ask.step, *words)
+
+
+def _strategy(pack: Pack, campaign: Campaign) -> dict[str, str]:
+    return {
+        str(part): filled(getattr(pack.strategy, part), campaign.variables, most=LONGEST_STRATEGY)
+        for part in StrategyPart
+    }

@@ -34,12 +34,15 @@ def write_strategy(
 
 
 def adopt_strategy(*, words: Mapping[str, str], campaign: Campaign, at: datetime) -> None:
-    """Put a pack's cards beside its campaign; a card the chapter wrote itself stays as it wrote it."""
+    """Put a pack's cards beside its campaign; a card the chapter wrote itself stays as it wrote it.
+
+    An empty one takes away what an earlier pack of this campaign said.
+    """
     with transaction.atomic():
         standing = _held(campaign.chapter, campaign.key)
         for part, text in words.items():
             card = standing.get(StrategyPart(part))
-            if card is None or card.by_id is None:
+            if (card is None and text.strip()) or (card is not None and card.by_id is None):
                 kept = text.strip()[:LONGEST_STRATEGY]
                 _write(campaign.chapter, campaign.key, StrategyPart(part), kept, card, by=None, at=at)
 
