@@ -214,3 +214,123 @@ class _Making:
         if self.rng.random() < 0.08:
             return self.rng.choice(("gone", f"q{len(self.made) + 2}", "toString"))
         return self.rng.choice(fit or others or ["gone"])
+
+
+def a_form_guide(rng):
+    """A guide that an XLSForm can carry whole: it looks back only, repeats nothing, and looks into no typed list."""
+    return _MakingForms(rng).guide() | {"key": "g", "kind": "conversation", "title": "G", "version": 1}
+
+
+def answers_by_chance(rng, guide):
+    """An answer, or none, to each question, whether it is asked or not; and some of the facts."""
+    answers = {}
+    waiting = list(guide["questions"])
+    while waiting:
+        question = waiting.pop()
+        waiting += question.get("questions", ())
+        if rng.random() < 0.75:
+            answers[question["id"]] = _fit_answer(rng, question)
+    facts = {
+        "first_meeting": rng.random() < 0.5,
+        "partisan": rng.random() < 0.5,
+        "meeting_kind": rng.choice(("introductory", "coaching", "debrief", "planning")),
+        "mode": rng.choice(("phone", "in_person")),
+    }
+    return answers, {name: value for name, value in facts.items() if rng.random() < 0.7}
+
+
+def _fit_answer(rng, question):
+    kind = question["kind"]
+    codes = [option["id"] for option in question.get("options", ())]
+    if kind == "yes_no":
+        return rng.choice((*YES_NO[:2], *YES_NO))
+    if kind in ("either_or", "choice"):
+        return rng.choice((*codes, *EITHER_OR) if kind == "either_or" else codes)
+    if kind in ("multi", "options"):
+        return rng.sample(codes, rng.randint(0, len(codes)))
+    if kind in ("scale", "number"):
+        return rng.randint(question.get("lowest", -3), question.get("highest", 12))
+    if kind == "day":
+        return rng.choice(("2017-03-14", "2017-03-15"))
+    return rng.choice(("rent", "bus, rent", " , ;", "\u3000", "a word")) if kind == "open" else None
+
+
+class _MakingForms(_Making):
+    def __init__(self, rng):
+        super().__init__(rng)
+        self.above = []
+
+    def question(self, level, wanted):
+        # What stands above a question comes before it, although it is written out after what stands below.
+        question = super().question(level, wanted)
+        if question["kind"] == "group" and not question.get("questions"):
+            question["kind"] = "note"
+        return question
+
+    def add_what_its_kind_has(self, question):
+        super().add_what_its_kind_has(question)
+        if question.get("options"):
+            question["options"] = [{"id": one["id"], "text": f"Say {one['id']}"} for one in question["options"]]
+        if question.get("labels"):
+            question["labels"] = {digit: f"word {digit}" for digit in question["labels"]}
+        question.pop("leads_to", None)
+
+    def add_the_rest(self, question):
+        rng = self.rng
+        if self.made and rng.random() < 0.65:
+            question["when"] = self.condition(0)
+        if rng.random() < 0.2:
+            question |= {"tone": "Slowly, in {town}.", "tone_wordings": {"es": "Despacio."}}
+        if rng.random() < 0.2:
+            question |= {"wordings": {"es": "¿Cómo?", "plain": "How come?"}, "recording": "theme"}
+        if rng.random() < 0.2:
+            question["even_without_words"] = True
+
+    def text(self):
+        pipes = [one["id"] for one in self.made if one["kind"] not in ("group", "note", "schedule")]
+        if pipes and self.rng.random() < 0.25:
+            return f"You said {{{self.rng.choice(pipes)}}} in {{town}}?"
+        return "How so?"
+
+    def condition(self, depth):
+        rng = self.rng
+        chance = rng.random()
+        if depth < 3 and chance < 0.3:
+            word = rng.choice(("and", "or"))
+            return {word: [self.condition(depth + 1) for _part in range(rng.randint(1, 3))]}
+        if depth < 3 and chance < 0.45:
+            return {"not": self.condition(depth + 1)}
+        if chance < 0.55:
+            return rng.choice(
+                (
+                    {"fact": "first_meeting", "equals": rng.random() < 0.5},
+                    {"fact": "meeting_kind", "in": ["introductory", "coaching"]},
+                    {"fact": "mode", "equals": "phone"},
+                )
+            )
+        asked = [one for one in self.made if one["kind"] not in ("group", "note", "schedule")]
+        compared = [one for one in asked if "compares" in one]
+        if compared and chance < 0.65:
+            test = rng.choice(("over", "under", "at_most", "at_least", "equals"))
+            return {"difference": rng.choice(compared)["id"], test: rng.randint(-2, 3)}
+        if not asked:
+            return {"fact": "first_meeting", "equals": True}
+        return self.about(rng.choice(asked))
+
+    def about(self, question):
+        rng, kind, id = self.rng, question["kind"], question["id"]
+        codes = [option["id"] for option in question.get("options", ())] or ["yes", "no", "partly"]
+        if kind in ("scale", "number"):
+            bound = rng.randint(-2, 8)
+            return {"question": id, rng.choice(("equals", "over", "under", "at_least", "at_most")): bound}
+        if kind in ("multi", "options"):
+            fit = ({"contains": rng.choice(codes)}, {"has": rng.randint(1, 2)})
+            return {"question": id, **rng.choice(fit)}
+        if kind == "open":
+            return {
+                "question": id,
+                **rng.choice(({"has": 1}, {"has": 1} if question.get("collects") else {"equals": "rent"})),
+            }
+        if kind == "day":
+            return {"question": id, "equals": "2017-03-14"}
+        return {"question": id, **rng.choice(({"equals": rng.choice(codes)}, {"in": codes[:2]}))}

@@ -1,0 +1,156 @@
+"""Sheets of cells out of an .xlsx file and back. The file may be a stranger's: nothing in it runs, all is bounded."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+MOST_BYTES = 5_000_000
+MOST_UNPACKED = 20_000_000
+MOST_PARTS = 500
+MOST_SHEETS = 30
+MOST_ROWS = 5_000
+MOST_COLUMNS = 300
+MOST_CHARACTERS = 10_000
+ZIP_BEGINS = b"PK\x03\x04"
+
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_CANNOT_BE_READ = "This file cannot be read as a workbook. Save it as .xlsx once more and try again."
+
+
+class NoWorkbook(Exception):
+    """This file cannot be read; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of texts by column, with its number in the sheet; empty cells are left out."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet whose first row names the columns; ``columns`` are those names as they stand."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def is_workbook(source: bytes) -> bool:
+    """Whether this looks like an .xlsx at all, rather than a text."""
+    return source.startswith(ZIP_BEGINS)
+
+
+def read_workbook(source: bytes) -> list[Sheet]:
+    """The sheets of an .xlsx in their order, formulas as the values they last had. Raises NoWorkbook."""
+    _refuse_unbounded(source)
+    # Read when it is needed: most processes never open a workbook, and it takes long to load.
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(io.BytesIO(source), read_only=True, data_only=True)
+        if len(book.worksheets) > MOST_SHEETS:
+            raise NoWorkbook(f"This workbook has more than {MOST_SHEETS} sheets.")
+        return [_sheet(sheet) for sheet in book.worksheets]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError, OSError, zipfile.BadZipFile):
+        # What openpyxl raises for a broken part is whatever broke: it has no error of its own for that.
+        raise NoWorkbook(_CANNOT_BE_READ) from None
+
+
+def write_workbook(sheets: Sequence[tuple[str, Sequence[str], Sequence[Mapping[str, Any]]]]) -> bytes:
+    """An .xlsx of (name, columns, rows), the same bytes for the same cells; a text is never taken for a formula."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    book.properties.creator = "Let's Talk"
+    for name, columns, rows in sheets:
+        sheet = book.create_sheet(name)
+        sheet.append(list(columns))
+        for row in rows:
+            cells = []
+            for column in columns:
+                cell = WriteOnlyCell(sheet, value=row.get(column))
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"
+                cells.append(cell)
+            sheet.append(cells)
+    written = io.BytesIO()
+    book.save(written)
+    return _without_the_hour(written.getvalue())
+
+
+def _refuse_unbounded(source: bytes) -> None:
+    if len(source) > MOST_BYTES:
+        raise NoWorkbook(f"This file has {len(source):,} bytes; {MOST_BYTES:,} is the most.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(source)) as parts:
+            infos = parts.infolist()
+            if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
+                raise NoWorkbook("This workbook is too large once it is unpacked.")
+            for info in infos:
+                if info.filename.endswith((".xml", ".rels", ".vml")):
+                    _refuse_declarations(parts.read(info))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        raise NoWorkbook(_CANNOT_BE_READ) from None
+
+
+def _refuse_declarations(part: bytes) -> None:
+    # No program writes these into a workbook; they are how a small file is made to grow without end.
+    if any(declaration in part for declaration in _DECLARATIONS):
+        raise NoWorkbook(_CANNOT_BE_READ)
+
+
+def _sheet(sheet: Any) -> Sheet:
+    # What a file says of its own size need not be true, and would cut rows off in silence.
+    sheet.reset_dimensions()
+    columns: tuple[str, ...] = ()
+    rows: list[Row] = []
+    for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
+        if number > MOST_ROWS:
+            raise NoWorkbook(f"The sheet “{sheet.title}” has more than {MOST_ROWS:,} rows.")
+        texts = [_text(value) for value in values]
+        if number == 1:
+            columns = tuple(texts)
+            continue
+        cells: dict[str, str] = {}
+        for column, text in zip(columns, texts, strict=False):
+            if column and text:
+                cells.setdefault(column, text)
+        if cells:
+            rows.append(Row(number, cells))
+    return Sheet(str(sheet.title), tuple(column for column in columns if column), tuple(rows))
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
+        return value.date().isoformat()
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    if len(text) > MOST_CHARACTERS:
+        raise NoWorkbook(f"A cell holds {len(text):,} characters; {MOST_CHARACTERS:,} is the most.")
+    return text.strip()
+
+
+def _without_the_hour(source: bytes) -> bytes:
+    """The same workbook with its parts dated alike, so that the same guide is the same file."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(source)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            part = old.read(info)
+            if info.filename == "docProps/core.xml":
+                part = _MOMENT.sub(b"2000-01-01T00:00:00Z", part)
+            new.writestr(zipfile.ZipInfo(info.filename, (2000, 1, 1, 0, 0, 0)), part, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
