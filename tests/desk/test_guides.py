@@ -13,6 +13,7 @@ from letstalk.guides.queries import agenda_for, standing_of
 from letstalk.guides.rearranging import every, find
 from letstalk.guides.walk import question_ids
 from letstalk.guides.words import MeetingKind
+from letstalk.meetings.models import Meeting
 from tests.campaign import adopted
 from tests.moments import NOW
 
@@ -569,3 +570,44 @@ def test_a_look_at_a_part_keeps_nothing(lead, agenda):
     assert answer.status_code == 200
     assert '<li dir="auto">A new point</li>' in answer.content.decode()
     assert not DraftStep.objects.exists()
+
+
+# --- planning with one ---
+
+
+def plan(browser: Client, cast, **typed):
+    address = reverse("desk:plan") + f"?person={cast.person.pk}"
+    return browser.post(address, {"entry": str(uuid.uuid4()), "kind": "introductory", **typed})
+
+
+def test_r033_a_type_of_ones_own_is_chosen_when_a_one_on_one_is_planned(cast, desk, agenda):
+    page = desk.get(reverse("desk:plan") + f"?person={cast.person.pk}&agenda={agenda.pk}")
+
+    plan(desk, cast, agenda=str(agenda.pk))
+
+    meeting = Meeting.objects.get()
+    assert f'<option value="{agenda.pk}" selected>' in page.content.decode()
+    assert (meeting.template, meeting.agenda) == (agenda, agenda.sections)
+
+
+def test_an_agenda_of_another_kind_is_asked_about_and_nothing_typed_is_lost(cast, desk, agenda):
+    answer = plan(desk, cast, agenda=str(agenda.pk), kind="coaching", reason="She asked for help.")
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["agenda"])
+    assert "She asked for help." in answer.content.decode()
+    assert not Meeting.objects.exists()
+
+
+def test_the_agenda_chosen_first_is_remembered_while_the_person_is_chosen(cast, desk, agenda):
+    page = desk.get(reverse("desk:plan") + f"?agenda={agenda.pk}").content.decode()
+
+    assert f"?person={cast.person.pk}&amp;agenda={agenda.pk}" in page
+
+
+def test_r069_an_agenda_that_has_expired_says_so_where_it_is_offered(cast, desk, campaign):
+    campaign.current_until = date(2017, 4, 30)
+    campaign.save(update_fields=["current_until"])
+
+    page = desk.get(reverse("desk:plan") + f"?person={cast.person.pk}").content.decode()
+
+    assert "its dates have passed" in page

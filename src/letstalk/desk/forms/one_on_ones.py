@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from letstalk.commitments.models import Commitment
+from letstalk.guides.models import AgendaTemplate
+from letstalk.guides.queries import is_of_the_past
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock, days
 from letstalk.kit.form_errors import add_refusal
@@ -136,6 +138,11 @@ class PlanForm(SlotForm):
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    agenda = forms.ChoiceField(
+        label=gettext_lazy("Agenda"),
+        help_text=gettext_lazy("A guide, no script. It is copied, so that you can change it for this one-on-one."),
+        required=False,
+    )
     use = forms.ChoiceField(label=gettext_lazy("In the life of the group"), required=False)
     purpose = forms.ChoiceField(label=gettext_lazy("Purpose"), required=False)
     looks_back_on = forms.ChoiceField(label=gettext_lazy("The commitment you look back on"), required=False)
@@ -143,15 +150,41 @@ class PlanForm(SlotForm):
     must_have_time = False
     field_order = ["kind", "reason", "on", "at", "minutes", "place_words", "mode", "mode_reason"]
 
-    def __init__(self, data: Any = None, *, commitments: list[Commitment], kind: str, **more: Any) -> None:
-        super().__init__(data, initial={"kind": kind, "minutes": USUAL_MINUTES, "mode": Mode.IN_PERSON}, **more)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        commitments: list[Commitment],
+        agendas: list[AgendaTemplate],
+        kind: str,
+        agenda: AgendaTemplate | None = None,
+        **more: Any,
+    ) -> None:
+        """`agenda` is the one chosen before this page was opened; its kind comes along."""
+        shown = {"kind": agenda.meeting_kind if agenda else kind, "agenda": str(agenda.pk) if agenda else ""}
+        super().__init__(data, initial={**shown, "minutes": USUAL_MINUTES, "mode": Mode.IN_PERSON}, **more)
+        self.agendas = {str(row.pk): row for row in agendas}
         as_usual = [("", _("As usual for this kind"))]
         self._choose("use", [*as_usual, *Use.choices])
         self._choose("purpose", [*as_usual, *Purpose.choices])
         self._choose("looks_back_on", [("", "—"), *((str(row.pk), row.what) for row in commitments)])
+        self._choose("agenda", [("", _("As usual for this kind")), *_by_kind(agendas, self.today)])
         self.has_commitments = bool(commitments)
 
-    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+    @property
+    def chosen_agenda(self) -> AgendaTemplate | None:
+        """The one chosen by hand; None for the usual one."""
+        return self.agendas.get(self.cleaned_data.get("agenda", ""))
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        chosen = self.agendas.get(found.get("agenda", ""))
+        if chosen is not None and found.get("kind") and chosen.meeting_kind != found["kind"]:
+            kind = MeetingKind(chosen.meeting_kind).label
+            self.add_error("agenda", _("This agenda is for “%(kind)s”: choose that kind, too.") % {"kind": kind})
+        return found
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
@@ -163,6 +196,21 @@ class PlanForm(SlotForm):
             (str(MeetingKind(kind).label), str(use.label), str(purpose.label))
             for kind, (use, purpose) in PROPOSED.items()
         ]
+
+
+def _by_kind(agendas: list[AgendaTemplate], today: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The agendas one can choose from, under their kinds; what has expired says so (R-069)."""
+    groups: list[tuple[str, list[tuple[str, str]]]] = []
+    for kind in MeetingKind:
+        rows = [(str(row.pk), _said(row, today)) for row in agendas if row.meeting_kind == kind]
+        if rows:
+            groups.append((str(kind.label), rows))
+    return groups
+
+
+def _said(row: AgendaTemplate, today: date) -> str:
+    words = _("%(name)s (%(minutes)s min)") % {"name": row.name, "minutes": row.minutes}
+    return _("%(agenda)s – its dates have passed") % {"agenda": words} if is_of_the_past(row, today) else words
 
 
 class TalkForm(forms.Form):

@@ -15,7 +15,7 @@ from letstalk.desk.forms.one_on_ones import PlanForm, TalkForm
 from letstalk.desk.frame import for_organizers, show
 from letstalk.followups.domain.talks import log_talk
 from letstalk.followups.one_on_ones import Shown, one_on_ones_page
-from letstalk.guides.queries import agenda_for
+from letstalk.guides.queries import agenda_for, is_of_the_past, library_of
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
@@ -62,10 +62,14 @@ def plan(request: HttpRequest) -> HttpResponse:
     if relationship is None:
         return _choose_person(request, to="desk:plan")
     at = clock.now()
+    today = clock.local_day(at, relationship.chapter.zone)
+    agendas = list(library_of(relationship.chapter).filter(retired_at__isnull=True))
     form = PlanForm(
         request.POST if request.method == "POST" else None,
+        agendas=agendas,
+        agenda=next((row for row in agendas if str(row.pk) == request.GET.get("agenda")), None),
         zone=relationship.chapter.zone,
-        today=clock.local_day(at, relationship.chapter.zone),
+        today=today,
         commitments=_finished(relationship),
         kind=_usual_kind(relationship),
     )
@@ -78,6 +82,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             return _planned(request, meeting, form)
     context = {
         "form": form,
+        "expired": [row for row in agendas if is_of_the_past(row, today)],
         "person": relationship.person,
         "zone": relationship.chapter.zone,
         "viewer_zone": saying.zone_of(request.user, relationship.chapter),
@@ -98,7 +103,7 @@ def _plan(request: HttpRequest, relationship: Relationship, form: PlanForm) -> M
         "use": Use(said["use"]) if said["use"] else None,
         "purpose": Purpose(said["purpose"]) if said["purpose"] else None,
         "reason": said["reason"],
-        "template": agenda_for(kind, relationship.chapter),
+        "template": form.chosen_agenda or agenda_for(kind, relationship.chapter),
         "looks_back_on": UUID(said["looks_back_on"]) if said["looks_back_on"] else None,
         "by": request.user,
         "at": clock.now(),
@@ -167,7 +172,13 @@ def _choose_person(request: HttpRequest, *, to: str) -> HttpResponse:
     """First with whom: found by name among the organizer's own people."""
     text = request.GET.get("q", "")
     page = people_page(request.user, text=text, at=clock.now())
-    context = {"q": text, "to": to, "rows": [row for row in page.rows if row.is_mine], "is_more": page.next is not None}
+    context = {
+        "q": text,
+        "to": to,
+        "agenda": request.GET.get("agenda", ""),
+        "rows": [row for row in page.rows if row.is_mine],
+        "is_more": page.next is not None,
+    }
     return show(request, "desk/one_on_ones/choose.html", "one_on_ones", context)
 
 
