@@ -32,7 +32,14 @@ pytestmark = pytest.mark.django_db
 
 BUS = StoryWords("The last bus", "My mother walked home.", "An hourly bus.", ("Transit",), ("Fairness",))
 RENT = StoryWords("The letter", "Our rent doubled.", "", ("Housing", "Rent"), ("Family",))
-OFFERED = PackStory(key="the-march", title="The march", text="I went alone.", issues=("Voting",), values=("Courage",))
+OFFERED = PackStory(
+    key="the-march",
+    title="The march",
+    text="I went alone.",
+    issues=("Voting",),
+    values=("Courage",),
+    bridge="Nobody would have to.",
+)
 
 
 def on_shelf(cast, words: StoryWords = BUS, **more) -> Story:
@@ -144,6 +151,7 @@ def test_story_of_the_campaign_is_taken_once_and_then_ones_own(cast, campaign):
     again = take_story(offered=OFFERED, campaign=campaign, by=cast.organizer, at=NOW)
 
     assert taken == again == shelf_of(cast.organizer).get()
+    assert (taken.words, taken.bridge, taken.values) == ("I went alone.", "Nobody would have to.", ["Courage"])
     assert stories_offered(cast.organizer, campaign) == []
     assert [story.key for story in stories_offered(cast.outsider, campaign)] == ["the-march"]
 

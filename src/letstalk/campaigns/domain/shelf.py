@@ -56,6 +56,7 @@ def take_story(*, offered: PackStory, campaign: Campaign, by: User, at: datetime
     story = StoryWords(
         title=offered.title[: LONGEST_OF_STORY["title"]],
         words=offered.text[: LONGEST_OF_STORY["words"]],
+        bridge=offered.bridge[: LONGEST_OF_STORY["bridge"]],
         issues=offered.issues[:MOST_TAGS],
         values=offered.values[:MOST_TAGS],
     )
