@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from letstalk.followups.words import Channel, ContactKind, Kind, ResultKind
+from letstalk.followups.words import Channel, Choice, ContactKind, EntryKind, Kind, ResultKind
 from letstalk.kit.rows import Row, one_of
-from letstalk.kit.sealed import SealedText
+from letstalk.kit.sealed import SealedJSON, SealedText
 from letstalk.meetings.models import Meeting
 from letstalk.people.models import Chapter, Person, Relationship
 from letstalk.people.words import Stage
@@ -127,8 +127,49 @@ class Cadence(Row):
 
 
 class Entry(Row):
-    """The receipt of one debrief or other entry: its id was made where it was typed, so sending twice is once."""
+    """The receipt of one debrief or other entry: its id was made where it was typed, so sending twice is once.
+
+    revision: which state of the entry this is. A phone makes a new one whenever the entry is changed before its receipt
+    has come back, so that a change made meanwhile is told from the same thing sent again; empty for a form of the desk.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=EntryKind, default=EntryKind.DEBRIEF)
+    revision = models.UUIDField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("kind", EntryKind, "followups_entry_kind")]
+
+
+class Clash(Row):
+    """Two devices said different things about one one-on-one: what came second, whole, until its organizer decides.
+
+    Its id is the revision that came second, so that it too is kept once. words: {"lines": [[label, what was said]],
+    "entry": what a verb needs to take it over}. written_at: when it was typed, by the phone's own clock.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=EntryKind)
+    words = SealedJSON()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("kind", EntryKind, "followups_clash_kind")]
+        indexes = [models.Index(fields=["meeting", "at"])]
+
+
+class ClashSettled(Row):
+    """What its organizer decided about it, and when."""
+
+    clash = models.OneToOneField(Clash, on_delete=models.CASCADE, related_name="settled")
+    choice = models.CharField(max_length=8, choices=Choice)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("choice", Choice, "followups_clash_choice")]

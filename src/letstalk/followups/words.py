@@ -73,3 +73,20 @@ class Warmth(models.TextChoices):
     DUE = "due", _("time to talk")
     COOLING = "cooling", _("cooling")
     QUIET = "quiet", _("quiet")
+
+
+class EntryKind(models.TextChoices):
+    """What a phone writes down and sends later."""
+
+    DEBRIEF = "debrief", _("Write-up")
+    QUESTIONS = "questions", _("Questions to carry")
+    ASKS = "asks", _("Asks to carry")
+    NOTE = "note", _("Note")
+
+
+class Choice(models.TextChoices):
+    """What the organizer decides when two devices said different things."""
+
+    STANDS = "stands", _("Keep what stands")
+    OTHER = "other", _("Take the other one")
+    BOTH = "both", _("Keep both to read")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
+from letstalk.campaigns.access import own_and_above
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import asks_for
 from letstalk.followups.queries import chosen_asks
 from letstalk.guides.models import GuideVersion
 from letstalk.guides.queries import report_guide_version
+from letstalk.guides.words import GuideKind
 from letstalk.meetings.models import Held, Meeting, Slot
 from letstalk.people.models import Consent, Tag
 from letstalk.people.queries import ways_of
@@ -59,6 +63,48 @@ def write_up_page(meeting: Meeting, *, at: datetime) -> WriteUp:
         to_ask=_to_ask(meeting, answers),
         refuses_notes=answers.get((Purpose.KEEP_NOTES, "")) in NO_ANSWERS,
     )
+
+
+def as_shown(
+    page: WriteUp,
+    *,
+    asks: list[UUID],
+    report: UUID | None,
+    which: UUID | None = None,
+    issues: Collection[str] = (),
+    asked_for: Collection[tuple[str, str]] = (),
+) -> WriteUp:
+    """The page as a form was made from it, however long ago: a phone may send what it showed days before.
+
+    The asks come in the order shown, since the form counts them; retired ones too. Left as it is now where something
+    shown cannot be found from this chapter.
+    """
+    chapters = own_and_above(page.meeting.chapter)
+    wanted = {*asks, *([which] if which else [])}
+    found = {ask.pk: ask for ask in Ask.objects.filter(pk__in=wanted, chapter__in=chapters)}
+    if not wanted <= set(found):
+        return page
+    also = [found[which]] if which else []
+    carried = [found[pk] for pk in asks]
+    known = {(purpose, scope) for purpose, scope, _way in QUESTIONS}
+    questions = [*page.to_ask, *((p, s) for p, s in known if (p, s) in asked_for and (p, s) not in page.to_ask)]
+    return replace(
+        page,
+        asks=carried,
+        menu=[ask for ask in dict.fromkeys([*page.menu, *page.asks, *also]) if ask not in carried],
+        report=_report_shown(page, report),
+        issues=list(dict.fromkeys([*page.issues, *issues])),
+        to_ask=questions,
+    )
+
+
+def _report_shown(page: WriteUp, report: UUID | None) -> GuideVersion | None:
+    if report is None or (page.report is not None and page.report.pk == report):
+        return page.report
+    rows = GuideVersion.objects.filter(
+        guide__kind=GuideKind.REPORT, guide__chapter__in=own_and_above(page.meeting.chapter)
+    )
+    return rows.select_related("guide__campaign").filter(pk=report).first() or page.report
 
 
 def _answers(meeting: Meeting) -> dict[tuple[str, str], str]:

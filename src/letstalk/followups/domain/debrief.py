@@ -113,23 +113,29 @@ class DebriefEntry:
     none_because: dict[Part, str] = field(default_factory=dict)
 
 
-def debrief(*, meeting: Meeting, entry: DebriefEntry, by: User, at: datetime) -> Meeting:
+def debrief(
+    *, meeting: Meeting, entry: DebriefEntry, by: User, at: datetime, revision: uuid.UUID | None = None
+) -> Meeting:
     """Write a one-on-one up, whole or not at all. The same entry twice is one (exactly once).
+
+    revision: which state of the entry it is, where a phone wrote it (`followups.domain.entries`).
 
     Consequences, in this order: held, if it was not yet; consents; asks, commitments and promises; the next
     one-on-one; the organizer's note and the report's sheet; the follow-up set planned, and what it has no need of left
     out; confirmation and reminder planned. Raises WrongMoment, NothingWritten; then nothing was written.
     """
     with transaction.atomic():
-        _receipt, is_new = Entry.objects.get_or_create(pk=entry.id, defaults={"meeting": meeting, "by": by, "at": at})
+        receipt = {"meeting": meeting, "revision": revision, "by": by, "at": at}
+        _receipt, is_new = Entry.objects.get_or_create(pk=entry.id, defaults=receipt)
         if not is_new:
             return meeting
         _hold(meeting, entry.held, by=by, at=at)
         require_held(meeting)
-        _hear_consents(meeting, entry, by=by, at=at)
+        hear_consents(meeting, entry, by=by, at=at)
         commitments = _hear_answers(meeting, entry, by=by, at=at)
         promises = _keep_promises_in_mind(meeting, entry, commitments, by=by, at=at)
-        _agree_on_next(meeting, entry, by=by, at=at)
+        if entry.next is not None:
+            agree_on_next(meeting, entry.next, by=by, at=at)
         _write_down(meeting, entry, by=by, at=at)
         _plan_follow_up(meeting, commitments, promises, by=by, at=at)
     return meeting
@@ -148,7 +154,8 @@ def _hold(meeting: Meeting, held: HeldEntry | None, *, by: User, at: datetime) -
         )
 
 
-def _hear_consents(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
+def hear_consents(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
+    """What they answered to each question about messages and notes, in the words it was put in (b.6)."""
     for consent in entry.consents:
         record_answer(
             person=meeting.person,
@@ -164,23 +171,25 @@ def _hear_consents(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datet
 
 
 def _hear_answers(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> list[Commitment]:
-    commitments = []
-    for asked in entry.asks:
-        made = record_ask(
-            meeting=meeting,
-            ask=asked.ask,
-            words=asked.words,
-            answer=asked.answer,
-            revisit_on=asked.revisit_on,
-            by=by,
-            at=at,
-        )
-        if is_agreed(asked.answer) and not _is_news(asked.ask):
-            terms = asked.terms or Terms(what=made.title)
-            commitments.append(
-                agree(relationship=meeting.relationship, meeting=meeting, ask_made=made, terms=terms, by=by, at=at)
-            )
-    return commitments
+    heard = [hear_answer(meeting, asked, by=by, at=at) for asked in entry.asks]
+    return [commitment for commitment in heard if commitment is not None]
+
+
+def hear_answer(meeting: Meeting, asked: AskEntry, *, by: User, at: datetime) -> Commitment | None:
+    """One ask with its answer, and the commitment that a yes is (R-043)."""
+    made = record_ask(
+        meeting=meeting,
+        ask=asked.ask,
+        words=asked.words,
+        answer=asked.answer,
+        revisit_on=asked.revisit_on,
+        by=by,
+        at=at,
+    )
+    if not is_agreed(asked.answer) or _is_news(asked.ask):
+        return None
+    terms = asked.terms or Terms(what=made.title)
+    return agree(relationship=meeting.relationship, meeting=meeting, ask_made=made, terms=terms, by=by, at=at)
 
 
 def _is_news(ask: Ask | None) -> bool:
@@ -206,24 +215,23 @@ def _keep_promises_in_mind(
     ]
 
 
-def _agree_on_next(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
-    if entry.next is None:
-        return
+def agree_on_next(meeting: Meeting, next: NextEntry, *, by: User, at: datetime) -> None:
+    """The next one-on-one, made on the spot (R-094)."""
     following = plan(
-        relationship=meeting.relationship,
-        kind=entry.next.kind,
-        template=entry.next.template,
-        grew_from=meeting,
-        by=by,
-        at=at,
+        relationship=meeting.relationship, kind=next.kind, template=next.template, grew_from=meeting, by=by, at=at
     )
+    settle_when(following, next, by=by, at=at)
+
+
+def settle_when(following: Meeting, next: NextEntry, *, by: User, at: datetime) -> None:
+    """Its day, time and place (R-090)."""
     schedule.agree(
         meeting=following,
-        when=entry.next.when,
-        minutes=entry.next.minutes,
-        mode=entry.next.mode,
-        mode_reason=entry.next.mode_reason,
-        place_words=entry.next.place_words,
+        when=next.when,
+        minutes=next.minutes,
+        mode=next.mode,
+        mode_reason=next.mode_reason,
+        place_words=next.place_words,
         by=by,
         at=at,
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from letstalk.followups.models import Contact, FollowUp, FollowUpResult
+from letstalk.followups.models import Clash, Contact, FollowUp, FollowUpResult
 from letstalk.people.models import Person
 
 
@@ -18,6 +18,7 @@ def erase(person: Person, *, at: datetime) -> None:
     FollowUp.objects.open().filter(person=person).delete()
     FollowUp.objects.filter(person=person).update(words=b"")
     FollowUpResult.objects.filter(follow_up__person=person).update(because=b"")
+    Clash.objects.filter(meeting__person=person).update(words=b"")
 
 
 def held_about(person: Person) -> list[dict[str, Any]]:

@@ -79,6 +79,22 @@ def write_up(
     return debriefed
 
 
+def correct_write_up(
+    *, meeting: Meeting, by: User, at: datetime, read_back: str = "", common_ground: str = "", wants_from_us: str = ""
+) -> Debriefed:
+    """Other words for what was written up, where some are given. Raises WrongMoment unless written up and open."""
+    with transaction.atomic():
+        meeting = lock(meeting)
+        require(meeting, {State.DEBRIEFED}, _("Only what is written up and not closed can be put right."))
+        debriefed = Debriefed.objects.get(meeting=meeting)
+        debriefed.read_back = read_back.strip() or debriefed.read_back
+        debriefed.common_ground = common_ground.strip() or debriefed.common_ground
+        debriefed.wants_from_us = wants_from_us.strip() or debriefed.wants_from_us
+        debriefed.save(update_fields=["read_back", "common_ground", "wants_from_us"])
+        record("meeting.write_up_corrected", about=meeting, by=by, at=at)
+    return debriefed
+
+
 def require_held(meeting: Meeting) -> Meeting:
     """The row, locked, when it was held and not written up; callers hold the transaction. Raises WrongMoment."""
     meeting = lock(meeting)
