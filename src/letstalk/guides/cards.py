@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from letstalk.guides.walk import Step
+from letstalk.guides.walk import EITHER_OR, YES_NO, Compared, Step
 
 # What a tap stands for where only words would do: that something was said (R-071). The words stay in the room.
 SAID = "…"
+MOST_DIGITS = 11
 WAYS_OUT = ("partly", "both", "not_sure", "did_not_ask", "rather_not_say")
 
 
@@ -34,6 +35,13 @@ class Asked:
     more: list[Tap]
     tone: str
     why_we_ask: str
+    say: tuple[str, ...] = ()
+    do_not_say: tuple[str, ...] = ()
+    compared: Compared | None = None
+
+    @property
+    def has_hints(self) -> bool:
+        return bool(self.tone or self.why_we_ask or self.say or self.do_not_say)
 
 
 def asked(step: Step, answer: Any) -> Asked:
@@ -44,32 +52,51 @@ def asked(step: Step, answer: Any) -> Asked:
         depth=step.depth,
         main=[tap for tap in taps if tap.value.rpartition("=")[2] not in WAYS_OUT],
         more=[tap for tap in taps if tap.value.rpartition("=")[2] in WAYS_OUT],
-        tone=step.question.get("tone", ""),
-        why_we_ask=step.question.get("why_we_ask", ""),
+        tone=step.tone,
+        why_we_ask=step.why_we_ask,
+        say=step.say,
+        do_not_say=step.do_not_say,
+        compared=step.compared,
     )
 
 
-def _codes(step: Step) -> list[tuple[str, str]]:
-    """What can be tapped, with the ways out that every such question needs (R-079, R-080)."""
-    out = {
+def words_of_taps() -> dict[str, str]:
+    """How each code that can be tapped is said; a phone draws its cards with the same words."""
+    return {
+        "yes": _("Yes"),
+        "no": _("No"),
         "partly": pgettext("answer to a question", "Partly"),
         "both": pgettext("answer to a question", "Both"),
         "not_sure": _("Not sure"),
         "did_not_ask": _("Did not ask"),
         "rather_not_say": _("Rather not say"),
+        SAID: _("They named something"),
     }
+
+
+def _codes(step: Step) -> list[tuple[str, str]]:
+    """What can be tapped, with the ways out that every such question needs (R-079, R-080)."""
+    out = words_of_taps()
+    options = [(one.id, one.text) for one in step.options]
     if step.kind == "yes_no":
-        ways = ["partly", "did_not_ask", "rather_not_say"]
-        return [("yes", _("Yes")), ("no", _("No")), *((code, out[code]) for code in ways)]
+        return [(code, out[code]) for code in YES_NO]
     if step.kind == "either_or":
-        ways = ["both", "not_sure", "did_not_ask", "rather_not_say"]
-        return [*((one.id, one.text) for one in step.options), *((code, out[code]) for code in ways)]
-    if step.kind in ("multi", "options"):
-        return [(one.id, one.text) for one in step.options]
+        return [*options, *((code, out[code]) for code in EITHER_OR)]
+    if step.kind == "scale":
+        return _digits(step)
     if step.question.get("collects") and step.question.get("questions"):
-        return [(SAID, _("They named something"))]
-    return []
+        return [(SAID, out[SAID])]
+    return options
+
+
+def _digits(step: Step) -> list[tuple[str, str]]:
+    """A scale is tapped by its digits, each with its word where it has one; one too long for a thumb is only asked."""
+    said = dict(step.labels)
+    digits = range(step.question["lowest"], step.question["highest"] + 1)
+    if len(digits) > MOST_DIGITS:
+        return []
+    return [(str(digit), f"{digit} · {said[str(digit)]}" if str(digit) in said else str(digit)) for digit in digits]
 
 
 def _is_on(answer: Any, code: str) -> bool:
-    return code in answer if isinstance(answer, list) else answer == code
+    return code in answer if isinstance(answer, list) else answer is not None and str(answer) == code

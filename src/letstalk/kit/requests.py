@@ -34,3 +34,14 @@ def _is_loopback(address: str) -> bool:
         return ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def uuids_in(text: str) -> list[uuid.UUID]:
+    """The ids in a line with commas between them; what is no id is passed over."""
+    found = []
+    for word in text.split(","):
+        try:
+            found.append(uuid.UUID(word.strip()))
+        except ValueError:
+            continue
+    return found
