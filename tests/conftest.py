@@ -16,6 +16,8 @@ pytest_plugins = [
     "tests.support.smtp",
     "tests.support.installation",
     "tests.support.browser",
+    "tests.support.line",
+    "tests.support.phone",
 ]
 
 DATA = Path(tempfile.mkdtemp(prefix="letstalk-tests-"))

@@ -190,10 +190,13 @@ def test_someone_who_refused_notes_is_written_up_without_them_i_9(client, cast, 
     )
 
     shown = client.get(page)
-    response = client.post(page, typed(cast, note="Not to be kept"))
+    from_an_older_page = client.post(page, typed(cast, note="Not to be kept"))
+    without = client.post(page, typed(cast))
 
     assert "note" not in shown.context["form"].fields
-    assert response.status_code == 302
+    assert from_an_older_page.status_code == 422
+    assert "Not to be kept" in from_an_older_page.text
+    assert without.status_code == 302
     assert not Note.objects.exists()
 
 

@@ -10,9 +10,11 @@ from letstalk.field.questions import carried
 from letstalk.guides.cards import Asked, asked
 from letstalk.guides.queries import variables_of
 from letstalk.guides.walk import Prepared, question_ids, walk
+from letstalk.meetings.facts import facts_of
 from letstalk.meetings.models import Meeting
 
 MOST_TAPS = 60
+SEVERAL = ("multi", "options")
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,9 @@ class Card:
 
 
 def cards_of(meeting: Meeting, answers: Mapping[str, Any]) -> list[Card]:
-    """All cards in order, for the answers tapped so far."""
+    """All cards in order, for the answers tapped so far. field/static/field/cards.js is the twin on the phone."""
     found = _asked_by_root(meeting, answers)
-    sections = meeting.agenda or [{"name": meeting.get_kind_display(), "points": [], "questions": list(found)}]
+    sections = sections_of(meeting)
     homes = _homes(sections, list(found))
     cards: list[Card] = []
     for place, section in enumerate(sections):
@@ -44,6 +46,11 @@ def cards_of(meeting: Meeting, answers: Mapping[str, Any]) -> list[Card]:
         if is_last or not homes[place]:
             cards.append(_card(cards, place, section["name"], section.get("points", []), [], is_last=is_last))
     return cards
+
+
+def sections_of(meeting: Meeting) -> list[Mapping[str, Any]]:
+    """The agenda's sections; without an agenda there is one, named like the kind of one-on-one."""
+    return meeting.agenda or [{"name": meeting.get_kind_display(), "points": []}]
 
 
 def section_names(meeting: Meeting) -> list[str]:
@@ -67,19 +74,22 @@ def _homes(sections: Sequence[Mapping[str, Any]], roots: list[str]) -> dict[int,
     return homes
 
 
+def prepared_for(meeting: Meeting) -> Prepared:
+    """What is settled before anything is asked: the chosen questions, the campaign's words, the facts (R-066)."""
+    version = meeting.guide_version
+    return Prepared(
+        variables=variables_of(version) if version else {},
+        chosen=carried(meeting),
+        facts=facts_of(meeting),
+    )
+
+
 def _asked_by_root(meeting: Meeting, answers: Mapping[str, Any]) -> dict[str, list[Asked]]:
     """Each carried question with its open branches, under its id and in the order carried."""
     version = meeting.guide_version
-    if version is None:
-        return {}
-    prepared = Prepared(variables=variables_of(version), chosen=carried(meeting))
     found: dict[str, list[Asked]] = {}
-    root = ""
-    for step in walk(version.body, answers, prepared):
-        if step.depth == 1:
-            root = step.id
-            found[root] = []
-        found[root].append(asked(step, answers.get(step.key)))
+    for step in walk(version.body, answers, prepared_for(meeting)) if version else ():
+        found.setdefault(step.root, []).append(asked(step, answers.get(step.key)))
     return found
 
 
@@ -94,7 +104,7 @@ def tapped(meeting: Meeting, posted: Sequence[str], tap: str) -> list[str]:
         return taps
     if tap in taps:
         return [one for one in taps if one != tap]
-    if _kind(meeting, _key(tap)) not in ("multi", "options"):
+    if _kind(meeting, _key(tap)) not in SEVERAL:
         taps = [one for one in taps if _key(one) != _key(tap)]
     return [*taps, tap]
 
@@ -104,8 +114,11 @@ def answers_of(meeting: Meeting, taps: Sequence[str]) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for tap in taps:
         key, _equals, code = tap.rpartition("=")
-        if _kind(meeting, key) in ("multi", "options"):
+        kind = _kind(meeting, key)
+        if kind in SEVERAL:
             answers.setdefault(key, []).append(code)
+        elif kind == "scale":
+            answers[key] = int(code) if code.removeprefix("-").isdigit() else None
         else:
             answers[key] = code
     return answers

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -27,7 +29,7 @@ from letstalk.followups.domain.debrief import (
     NextEntry,
     PromiseEntry,
 )
-from letstalk.followups.write_up import NEWS_LIST, WriteUp
+from letstalk.followups.write_up import NEWS_LIST, WriteUp, as_shown
 from letstalk.guides.models import GuideVersion
 from letstalk.guides.queries import agenda_for, every_question, questions_of
 from letstalk.guides.walk import words_of
@@ -44,6 +46,7 @@ OTHER = "other"
 LINES_OF_PROMISES = 3
 MOST_LINES = 12
 USUAL_MINUTES = 45
+NOTES = ("note", "read_back", "common_ground", "wants_from_us")
 YES_OR_NO = [
     (ConsentAnswer.GRANTED, pgettext_lazy("answer of a person", "Yes")),
     (ConsentAnswer.REFUSED, pgettext_lazy("answer of a person", "No")),
@@ -123,12 +126,13 @@ class DebriefForm(forms.Form):
     the same rows as the one that went out.
     """
 
-    def __init__(self, data: Any = None, *, page: WriteUp, at: datetime, promises: int = 0) -> None:
+    def __init__(self, data: Any = None, *, page: WriteUp, at: datetime, promises: int = 0, shown: str = "") -> None:
         super().__init__(data, label_suffix="")
-        self.page, self.at = page, at
+        self.page, self.at = _as_it_was(page, self.data or {"shown": shown}), at
+        page = self.page
         self.zone = page.meeting.chapter.zone
         self.today = clock.local_day(at, self.zone)
-        self.lines = min(max(promises, 0), MOST_LINES)
+        self.lines_counted = min(max(promises, 0), MOST_LINES)
         self._add_held()
         for prefix, ask in self._asks():
             self._add_ask(prefix, ask)
@@ -184,7 +188,7 @@ class DebriefForm(forms.Form):
     def promise_lines(self) -> int:
         """One line for each promise counted during the talk, and a few more. A form that comes back keeps its own."""
         posted = [name for name in self.data if name.startswith("promise") and name.endswith("-words")]
-        return min(max(len(posted), self.lines + LINES_OF_PROMISES), MOST_LINES + LINES_OF_PROMISES)
+        return min(max(len(posted), self.lines_counted + LINES_OF_PROMISES), MOST_LINES + LINES_OF_PROMISES)
 
     def _add_promise(self, line: int) -> None:
         self.fields[f"promise{line}-words"] = Words(label=_("What you promised"))
@@ -222,6 +226,12 @@ class DebriefForm(forms.Form):
         if self.page.report is not None:
             self.fields.update(_report_fields(self.page.report))
 
+    @property
+    def shown(self) -> str:
+        """What this form was made from; it comes back with the form, which counts its asks and is read by the same."""
+        report = [f"report:{self.page.report.pk}"] if self.page.report else []
+        return " ".join([*(f"ask:{ask.pk}" for ask in self.page.asks), *report])
+
     # --- the rows, as the page shows them ---
 
     @cached_property
@@ -247,11 +257,11 @@ class DebriefForm(forms.Form):
     @property
     def promise_rows(self) -> list[PromiseRow]:
         """As many as were counted, one at least."""
-        return self._promise_rows(range(max(self.lines, 1)))
+        return self._promise_rows(range(max(self.lines_counted, 1)))
 
     @property
     def more_promise_rows(self) -> list[PromiseRow]:
-        return self._promise_rows(range(max(self.lines, 1), self.promise_lines))
+        return self._promise_rows(range(max(self.lines_counted, 1), self.promise_lines))
 
     def _promise_rows(self, lines: range) -> list[PromiseRow]:
         return [PromiseRow(self[f"promise{line}-words"], self[f"promise{line}-due_on"]) for line in lines]
@@ -309,6 +319,7 @@ class DebriefForm(forms.Form):
             self._check_promise(line)
         self._check_next()
         self._check_notes()
+        self._check_nothing_is_lost()
         return found
 
     def _check_ask(self, row: AskRow) -> None:
@@ -341,9 +352,19 @@ class DebriefForm(forms.Form):
     def _check_notes(self) -> None:
         if self.cleaned_data.get(consent_name(Purpose.KEEP_NOTES, "")) != ConsentAnswer.REFUSED:
             return
-        for name in ("note", "read_back", "common_ground", "wants_from_us"):
+        for name in NOTES:
             if self.cleaned_data.get(name):
                 self.add_error(name, _("They said no to notes. Please take these words out again."))
+
+    def _check_nothing_is_lost(self) -> None:
+        """Words for fields that are not there any more: they asked meanwhile that no notes be kept (I-9)."""
+        lost = [self.data[name].strip() for name in NOTES if name not in self.fields and name in self.data]
+        words = " · ".join(one for one in lost if one)
+        if words:
+            sentence = _(
+                "They asked meanwhile that no notes be kept, so these words cannot be: “%(words)s”. The rest can."
+            )
+            self.add_error(None, sentence % {"words": words})
 
     def _refused_by(self, check: Any, *, prefix: str, renamed: Mapping[str, str] | None = None) -> None:
         try:
@@ -387,6 +408,33 @@ class DebriefForm(forms.Form):
             common_ground=said.get("common_ground", ""),
             wants_from_us=said.get("wants_from_us", ""),
         )
+
+    def lines(self) -> list[tuple[str, str]]:
+        """What the valid form says, as a person reads it: label and words."""
+        found = []
+        for row in (*self.ask_rows, self.another_ask):
+            found += self._lines_of(row)
+        rest = [name for name in self.fields if not name.startswith(("ask", "more-"))]
+        means_next = self._means_next()
+        for name in rest:
+            said = _said(self.fields[name], self.cleaned_data.get(name))
+            if said and (means_next or not name.startswith("next_")):
+                found.append((str(self.fields[name].label), said))
+        return found
+
+    def _lines_of(self, row: AskRow) -> Iterator[tuple[str, str]]:
+        """The answer under the name of its ask, and the terms where something was agreed."""
+        if not self._said(row.prefix, "answer"):
+            return
+        ask = self._ask_of(row)
+        yield (
+            (ask.title if ask else self._said(row.prefix, "words") or ""),
+            _said(self.fields[f"{row.prefix}-answer"], self._said(row.prefix, "answer")),
+        )
+        for name, bound in row.fields.items():
+            said = _said(bound.field, self._said(row.prefix, name))
+            if said and name not in ("answer", "which", "words"):
+                yield str(bound.field.label), said
 
     def _held(self) -> HeldEntry | None:
         if self.page.held is not None:
@@ -507,3 +555,44 @@ def _report_fields(version: GuideVersion) -> dict[str, forms.Field]:
 
     add(questions_of(version))
     return fields
+
+
+def _as_it_was(page: WriteUp, data: Mapping[str, Any]) -> WriteUp:
+    """The page a form that comes back was made from, as far as its hidden line tells; else the page as it is now."""
+    shown = [word.partition(":") for word in str(data.get("shown", "")).split()[:MOST_LINES]]
+    if not shown:
+        return page
+    asked_for = [(purpose, scope) for purpose, scope in CONSENT_WORDS if data.get(consent_name(purpose, scope))]
+    try:
+        return as_shown(
+            page,
+            asks=[UUID(id) for kind, _colon, id in shown if kind == "ask"],
+            report=next((UUID(id) for kind, _colon, id in shown if kind == "report"), None),
+            which=_uuid_or_none(data.get("more-which", "")),
+            issues=_all(data, "issues"),
+            asked_for=asked_for,
+        )
+    except ValueError:
+        return page
+
+
+def _all(data: Mapping[str, Any], name: str) -> list[str]:
+    return data.getlist(name) if hasattr(data, "getlist") else []
+
+
+def _uuid_or_none(text: str) -> UUID | None:
+    return UUID(text) if text and text != OTHER else None
+
+
+def _said(field: forms.Field, value: Any) -> str:
+    """A cleaned value as a person reads it."""
+    if isinstance(value, bool):
+        return _("Yes") if value else ""
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, list):
+        return ", ".join(value)
+    choices = dict(getattr(field, "choices", ()))
+    return str(choices.get(value, value)) if value not in (None, "") else ""

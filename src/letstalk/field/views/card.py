@@ -3,11 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from letstalk.field.carding import TEMPLATE, card_context, cards_context
 from letstalk.field.cards import Card, answers_of, cards_of, section_names, tapped
 from letstalk.field.frame import for_its_organizer, show
-from letstalk.followups.queries import chosen_asks
 from letstalk.kit import clock
-from letstalk.meetings.domain.schedule import standing_slot
 from letstalk.meetings.models import Meeting
 
 MOST_PROMISES = 12
@@ -17,32 +16,25 @@ ALL = "all"
 @require_http_methods(["GET", "POST"])
 @for_its_organizer
 def card(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    """The taps come along in the form's body: an address is remembered by browsers and logs, a body is not."""
+    """The taps come along in the form's body: an address is remembered by browsers and logs, a body is not.
+
+    Where scripts run, field/card.js walks by itself and no tap leaves the phone.
+    """
     taps = tapped(meeting, request.POST.getlist("taps"), request.POST.get("tap", ""))
     cards = cards_of(meeting, answers_of(meeting, taps))
     wanted = request.POST.get("go") or request.POST.get("card") or request.GET.get("q", "")
     now = cards[min(max(_number(wanted), 1), len(cards)) - 1]
-    slot = standing_slot(meeting)
     names = section_names(meeting)
-    context = {
-        "meeting": meeting,
-        "person": meeting.person,
-        "cards": cards,
-        "card": now,
-        "is_all": wanted == ALL,
-        "rest": now.asked[1:],
-        "before": now.number - 1,
-        "after": now.number + 1 if now.number < len(cards) else 0,
-        "taps": taps,
-        "promises": _promises(request),
-        "asks": chosen_asks(meeting) if now.is_last else [],
-        "names": names,
-        "step": now.section + 1 if names and wanted != ALL else 0,
+    is_all = wanted == ALL
+    context = cards_context(meeting, at=clock.now()) | card_context(
+        meeting, cards, now, taps=taps, promises=_promises(request)
+    )
+    mine = {
+        "is_all": is_all,
         "sections": _by_section(cards, names),
-        "slot": slot,
-        "today": clock.local_day(clock.now(), meeting.chapter.zone),
+        "step": context["step"] if names and not is_all else 0,
     }
-    return show(request, "field/card/page.html", context)
+    return show(request, TEMPLATE, context | mine)
 
 
 def _number(text: str) -> int:

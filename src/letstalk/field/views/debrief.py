@@ -6,20 +6,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from letstalk.field.debriefing import TEMPLATE, WRITTEN_UP, debrief_context
 from letstalk.field.forms.debrief import DebriefForm
-from letstalk.field.frame import for_its_organizer, show, viewer_zone
+from letstalk.field.frame import for_its_organizer, show
 from letstalk.followups.domain.debrief import debrief as write_it_up
-from letstalk.followups.write_up import WriteUp, write_up_page
+from letstalk.followups.write_up import write_up_page
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
 from letstalk.meetings.domain.moves import where_it_stands
 from letstalk.meetings.models import Meeting
-from letstalk.meetings.words import State
-
-WRITTEN_UP = {State.DEBRIEFED, State.CLOSED}
-CAN_BE_HELD = {State.SCHEDULED, State.CONFIRMED, State.NO_SHOW, State.HELD}
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,35 +28,19 @@ def debrief(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         messages.info(request, where_it_stands(meeting, meeting.state))
         return redirect(meeting.desk_url)
     if request.method == "GET":
-        return _show(request, page, DebriefForm(page=page, at=at, promises=_tally(request)))
+        empty = DebriefForm(page=page, at=at, promises=_tally(request), shown=request.GET.get("shown", ""))
+        return show(request, TEMPLATE, debrief_context(empty))
 
     form = DebriefForm(request.POST, page=page, at=at, promises=_tally(request))
     if not form.is_valid():
-        return _show(request, page, form, status=422)
+        return show(request, TEMPLATE, debrief_context(form), status=422)
     try:
         write_it_up(meeting=meeting, entry=form.entry(id=entry_id(request)), by=request.user, at=at)
     except Refused as refused:
         add_refusal(form, refused)
-        return _show(request, page, form, status=422)
+        return show(request, TEMPLATE, debrief_context(form), status=422)
     messages.success(request, _("Written up. What comes next is below."))
     return redirect(meeting.desk_url)
-
-
-def _show(request: HttpRequest, page: WriteUp, form: DebriefForm, status: int = 200) -> HttpResponse:
-    meeting = page.meeting
-    context = {
-        "page": page,
-        "meeting": meeting,
-        "person": meeting.person,
-        "form": form,
-        "today": form.today,
-        "zone": form.zone,
-        "viewer_zone": viewer_zone(request, form.zone),
-        "can_be_held": meeting.state in CAN_BE_HELD or meeting.is_spontaneous or meeting.state in WRITTEN_UP,
-        "stands": where_it_stands(meeting, meeting.state),
-        "tally": form.lines,
-    }
-    return show(request, "field/debrief/page.html", context, status=status)
 
 
 def _tally(request: HttpRequest) -> int:

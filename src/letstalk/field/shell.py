@@ -1,0 +1,26 @@
+"""What the shell needs to open without a network: every file of it, so that the service worker can put them by."""
+
+ICON_SIZES = (192, 512)
+
+FILES = (
+    "kit/css/kit.css",
+    "kit/icons.svg",
+    "kit/favicon.svg",
+    "kit/vendor/atkinson-hyperlegible-next-latin.woff2",
+    "kit/vendor/bricolage-grotesque-latin.woff2",
+    "kit/vendor/idb.js",
+    "kit/js/page.js",
+    "kit/js/once.js",
+    "kit/js/chips-fill.js",
+    "kit/js/copy-words.js",
+    "field/card.js",
+    "field/cards.js",
+    "field/debrief.js",
+    "field/elsewhere.js",
+    "field/prepare.js",
+    "field/send.js",
+    "field/shell.js",
+    "field/store.js",
+    "field/vault.js",
+    "field/walk.js",
+)

@@ -1,0 +1,253 @@
+// The page a phone opens without a network: one of the one-on-ones taken along, or the list of what is here.
+import { keepsSomething, start as startKit } from "../kit/js/page.js";
+import { keepTrying, sendAll, whoAmI } from "./send.js";
+import * as store from "./store.js";
+
+const PAGE = /^\/one-on-ones\/([0-9a-f-]{36})\/(prepare|card|debrief)\/$/;
+const SCRIPTS = { prepare: () => import("./prepare.js"), card: () => import("./card.js"), debrief: () => import("./debrief.js") };
+
+const words = Object.fromEntries(
+  [...document.querySelectorAll("[data-told-as]")].map((line) => [line.dataset.toldAs, line]),
+);
+const kinds = kindsOf(document.querySelector("[data-kinds]"));
+
+open();
+
+async function open() {
+  const [, meeting, page] = PAGE.exec(location.pathname) ?? [];
+  document.querySelector("[data-shell]").hidden = false;
+  document.addEventListener("click", whatNeedsANetwork);
+  document.querySelector("[data-try-again]").addEventListener("click", () => location.reload());
+  if (!store.isSafe()) {
+    return showOnly("unsafe");
+  }
+  // Before the store is opened, which makes it.
+  const isKnown = await keepsSomething();
+  const owner = isKnown ? await store.owner() : null;
+  if (isKnown) {
+    await store.dropOldPackets();
+  }
+  if (meeting) {
+    await openPage(meeting, page, owner, isKnown);
+  } else {
+    await openList(owner, isKnown);
+  }
+}
+
+// --- one page of a packet, as the server drew it ---
+
+async function openPage(meeting, page, owner, isKnown) {
+  const packet = owner ? await store.packetOf(meeting) : null;
+  const entry = owner && page === "debrief" ? await store.entryAbout(meeting, "debrief") : null;
+  const text = packet?.pages[page] ?? entry?.page;
+  if (!text) {
+    return showOnly(owner || !isKnown ? "not-here" : "locked");
+  }
+  const drawn = new DOMParser().parseFromString(text, "text/html");
+  const html = document.documentElement;
+  Object.assign(html, { lang: drawn.documentElement.lang, dir: drawn.documentElement.dir });
+  html.dataset.shell = "";
+  document.title = drawn.title;
+  const told = document.querySelector("[data-told]");
+  document.querySelector(".screen").replaceWith(document.adoptNode(drawn.querySelector(".screen")));
+  document.getElementById("main").prepend(told);
+  if (packet) {
+    tell("as_of", packet.taken_at);
+    sayDaysInFull();
+  }
+  const script = await SCRIPTS[page]();
+  await script.ready;
+  startKit(document);
+  keepTrying(({ how }) => how === "signed_out" || how === "other" ? tell(how) : null);
+}
+
+// A chip made yesterday that says "Tomorrow" would lie today.
+function sayDaysInFull() {
+  const look = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+  for (const chip of document.querySelectorAll("[data-value], [data-day]")) {
+    const day = chip.dataset.day ?? chip.dataset.value;
+    if (/^\d{4}-\d\d-\d\d$/.test(day)) {
+      chip.textContent = look.format(new Date(day));
+    }
+  }
+  for (const template of document.querySelectorAll("template[data-section]")) {
+    for (const chip of template.content.querySelectorAll("[data-day]")) {
+      chip.textContent = look.format(new Date(chip.dataset.day));
+    }
+  }
+}
+
+function whatNeedsANetwork(event) {
+  const link = event.target.closest?.("a[href]");
+  const isHere = link && (PAGE.test(link.pathname) || link.pathname === "/field/" || link.origin !== location.origin);
+  if (link && !isHere && !navigator.onLine) {
+    event.preventDefault();
+    tell("network");
+  }
+}
+
+// --- the list ---
+
+async function openList(owner, isKnown) {
+  navigator.serviceWorker?.register("/sw.js");
+  if (!isKnown) {
+    return showOnly("empty");
+  }
+  if (!owner) {
+    const me = await whoAmI();
+    if (!me?.user) {
+      return showOnly("locked");
+    }
+    await store.unlock(me);
+  }
+  document.querySelector("[data-send]").addEventListener("click", async () => sayHow(await sendAll()));
+  document.querySelector("[data-forget]").addEventListener("click", forget);
+  store.listen((what) => drawList(what));
+  await drawList();
+  await keepTrying(sayHow);
+  await drawList();
+}
+
+function sayHow({ how }) {
+  how === "done" ? hush() : tell(how);
+  drawList();
+}
+
+async function drawList({ entry, state } = {}) {
+  if (!(await store.owner())) {
+    return;
+  }
+  const [packets, entries, drafts, receipts] = [await store.packets(), await store.entries(), await store.drafts(), await store.receipts()];
+  const rows = [
+    ...entries.map((one) => entryRow(one, one.id === entry && state === "sending" ? "sending" : one.state)),
+    ...drafts.map((one) => draftRow(one)),
+    ...receipts.map((one) => entryRow(one, one.state)),
+  ];
+  document.querySelector("[data-entries]").replaceChildren(...rows);
+  document.querySelector("[data-packets]").replaceChildren(...packets.map(packetRow));
+  document.querySelector("[data-send]").hidden = !entries.some((one) => one.state === "kept");
+  const shown = [rows.length && "entries", packets.length && "packets", (rows.length || packets.length) && "anything"];
+  showOnly(...(shown.some(Boolean) ? shown.filter(Boolean) : ["empty"]));
+}
+
+function packetRow(packet) {
+  const row = rowOf("packet");
+  put(row, "name", packet.name);
+  put(row, "when", [packet.kind, packet.when].filter(Boolean).join(" · "));
+  put(row, "taken", moment(packet.taken_at));
+  for (const page of Object.keys(SCRIPTS)) {
+    row.querySelector(`[data-fill="${page}"]`).href = `/one-on-ones/${packet.meeting}/${page}/`;
+  }
+  row.querySelector("[data-note]").addEventListener("submit", (event) => jot(event, packet));
+  return row;
+}
+
+async function jot(event, packet) {
+  event.preventDefault();
+  const text = event.target.elements.text.value.trim();
+  if (text) {
+    const entry = { id: crypto.randomUUID(), meeting: packet.meeting, kind: "note", made_at: new Date().toISOString() };
+    try {
+      await store.keepEntry({ ...entry, pairs: [["text", text]], name: packet.name });
+      await sayHow(await sendAll());
+    } catch {
+      tell("full");
+    }
+  }
+}
+
+function entryRow(entry, state) {
+  const row = rowOf("entry");
+  put(row, "name", entry.name ?? "");
+  put(row, "what", kinds[entry.kind]);
+  put(row, "at", moment(entry.made_at ?? entry.at));
+  put(row, "sentence", entry.sentence ?? "");
+  put(row, "text", entry.kind === "note" ? new Map(entry.pairs ?? []).get("text") ?? "" : "");
+  showState(row, state);
+  if (entry.pairs) {
+    offer(row, { id: entry.id, from: "entries", open: entry.kind === "debrief" ? entry.meeting : null });
+  }
+  return row;
+}
+
+function draftRow(draft) {
+  const row = rowOf("entry");
+  put(row, "name", draft.name ?? "");
+  put(row, "what", kinds.debrief);
+  showState(row, "draft");
+  offer(row, { id: draft.id, from: "drafts", open: draft.id.split(":")[0] });
+  return row;
+}
+
+function offer(row, { id, from, open }) {
+  const link = row.querySelector('[data-fill="open"]');
+  link.hidden = !open;
+  link.href = open ? `/one-on-ones/${open}/debrief/` : "";
+  const [erase, forGood] = row.querySelectorAll("[data-erase], [data-erase-for-good]");
+  erase.hidden = false;
+  erase.addEventListener("click", () => {
+    erase.hidden = true;
+    forGood.hidden = false;
+    forGood.focus();
+  });
+  forGood.addEventListener("click", () => store.erase(from, id));
+}
+
+function forget() {
+  const dialog = document.getElementById("before-forgetting");
+  dialog.addEventListener("click", async ({ target }) => {
+    if (target.value === "forget") {
+      await store.forgetEverything();
+      tell("forgotten");
+      showOnly("empty");
+    }
+    target.value && dialog.close();
+  }, { once: false });
+  dialog.showModal();
+}
+
+// --- words and rows ---
+
+function rowOf(name) {
+  return document.querySelector(`template[data-${name}-row]`).content.firstElementChild.cloneNode(true);
+}
+
+function put(row, name, text) {
+  const place = row.querySelector(`[data-fill="${name}"]`);
+  place.textContent = text;
+  place.hidden = !text;
+}
+
+function showState(row, state) {
+  row.querySelectorAll("[data-state]").forEach((chip) => (chip.hidden = chip.dataset.state !== state));
+}
+
+function showOnly(...names) {
+  document.querySelectorAll("[data-when]").forEach((part) => (part.hidden = !names.includes(part.dataset.when)));
+}
+
+function tell(name, at) {
+  const place = document.querySelector("[data-told]");
+  const line = words[name];
+  if (place && line) {
+    place.replaceChildren(...line.cloneNode(true).childNodes);
+    if (at) {
+      place.querySelector("time").textContent = moment(at);
+    }
+    place.hidden = false;
+  }
+}
+
+function hush() {
+  document.querySelector("[data-told]").hidden = true;
+}
+
+function moment(at) {
+  const look = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return at ? new Intl.DateTimeFormat(document.documentElement.lang, look).format(new Date(at)) : "";
+}
+
+function kindsOf(list) {
+  const said = [...list.querySelectorAll("dd")].map(({ textContent }) => textContent);
+  return Object.fromEntries([...list.querySelectorAll("dt")].map(({ textContent }, place) => [textContent, said[place]]));
+}
