@@ -33,7 +33,7 @@ def test_a_pack_that_can_be_used_says_what_it_holds(capsys):
 
     told = capsys.readouterr()
     assert "10 Actions / 100 Days" in told.out
-    assert "10 actions, 5 asks, 11 guides" in told.out
+    assert "actions: 10, asks: 5, guides: 11" in told.out
     assert told.err == ""
 
 

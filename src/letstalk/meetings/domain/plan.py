@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
+from letstalk.campaigns.models import Ask
 from letstalk.guides.models import AgendaTemplate, GuideVersion
 from letstalk.guides.words import MeetingKind, SuccessRule
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.domain.moves import OPEN_AGAIN, RelationshipOver, lock, require
+from letstalk.meetings.domain.prepare import MOST_ASKS_CARRIED
 from letstalk.meetings.models import Dropped, Meeting
 from letstalk.meetings.words import PROPOSED, Purpose, Use
 from letstalk.people.models import Relationship
@@ -34,6 +36,7 @@ def plan(
 ) -> Meeting:
     """Make the one-on-one as an idea (b.1), with its agenda copied from the template (R-036).
 
+    The asks that its sections name are carried, in their order; the organizer chooses others while preparing (R-029).
     The kind proposes use (R-011) and purpose (R-014) where none is given. The same `id` twice is one meeting.
     Raises RelationshipOver.
     """
@@ -54,6 +57,7 @@ def plan(
                 "reason": reason.strip(),
                 "template": template,
                 "agenda": template.sections if template else [],
+                "asks": asks_named(template),
                 "success_rule": template.success_rule if template else SuccessRule.COMMITMENT,
                 "guide_version": newest_version(template),
                 "grew_from": grew_from,
@@ -73,6 +77,18 @@ def newest_version(template: AgendaTemplate | None) -> GuideVersion | None:
     if template is None or template.guide_id is None:
         return None
     return GuideVersion.objects.filter(guide_id=template.guide_id).order_by("-number").first()
+
+
+def asks_named(template: AgendaTemplate | None) -> list[str]:
+    """The ids of the asks an agenda names, in order: the next one only after a no. What is off the menu is left out."""
+    named = [key for section in template.sections for key in section.get("asks", ())] if template else []
+    if template is None or template.campaign is None or not named:
+        return []
+    # By the campaign's key: an adapted agenda outlasts the first day it was taken up from.
+    campaign = {"campaign__key": template.campaign.key, "campaign__chapter": template.campaign.chapter_id}
+    rows = Ask.objects.filter(key__in=named, retired_at__isnull=True, campaign__ended_at__isnull=True, **campaign)
+    found = {ask.key: str(ask.pk) for ask in rows}
+    return [found[key] for key in dict.fromkeys(named) if key in found][:MOST_ASKS_CARRIED]
 
 
 def describe(

@@ -57,7 +57,9 @@ def _check(options: argparse.Namespace) -> int:
         "stories": pack.stories,
         "graphics": pack.graphics,
     }
-    print(", ".join(f"{len(found)} {what}" for what, found in counted.items() if found) or "Nothing else is in it yet.")
+    print(
+        ", ".join(f"{what}: {len(found)}" for what, found in counted.items() if found) or "Nothing else is in it yet."
+    )
     return 0
 
 
