@@ -62,7 +62,7 @@ class Earlier:
 def relevant_of(question: Question, earlier: Earlier) -> tuple[str, str]:
     """The ``relevant`` cell of a question, and why its condition could not be written; one of them is often empty.
 
-    A question that repeats words is relevant only where there are some (R-077).
+    A question that repeats words is relevant only where there are some (R-077); a group's heading hides nothing.
     """
     parts: list[str] = []
     why = ""
@@ -72,7 +72,7 @@ def relevant_of(question: Question, earlier: Earlier) -> tuple[str, str]:
             parts.append(written(when, earlier))
         except CannotCarry as reason:
             why = str(reason)
-    if not question.get("even_without_words"):
+    if not question.get("even_without_words") and question["kind"] != "group":
         parts += [_has_words(name, earlier) for name in piped(question["text"]) if name in earlier.questions]
     return _joined(parts, "and") if parts else "", why
 

@@ -435,7 +435,11 @@ class _Reading:
         for said, plain, others in ((hint, "tone", "tone_wordings"), (guidance, "why_we_ask", "why_wordings")):
             found |= {plain: said.text} if said.text else {}
             found |= {others: dict(said.others)} if said.others else {}
-        if not is_ours and _REF.search(" ".join([line.said["label"].text, *line.said["label"].others.values()])):
+        if (
+            not is_ours
+            and question["kind"] != "group"
+            and _REF.search(" ".join([line.said["label"].text, *line.said["label"].others.values()]))
+        ):
             found["even_without_words"] = True
         return found
 

@@ -1,0 +1,163 @@
+"""`letstalk guide check|walk|export`: a question guide looked over, walked with answers, or written for ODK."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from letstalk.campaigns.pack_format import BrokenPack, load_pack
+from letstalk.guides.outline import fit_answers, outline, unknown_answers
+from letstalk.guides.walk import Prepared, walk
+from letstalk.guides.workbooks import MOST_BYTES, is_workbook
+from letstalk.ops.ground import CannotStart
+
+HELP = "look over a question guide (a pack or an .xlsx), walk it with answers, or write it as an XLSForm"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    check = what.add_parser("check", help="print the guides as JSON, and what was refused and why")
+    check.add_argument("file", metavar="FILE", help="a pack, or an XLSForm (.xlsx)")
+    walked = what.add_parser("walk", help="print the ids that are asked, in order, for these answers")
+    walked.add_argument("file", metavar="FILE")
+    walked.add_argument("--answers", metavar="ANSWERS.json", required=True, help="answers by the id of their question")
+    walked.add_argument("--prepared", metavar="PREPARED.json", help="facts, variables, wordings and the like")
+    walked.add_argument("--guide", metavar="KEY", help="which guide of the file; without it, its first conversation")
+    write = what.add_parser("export", help="write a guide as an XLSForm, and say what ODK cannot do of it")
+    write.add_argument("file", metavar="FILE")
+    write.add_argument("--to", metavar="FORM.xlsx", required=True)
+    write.add_argument("--guide", metavar="KEY")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit 0 when there is a guide to show; 1, with sentences on stderr, when a file cannot be read or has none."""
+    return {"check": _check, "walk": _walk, "export": _export}[options.what](options)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The guides of a file with their variables, and what was not carried."""
+
+    guides: list[dict[str, Any]]
+    variables: dict[str, str]
+    refused: list[dict[str, Any]]
+
+
+def _check(options: argparse.Namespace) -> int:
+    found = _read(options.file)
+    guides = [
+        {name: guide[name] for name in guide if name != "questions"} | {"questions": outline(guide)}
+        for guide in found.guides
+    ]
+    _print({"guides": guides, "variables": found.variables, "refused": found.refused})
+    for one in found.refused:
+        place = f"{one['sheet']}, row {one['row']}" if one["sheet"] else f"line {one['row']}"
+        name = f" ({one['name']})" if one["name"] else ""
+        print(f"{place}{name}: {one['why']}", file=sys.stderr)
+    return 0 if guides else 1
+
+
+def _walk(options: argparse.Namespace) -> int:
+    found = _read_or_stop(options.file)
+    guide = _chosen(found, options.guide)
+    answers = _group(options.answers)
+    given = _group(options.prepared) if options.prepared else {}
+    given["variables"] = found.variables | dict(given.get("variables", {}))
+    try:
+        prepared = Prepared(**given)
+    except TypeError:
+        known = ", ".join(asdict(Prepared()))
+        raise CannotStart(f"{options.prepared} may hold only: {known}.") from None
+    for key in unknown_answers(guide, answers):
+        print(f"“{key}” is no question of this guide.", file=sys.stderr)
+    _print([step.key for step in walk(guide, fit_answers(guide, answers), prepared)])
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from letstalk.guides.xlsform_out import write_xlsform
+
+    found = _read_or_stop(options.file)
+    form = write_xlsform(_chosen(found, options.guide), variables=found.variables)
+    try:
+        Path(options.to).write_bytes(form.workbook)
+    except OSError as reason:
+        raise CannotStart(f"{options.to} cannot be written: {reason.strerror}.") from None
+    _print({"written": options.to, "lost": [asdict(one) for one in form.lost]})
+    return 0
+
+
+def _read(file: str) -> Found:
+    raw = _bytes(file)
+    return _of_form(raw) if is_workbook(raw) else _of_pack(raw)
+
+
+def _read_or_stop(file: str) -> Found:
+    found = _read(file)
+    if not found.guides:
+        why = " ".join(one["why"] for one in found.refused[:3])
+        raise CannotStart(f"{file} holds no guide that can be read. {why}".strip())
+    return found
+
+
+def _of_form(raw: bytes) -> Found:
+    from letstalk.guides.xlsform_in import NoForm, read_xlsform
+
+    try:
+        form = read_xlsform(raw)
+    except NoForm as reason:
+        return Found([], {}, [_refusal("", 1, "", "file", str(reason), is_left_out=True)])
+    return Found([form.guide], form.variables, [asdict(one) for one in form.refused])
+
+
+def _of_pack(raw: bytes) -> Found:
+    try:
+        pack = load_pack(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        why = "This is neither a pack (a text in UTF-8) nor a workbook (.xlsx)."
+        return Found([], {}, [_refusal("", 1, "", "file", why, is_left_out=True)])
+    except BrokenPack as broken:
+        told = [_refusal("", error.line, "", "pack", error.message, is_left_out=True) for error in broken.errors]
+        return Found([], {}, told)
+    return Found([guide.to_dict() for guide in pack.guides], pack.campaign.defaults(), [])
+
+
+def _refusal(sheet: str, row: int, name: str, what: str, why: str, *, is_left_out: bool) -> dict[str, Any]:
+    return {"sheet": sheet, "row": row, "name": name, "what": what, "why": why, "is_left_out": is_left_out}
+
+
+def _chosen(found: Found, key: str | None) -> Mapping[str, Any]:
+    if key is None:
+        conversations = [guide for guide in found.guides if guide.get("kind") == "conversation"]
+        return (conversations or found.guides)[0]
+    for guide in found.guides:
+        if guide.get("key") == key:
+            return guide
+    there = ", ".join(str(guide.get("key")) for guide in found.guides)
+    raise CannotStart(f"There is no guide “{key}” in this file. There are: {there}.")
+
+
+def _group(file: str) -> dict[str, Any]:
+    try:
+        found = json.loads(_bytes(file))
+    except (ValueError, RecursionError):
+        raise CannotStart(f"{file} is no JSON.") from None
+    if not isinstance(found, dict):
+        raise CannotStart(f'{file} holds no group such as {{"Q1": "yes"}}.')
+    return found
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        with Path(file).open("rb") as opened:
+            # One byte more than a file may have is enough to know that it has too many.
+            return opened.read(MOST_BYTES + 1)
+    except OSError as reason:
+        raise CannotStart(f"{file} cannot be read: {reason.strerror}.") from None
+
+
+def _print(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
