@@ -16,7 +16,18 @@ from letstalk.guides.words import MeetingKind, SuccessRule
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedText
 from letstalk.meetings.validators import LONGEST_MINUTES
-from letstalk.meetings.words import Mode, Part, Purpose, Reply, Side, State, Use
+from letstalk.meetings.words import (
+    CalendarAnswer,
+    CalendarKind,
+    CalendarProblem,
+    Mode,
+    Part,
+    Purpose,
+    Reply,
+    Side,
+    State,
+    Use,
+)
 from letstalk.people.models import Chapter, Person, Relationship
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -338,3 +349,87 @@ class Closed(Row):
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class CalendarFeed(Row):
+    """The secret address at which an organizer's calendar program reads their one-on-ones; only its hash is kept.
+
+    shows_details: the first name and the place are in it, by the organizer's choice; else each is just "1:1".
+    """
+
+    organizer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=32, unique=True)
+    shows_details = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organizer"], condition=Q(revoked_at__isnull=True), name="meetings_one_feed_at_a_time"
+            )
+        ]
+
+
+class BusyCalendar(Row):
+    """One of an organizer's own calendars, read now and then so that nobody can book over it.
+
+    times: when they are busy by it, as `meetings.busy.packed` writes it; what the events are called is never kept.
+    While it cannot be read (problem, failing_since) the times last read go on counting.
+    """
+
+    organizer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=CalendarKind, default=CalendarKind.ICS)
+    name = SealedText()
+    address = SealedText()
+    address_key = models.CharField(max_length=32)
+    username = SealedText()
+    password = SealedText()
+    times = models.BinaryField(default=bytes)
+    added_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=16, blank=True)
+    failing_since = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            one_of("kind", CalendarKind, "meetings_busy_calendar_kind"),
+            models.UniqueConstraint(fields=["organizer", "address_key"], name="meetings_busy_calendar_once"),
+            models.CheckConstraint(
+                condition=Q(problem__in=["", *CalendarProblem.values]), name="meetings_busy_calendar_problem"
+            ),
+        ]
+        indexes = [models.Index(fields=["next_at"])]
+
+
+class BusyDiary(Row):
+    """All of an organizer's busy calendars laid over one another: one small row to read where many are compared."""
+
+    organizer = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    times = models.BinaryField(default=bytes)
+    at = models.DateTimeField()
+
+
+class CalendarReply(Row):
+    """A calendar program answered a file of ours. The same message counts once; what it said in words is not kept.
+
+    slot: the agreed time it answers; None when that was moved or called off before the answer came.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    slot = models.ForeignKey(Slot, null=True, on_delete=models.CASCADE, related_name="+")
+    whose = models.CharField(max_length=12, choices=Side)
+    answer = models.CharField(max_length=12, choices=CalendarAnswer)
+    proposed_at = models.DateTimeField(null=True)
+    message_key = models.CharField(max_length=32, unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("whose", Side, "meetings_calendar_reply_whose"),
+            one_of("answer", CalendarAnswer, "meetings_calendar_reply_answer"),
+        ]
+        indexes = [models.Index(fields=["meeting", "at"])]

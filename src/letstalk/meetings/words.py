@@ -64,6 +64,42 @@ class Part(models.TextChoices):
     NEXT_STEP = "next_step", _("Next step")
 
 
+class CalendarKind(models.TextChoices):
+    """How an organizer's own calendar is read, to know when they are busy."""
+
+    ICS = "ics", _("Calendar address (ICS)")
+    CALDAV = "caldav", _("CalDAV")
+
+
+class CalendarAnswer(models.TextChoices):
+    """What a calendar program answered to a file of ours (RFC 5546, 3.2.3 and 3.2.7)."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    TENTATIVE = "tentative", _("Perhaps")
+    COUNTER = "counter", _("Another time proposed")
+
+
+class CalendarProblem(models.TextChoices):
+    """Why a calendar could not be read, in a sentence for whose calendar it is."""
+
+    UNREACHABLE = "unreachable", _("The calendar could not be reached. Please check the address.")
+    INNER = "inner", _("This address leads into a private network, where we do not look. Use a public one.")
+    NOT_SAFE = "not_safe", _("The address could not be reached safely: its certificate is not right.")
+    REDIRECTS = "redirects", _("This address sends us from one place to another without end.")
+    SIGN_IN = "sign_in", _("The calendar asks for another name or password.")
+    GONE = "gone", _("There is no calendar at this address any more.")
+    REFUSED = "refused", _("The server did not give us the calendar.")
+    TOO_LARGE = "too_large", _("This calendar is too large for us to read. Share one with less in it.")
+    TOO_SLOW = "too_slow", _("The calendar did not come to an end in time.")
+    TOO_MANY = "too_many", _("There is more in the coming weeks of this calendar than we can read.")
+    WEB_PAGE = (
+        "web_page",
+        _("This is the address of a web page, perhaps to sign in. Look for the secret address that ends in .ics."),
+    )
+    NOT_A_CALENDAR = "not_a_calendar", _("What is at this address is not a calendar.")
+
+
 # What a kind of one-on-one proposes for its use (R-011) and purpose (R-014); both stay changeable.
 PROPOSED = {
     "introductory": (Use.NEWCOMER, Purpose.ABOUT_US),
