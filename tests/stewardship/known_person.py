@@ -12,8 +12,9 @@ from letstalk.commitments.words import Answer, OutcomeKind
 from letstalk.followups.domain.commitments import ask_for_help
 from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, HeardEntry, HeldEntry, PromiseEntry, debrief
+from letstalk.followups.domain.entries import Slip, take_debrief
 from letstalk.followups.domain.items import plan_own, waive
-from letstalk.followups.words import Channel, ContactKind
+from letstalk.followups.words import Channel, ContactKind, EntryKind
 from letstalk.guides.domain.sheets import fill_sheet
 from letstalk.guides.queries import agenda_for, report_guide_version
 from letstalk.guides.words import MeetingKind
@@ -123,7 +124,16 @@ def _met(cast) -> None:
         none_because={Part.NEXT_STEP: WORDS},
     )
     debrief(meeting=meeting, entry=entry, by=cast.organizer, at=AFTER)
+    _written_twice(cast, meeting, entry)
     _what_became_of_it(cast)
+
+
+def _written_twice(cast, meeting: Meeting, entry: DebriefEntry) -> None:
+    """Another phone wrote about it, too."""
+    slip = Slip(
+        id=uuid.uuid4(), revision=uuid.uuid4(), kind=EntryKind.DEBRIEF, written_at=AFTER, lines=[("Note", WORDS)]
+    )
+    take_debrief(meeting=meeting, entry=entry, slip=slip, by=cast.organizer, at=AFTER)
 
 
 def _what_became_of_it(cast) -> None:

@@ -14,7 +14,7 @@ HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "te", 
 
 
 class Line:
-    """Passes everything on to an installation, as long as it is told to. `taken` counts entries the server was given."""
+    """Passes everything on to an installation, as long as it is told to. `taken`: entries the server got."""
 
     def __init__(self, installation: Installation) -> None:
         self.behaviour = "open"

@@ -26,9 +26,12 @@ from letstalk.desk.frame import for_organizers, show
 from letstalk.desk.inviting import invitation_for
 from letstalk.desk.reach import phones_of
 from letstalk.desk.seen import show_anew, version
+from letstalk.followups.clashes import clashes_of, own_clash_or_404
+from letstalk.followups.domain.clashes import settle_clash as settle_it
 from letstalk.followups.domain.closing import close as close_it
 from letstalk.followups.domain.hold import mark_held, take_back_held
 from letstalk.followups.one_on_ones import OVER_AFTER, OneOnOne, one_on_one_page
+from letstalk.followups.words import Choice
 from letstalk.guides.queries import variables_of
 from letstalk.guides.walk import Prepared, walk
 from letstalk.kit import clock
@@ -204,6 +207,22 @@ def set_aside(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 @for_organizers
+def settle_clash(request: HttpRequest, clash_id: UUID) -> HttpResponse:
+    """Two devices said different things: keep what stands, take the other, or leave both to be read."""
+    clash = own_clash_or_404(request.user, clash_id)
+    chosen = request.POST.get("choice", "")
+    if chosen not in Choice.values:
+        return redirect(clash.meeting.desk_url)
+    return _step(
+        request,
+        clash.meeting,
+        lambda at: settle_it(clash=clash, choice=Choice(chosen), by=request.user, at=at),
+        said=_("Decided."),
+    )
+
+
+@require_POST
+@for_organizers
 def close(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = own_meeting_or_404(request.user, meeting_id)
     return _step(request, meeting, lambda at: close_it(**_who(meeting, request, at)), said=_("Closed. Well done."))
@@ -315,6 +334,7 @@ def _page(
         "open_form": open_form,
         "trouble": trouble,
         "may": _steps(found, at=at),
+        "clashes": clashes_of(meeting),
         "invitation": invitation_for(meeting, organizer=request.user, at=at),
         "questions": _questions(meeting),
         "phone": phones_of([meeting.person_id]).get(meeting.person_id),

@@ -31,4 +31,8 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         {"what": "follow-up", "kind": str(row.get_kind_display()), "due_at": row.due_at}
         for row in FollowUp.objects.open().filter(person=person).order_by("due_at", "pk")
     ]
-    return contacts + items
+    twice = [
+        {"what": "second write-up", "at": row.written_at}
+        for row in Clash.objects.filter(meeting__person=person).exclude(words=b"").order_by("at", "pk")
+    ]
+    return contacts + items + twice

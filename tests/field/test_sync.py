@@ -1,0 +1,334 @@
+"""What a phone sends later is taken in exactly once, as its owner's, and never dropped in silence."""
+
+import json
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from letstalk.campaigns.models import Ask
+from letstalk.commitments.models import Commitment, Promise
+from letstalk.followups.domain.clashes import AlreadyDecided, settle_clash
+from letstalk.followups.models import Clash, Entry
+from letstalk.followups.words import Choice
+from letstalk.kit import clock
+from letstalk.meetings.domain.prepare import choose_asks
+from letstalk.meetings.models import Debriefed, Meeting, Slot
+from letstalk.people.domain.consent import record_answer
+from letstalk.people.models import Consent, Note
+from letstalk.people.words import Answer as ConsentAnswer
+from letstalk.people.words import Purpose
+from tests.field.test_debrief import in_a_week, met, typed
+
+pytestmark = pytest.mark.django_db
+__all__ = ["met"]
+
+ADDRESS = "/field/entries/"
+
+
+@pytest.fixture
+def phone(client, cast) -> Client:
+    client.force_login(cast.organizer)
+    return client
+
+
+def shown(asks: list[Ask]) -> str:
+    return " ".join(f"ask:{ask.pk}" for ask in asks)
+
+
+def entry(cast, met: Meeting, asks: list[Ask], kind: str = "debrief", **more) -> dict:
+    """One write-up as a phone has it."""
+    words = typed(cast, shown=shown(asks[:2]), **more.pop("words", {}))
+    words.pop("entry")
+    return {
+        "id": str(uuid.uuid4()),
+        "revision": str(uuid.uuid4()),
+        "owner": str(cast.organizer.pk),
+        "meeting": str(met.pk),
+        "kind": kind,
+        "made_at": clock.now().isoformat(),
+        "fields": [[name, value] for name, value in words.items()],
+    } | more
+
+
+def send(phone: Client, sent: dict) -> dict:
+    response = phone.post(ADDRESS, json.dumps(sent), content_type="application/json")
+    assert response.status_code == 200, response.content
+    return response.json()
+
+
+def changed(sent: dict, **words: str) -> dict:
+    """The same entry after its words were changed on the phone."""
+    kept = [pair for pair in sent["fields"] if pair[0] not in words]
+    return sent | {"revision": str(uuid.uuid4()), "fields": kept + [list(pair) for pair in words.items()]}
+
+
+def test_write_up_arrives_and_gets_its_receipt(phone, cast, met, asks):
+    sent = entry(cast, met, asks)
+
+    receipt = send(phone, sent)
+
+    assert receipt == {
+        "id": sent["id"],
+        "revision": sent["revision"],
+        "receipt": "received",
+        "next": met.desk_url,
+    }
+    assert Commitment.objects.get().what == "Bring two neighbours"
+
+
+def test_same_entry_again_is_received_once(phone, cast, met, asks):
+    sent = entry(cast, met, asks)
+
+    receipts = [send(phone, sent)["receipt"] for _time in range(3)]
+
+    assert receipts == ["received"] * 3
+    assert (Entry.objects.count(), Commitment.objects.count(), Debriefed.objects.count()) == (1, 1, 1)
+
+
+def test_entry_changed_after_it_had_arrived_keeps_both(phone, cast, met, asks):
+    """The reply was lost, so the phone did not know and let its owner go on writing."""
+    sent = entry(cast, met, asks)
+    send(phone, sent)
+    later = changed(sent, **{"ask0-goal": "Three come along"})
+
+    receipts = [send(phone, later)["receipt"] for _time in range(2)]
+
+    assert receipts == ["clash", "clash"]
+    assert Commitment.objects.get().goal == "Two come along"
+    assert ["Goal: how will you both know?", "Three come along"] in Clash.objects.get().words["lines"]
+
+
+def test_two_devices_about_one_one_on_one_keep_both_and_show_it(phone, cast, met, asks):
+    first, second = entry(cast, met, asks), entry(cast, met, asks, words={"promise0-words": "A ride"})
+
+    receipts = [send(phone, one)["receipt"] for one in (first, second, second)]
+
+    assert receipts == ["received", "clash", "clash"]
+    assert Promise.objects.get().words == "The sign-up sheet"
+    assert "A ride" in phone.get(met.desk_url).text
+
+
+def test_written_up_on_the_desk_meanwhile_is_a_clash_too(phone, cast, met, asks):
+    phone.post(reverse("field:debrief", args=[met.pk]), typed(cast))
+
+    assert send(phone, entry(cast, met, asks))["receipt"] == "clash"
+
+
+def test_nothing_is_taken_as_somebody_else(phone, cast, met, asks):
+    phone.force_login(cast.outsider)
+
+    receipt = send(phone, entry(cast, met, asks))
+
+    assert receipt["receipt"] == "not_yours"
+    assert not Entry.objects.exists()
+
+
+def test_entry_under_somebody_else_s_id_is_not_told_to_be_received(phone, cast, met, asks):
+    sent = entry(cast, met, asks)
+    send(phone, sent)
+    phone.force_login(cast.outsider)
+
+    receipt = send(phone, sent | {"owner": str(cast.outsider.pk)})
+
+    assert receipt["receipt"] == "not_yours"
+
+
+def test_one_on_one_of_somebody_else_is_refused_with_a_sentence(phone, cast, met, asks):
+    phone.force_login(cast.outsider)
+
+    receipt = send(phone, entry(cast, met, asks, owner=str(cast.outsider.pk)))
+
+    assert receipt["receipt"] == "refused"
+    assert "not among yours" in receipt["sentence"]
+
+
+def test_nobody_signed_in_is_told_so_and_nothing_is_written(client, cast, met, asks):
+    response = client.post(ADDRESS, json.dumps(entry(cast, met, asks)), content_type="application/json")
+
+    assert response.status_code == 401
+    assert not Entry.objects.exists()
+
+
+def test_form_token_is_asked_for(cast, met, asks):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.organizer)
+
+    response = strict.post(ADDRESS, json.dumps(entry(cast, met, asks)), content_type="application/json")
+
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "broken",
+    (
+        {"id": "no id"},
+        {"kind": "other"},
+        {"made_at": "yesterday"},
+        {"fields": "all of them"},
+        {"fields": [["note", 7]]},
+        {"fields": [["note", "a\0b"]]},
+        {"fields": [["note", "a"]] * 700},
+    ),
+)
+def test_what_no_phone_of_ours_sends_is_turned_away(phone, cast, met, asks, broken):
+    body = json.dumps(entry(cast, met, asks) | broken)
+
+    assert phone.post(ADDRESS, body, content_type="application/json").status_code == 400
+    assert phone.post(ADDRESS, b"[" * 5000, content_type="application/json").status_code == 400
+
+
+def test_what_is_wrong_comes_back_with_the_form_and_its_words(phone, cast, met, asks):
+    receipt = send(phone, entry(cast, met, asks, words={"ask0-on": "", "note": "She laughed a lot."}))
+
+    assert receipt["receipt"] == "refused"
+    assert "There is a time but no day. On which day?" in receipt["page"]
+    assert "She laughed a lot." in receipt["page"]
+    assert "csrfmiddlewaretoken" not in receipt["page"]
+    assert not Entry.objects.exists()
+
+
+def test_refused_entry_put_right_is_received_under_its_id(phone, cast, met, asks):
+    sent = entry(cast, met, asks, words={"ask0-on": ""})
+    send(phone, sent)
+
+    receipt = send(phone, changed(sent, **{"ask0-on": in_a_week(cast)}))
+
+    assert receipt["receipt"] == "received"
+    assert Entry.objects.get().pk == uuid.UUID(sent["id"])
+
+
+def test_asks_are_those_the_phone_showed_though_the_menu_changed_since(phone, cast, met, asks):
+    sent = entry(cast, met, asks)
+    choose_asks(meeting=met, asks=[asks[3], asks[2]], by=cast.organizer, at=clock.now())
+    Ask.objects.filter(pk=asks[0].pk).update(retired_at=clock.now())
+
+    send(phone, sent)
+
+    assert Commitment.objects.get().ask_made.ask_id == asks[0].pk
+
+
+def test_note_to_someone_who_refused_notes_meanwhile_is_not_dropped_in_silence_i_9(phone, cast, met, asks):
+    sent = entry(cast, met, asks, words={"note": "She is moving house."})
+    record_answer(
+        person=cast.person,
+        chapter=cast.chapter,
+        purpose=Purpose.KEEP_NOTES,
+        answer=ConsentAnswer.REFUSED,
+        how="call",
+        words="No notes, please",
+        by=cast.organizer,
+        at=clock.now(),
+    )
+
+    receipt = send(phone, sent)
+
+    assert receipt["receipt"] == "refused"
+    assert "She is moving house." in receipt["page"]
+    assert not Note.objects.exists()
+
+
+def test_consent_given_meanwhile_on_the_desk_does_not_lose_the_one_heard_in_the_room(phone, cast, met, asks):
+    sent = entry(cast, met, asks, words={"consent-reminders-email": "refused"})
+    record_answer(
+        person=cast.person,
+        chapter=cast.chapter,
+        purpose=Purpose.REMINDERS,
+        scope="email",
+        answer=ConsentAnswer.GRANTED,
+        how="call",
+        words="Yes",
+        by=cast.organizer,
+        at=clock.now() - timedelta(hours=1),
+    )
+
+    send(phone, sent)
+
+    standing = Consent.objects.get(purpose=Purpose.REMINDERS, superseded_at__isnull=True)
+    assert standing.answer == ConsentAnswer.REFUSED
+
+
+def test_questions_chosen_without_a_network_arrive_once(phone, cast, met, asks):
+    sent = entry(cast, met, asks, kind="asks", fields=[["seen", str(ask.pk)] for ask in asks[:2]])
+    sent["fields"].append(["asks", str(asks[2].pk)])
+
+    receipts = [send(phone, sent)["receipt"] for _time in range(2)]
+
+    assert receipts == ["received", "received"]
+    assert Meeting.objects.get(pk=met.pk).asks == [str(asks[2].pk)]
+
+
+def test_choice_made_on_the_desk_meanwhile_stands_and_the_other_is_shown(phone, cast, met, asks):
+    sent = entry(cast, met, asks, kind="asks", fields=[["seen", str(ask.pk)] for ask in asks[:2]])
+    sent["fields"].append(["asks", str(asks[2].pk)])
+    choose_asks(meeting=met, asks=[asks[3]], by=cast.organizer, at=clock.now())
+
+    receipt = send(phone, sent)
+    settle_clash(clash=Clash.objects.get(), choice=Choice.OTHER, by=cast.organizer, at=clock.now())
+
+    assert receipt["receipt"] == "clash"
+    assert Meeting.objects.get(pk=met.pk).asks == [str(asks[2].pk)]
+
+
+def test_note_arrives_once_and_a_changed_one_is_a_second(phone, cast, met, asks):
+    sent = entry(cast, met, asks, kind="note", fields=[["text", "Her sister sings."]])
+
+    receipts = [send(phone, one)["receipt"] for one in (sent, sent, changed(sent, text="Her sister sings alto."))]
+
+    assert receipts == ["received"] * 3
+    assert sorted(note.text for note in Note.objects.all()) == ["Her sister sings alto.", "Her sister sings."]
+
+
+# --- a clash is for its organizer to decide ---
+
+
+@pytest.fixture
+def clash(phone, cast, met, asks) -> Clash:
+    send(phone, entry(cast, met, asks, words={"note": "First."}))
+    more = {"ask0-goal": "Three come along", "promise0-words": "A ride", "note": "Second.", "read_back": "Rents"}
+    later = more | {"next_on": in_a_week(cast), "next_at": "18:00", "next_place": "Library"}
+    send(phone, entry(cast, met, asks, words=later))
+    return Clash.objects.get()
+
+
+def settle(phone, clash, choice: str):
+    return phone.post(reverse("desk:settle_clash", args=[clash.pk]), {"choice": choice})
+
+
+def test_keeping_what_stands_lets_the_other_words_go(phone, met, clash):
+    settle(phone, clash, "stands")
+
+    assert Clash.objects.get().words is None
+    assert Commitment.objects.open().get().goal == "Two come along"
+    assert "You wrote this up twice" not in phone.get(met.desk_url).text
+
+
+def test_taking_the_other_adds_what_only_it_says_and_puts_its_words(phone, met, clash):
+    settle(phone, clash, "other")
+
+    assert Commitment.objects.open().get().goal == "Three come along"
+    assert sorted(promise.words for promise in Promise.objects.all()) == ["A ride", "The sign-up sheet"]
+    assert sorted(note.text for note in Note.objects.all()) == ["First.", "Second."]
+    assert Debriefed.objects.get().read_back == "Rents"
+    assert Slot.objects.standing().get(meeting__grew_from=met).where == "Library"
+
+
+def test_leaving_both_keeps_the_other_to_read(phone, met, clash):
+    settle(phone, clash, "both")
+
+    shown = phone.get(met.desk_url).text
+    assert "The other one, kept to read" in shown
+    assert "Three come along" in shown
+
+
+def test_deciding_twice_is_told(cast, phone, clash):
+    settle(phone, clash, "both")
+
+    again = settle(phone, clash, "other")
+
+    assert again.status_code == 422
+    assert "You have decided this already." in again.text
+    with pytest.raises(AlreadyDecided):
+        settle_clash(clash=clash, choice=Choice.OTHER, by=cast.organizer, at=clock.now())
