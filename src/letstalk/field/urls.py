@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from letstalk.field.views import card, debrief, prepare
+from letstalk.field.views import card, debrief, phone, prepare
 
 app_name = "field"
 urlpatterns = [
+    path("field/", phone.shell, name="shell"),
+    path("field/me/", phone.me, name="me"),
+    path("field/entries/", phone.entries, name="entries"),
+    path("sw.js", phone.service_worker, name="service_worker"),
+    path("manifest.webmanifest", phone.manifest, name="manifest"),
+    path("one-on-ones/<uuid:meeting_id>/packet/", phone.packet, name="packet"),
     path("one-on-ones/<uuid:meeting_id>/prepare/", prepare.prepare, name="prepare"),
     path("one-on-ones/<uuid:meeting_id>/card/", card.card, name="card"),
     path("one-on-ones/<uuid:meeting_id>/debrief/", debrief.debrief, name="debrief"),
