@@ -1,17 +1,26 @@
 """The ten minutes before: last time, what I promised, why, what to carry (section f, R-029, R-066, P-2, C-8)."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from letstalk.campaigns.domain.shelf import add_story
+from letstalk.campaigns.domain.strategy import write_strategy
+from letstalk.campaigns.queries import current_campaign
+from letstalk.campaigns.validators import StoryWords
+from letstalk.campaigns.words import StrategyPart
 from letstalk.commitments.domain.promises import make_promise
 from letstalk.followups.domain.commitments import keep_promise
 from letstalk.guides.models import AgendaTemplate
 from letstalk.kit import clock
 from letstalk.meetings.domain import schedule
-from letstalk.meetings.models import Meeting
+from letstalk.meetings.domain.prepare import arrange_agenda
+from letstalk.meetings.models import Meeting, Place
 from letstalk.people.domain.notes import jot
+from letstalk.people.domain.tags import tag
+from letstalk.people.words import TagKind
 from letstalk.stewardship.domain.first_visit import shipped_pack
 from letstalk.stewardship.domain.packs import adopt_pack
 from tests.moments import planned
@@ -138,10 +147,108 @@ def test_place_that_holds_their_name_is_left_out_for_the_buddy(client, cast, com
     assert "kitchen" not in client.get(page).context["safety_words"]
 
 
+def cares_about(cast, *issues: str) -> None:
+    for issue in issues:
+        tag(person=cast.person, chapter=cast.chapter, kind=TagKind.ISSUE, name=issue, by=cast.organizer, at=clock.now())
+
+
+def on_shelf(cast, title: str, *issues: str, by=None) -> None:
+    words = StoryWords(title, f"All of {title}.", f"Where {title} leads.", issues)
+    add_story(story=words, chapter=cast.chapter, by=by or cast.organizer, at=clock.now())
+
+
+def test_story_that_fits_them_is_put_before_the_organizer_with_its_bridge_r_040(client, cast, page):
+    cares_about(cast, "Housing", "Transit")
+    on_shelf(cast, "the last bus", "transit")
+    on_shelf(cast, "the letter", "Schools")
+    on_shelf(cast, "another one’s", "Housing", "Transit", by=cast.lead)
+
+    shown = client.get(page).text
+
+    for words in ("the last bus", "Where the last bus leads.", "because of Transit"):
+        assert words in shown
+    assert "the letter" not in shown
+    assert "another one’s" not in shown
+
+
+def test_without_a_fitting_story_the_shelf_is_one_step_away(client, cast, page):
+    assert reverse("desk:add_story") in client.get(page).text
+
+    on_shelf(cast, "the letter", "Schools")
+    assert "Once you know what they care about" in client.get(page).text
+
+    cares_about(cast, "Housing")
+    assert "None on your shelf is about what they care about." in client.get(page).text
+
+
+def test_strategy_comes_after_the_questions_and_before_the_asks_r_041(client, cast, coming, page):
+    campaign = current_campaign(cast.chapter, clock.now())
+    typed = {StrategyPart.LOCAL: "Save bus 12."}
+    write_strategy(chapter=cast.chapter, campaign=campaign, words=typed, by=cast.lead, at=clock.now())
+
+    shown = client.get(page).text
+
+    assert shown.index('id="questions"') < shown.index("Save bus 12.") < shown.index('id="asks"')
+
+
+def test_agenda_says_what_to_do_before_and_what_to_say_and_not(client, cast, coming, page):
+    section = {
+        "key": "a",
+        "name": "Opening",
+        "minutes": 5,
+        "duties": ["Call the host"],
+        "say": ["Thank you for coming"],
+        "do_not_say": ["You people"],
+        "exit_signs": [{"seen": "Looks at the door", "do": "Offer to stop"}],
+    }
+    arrange_agenda(meeting=coming, sections=[*coming.agenda, section], by=cast.organizer, at=clock.now())
+
+    shown = client.get(page).text
+
+    for words in (
+        "Before you go",
+        "Call the host",
+        "Thank you for coming",
+        "Do not say:",
+        "You people",
+        "Offer to stop",
+    ):
+        assert words in shown
+    assert shown.index("Call the host") < shown.index('id="questions"')
+
+
+def test_place_says_whether_it_is_quiet_public_and_step_free_r_019(client, cast, coming, page):
+    place = Place.objects.create(chapter=cast.chapter, name="Union hall", is_quiet=True, is_step_free=True)
+    now = clock.now()
+    there = clock.local(now + timedelta(hours=2), cast.chapter.zone)
+    when = clock.LocalTime(there.date(), there.time().replace(second=0, microsecond=0), cast.chapter.zone)
+    schedule.agree(meeting=coming, when=when, minutes=45, place=place, by=cast.organizer, at=now)
+
+    assert "(quiet, step-free)" in client.get(page).text
+
+
+def test_page_is_read_in_a_minute(client, cast, page):
+    """What is folded away does not count: at 250 words a minute the open part stays below one."""
+    cares_about(cast, "Housing", "Transit")
+    on_shelf(cast, "the last bus", "Transit")
+    jot(relationship=cast.relationship, text="word " * 60, by=cast.organizer, at=clock.now())
+    menu = client.get(page).context["menu"]
+    client.post(page, {"do": "asks", "asks": [str(ask.pk) for ask in menu[:3]]})
+
+    main = client.get(page).text.partition("<main ")[2].partition(">")[2].partition("</main>")[0]
+    folded = re.sub(r"<details(?! open).*?</details>", " ", main, flags=re.DOTALL)
+    seen = re.sub(r'<(\w+)[^>]*(?: hidden|class="visually-hidden")[^>]*>.*?</\1>', " ", folded, flags=re.DOTALL)
+    words = re.sub(r"<[^>]+>", " ", seen).split()
+
+    assert 100 < len(words) < 250
+
+
 @pytest.mark.parametrize("rows", (1, 3))
 def test_cost_does_not_grow_with_promises(client, cast, page, rows, django_assert_max_num_queries):
-    for _row in range(rows):
+    for row in range(rows):
         make_promise(relationship=cast.relationship, words="A ride", by=cast.organizer, at=clock.now())
+        cares_about(cast, f"Issue {row}")
+        on_shelf(cast, "the last bus", f"Issue {row}")
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         client.get(page)

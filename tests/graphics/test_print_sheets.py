@@ -150,7 +150,7 @@ def test_large_type_is_larger_and_takes_the_pages_it_needs():
         read(pdf).pages[0].extract_text(visitor_text=lambda text, cm, tm, font, size: found.append(size * abs(tm[0])))
         return max(found)
 
-    assert largest(prepare_pdf(SHEET, Look(large=True))) > largest(prepare_pdf(SHEET, Look())) * 1.3
+    assert largest(prepare_pdf(SHEET, Look(large=True))) > largest(prepare_pdf(SHEET, Look())) * 1.15
     assert len(read(pocket_pdf(CARD, Look(large=True))).pages) == 2
 
 

@@ -5,14 +5,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from letstalk.campaigns.queries import asks_for
+from letstalk.campaigns.queries import Suggestion, asks_for, current_campaign, fitting_story, shelf_of, strategy_for
 from letstalk.field.questions import carried, carried_lines, groups, is_of_the_past
 from letstalk.field.safety import safety_link, safety_words
 from letstalk.followups.queries import prepare_page
+from letstalk.graphics.print_sheets import PAPERS
 from letstalk.kit import clock
-from letstalk.meetings.models import Meeting, Slot
+from letstalk.meetings.course import sections_of
+from letstalk.meetings.models import Meeting, Place, Slot
 
 SOON_MINUTES = 90
+HINTS = ("say", "do_not_say", "exit_signs")
+# Where Letter lies in the printer; everywhere else it is A4.
+LETTER_REGIONS = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "PR", "GT", "CR", "PA", "DO", "SV", "NI", "HN"})
 TEMPLATE = "field/prepare/page.html"
 
 
@@ -26,26 +31,64 @@ def prepare_context(meeting: Meeting, *, at: datetime) -> dict[str, Any]:
     today = clock.local_day(at, zone)
     words = safety_words(page.slot, meeting.person) if page.slot else ""
     menu = list(asks_for(meeting.chapter, at))
+    suggestion, shelf_holds = _story(meeting, page.issues)
+    sections = sections_of(meeting, minutes=page.slot.minutes if page.slot else None)
     return {
         "page": page,
         "meeting": meeting,
         "person": meeting.person,
         "heading": _heading(meeting, page.slot, at=at),
+        "place_is": _place_is(page.slot.place) if page.slot else [],
+        "sections": sections,
+        "duties": list(dict.fromkeys(duty for section in sections for duty in section.get("duties", ()))),
+        "hints": [section for section in sections if any(section.get(hint) for hint in HINTS)],
         "lines": carried_lines(meeting),
+        # Which questions would decide the ask is known once asks are weighed; until then none is marked.
+        "deciding": set(),
         "chosen": set(carried(meeting)),
         "is_proposed": not meeting.questions,
         "groups": groups(meeting),
         "is_of_the_past": is_of_the_past(meeting, today),
         "menu": [*page.asks, *(ask for ask in menu if ask not in page.asks)],
+        "suggestion": suggestion,
+        "shelf_holds": shelf_holds,
+        "strategy": strategy_for(meeting.chapter, current_campaign(meeting.chapter, at)),
         "carried_asks": {ask.pk for ask in page.asks},
         "safety_words": words,
         "safety_link": safety_link(words) if words else "",
         "today": today,
         "zone": zone,
         "viewer_zone": meeting.organizer.zone or zone,
+        "papers": paper_choices(),
+        "paper": usual_paper(meeting),
         "trouble": "",
         "open_part": "",
     }
+
+
+def usual_paper(meeting: Meeting) -> str:
+    """What lies in the printers there."""
+    return "letter" if meeting.chapter.region in LETTER_REGIONS else "a4"
+
+
+def paper_choices() -> list[tuple[str, str]]:
+    """The sizes a sheet can be printed on, and how they are said."""
+    said = {"a4": _("A4"), "letter": _("Letter")}
+    return [(paper, said[paper]) for paper in PAPERS]
+
+
+def _place_is(place: Place | None) -> list[str]:
+    """What one needs to know of a place before going there (R-019)."""
+    if place is None:
+        return []
+    known = [(place.is_quiet, _("quiet")), (place.is_public, _("public")), (place.is_step_free, _("step-free"))]
+    return [words for is_so, words in known if is_so]
+
+
+def _story(meeting: Meeting, issues: list[str]) -> tuple[Suggestion | None, int]:
+    """The story of the organizer's own that fits what this person cares about, and how many they have (R-040)."""
+    shelf = list(shelf_of(meeting.organizer))
+    return fitting_story(shelf, issues), len(shelf)
 
 
 def _heading(meeting: Meeting, slot: Slot | None, *, at: datetime) -> str:

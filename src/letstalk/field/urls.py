@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from letstalk.field.views import card, debrief, phone, prepare
+from letstalk.field.views import card, debrief, paper, phone, prepare, sheets
 
 app_name = "field"
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     path("one-on-ones/<uuid:meeting_id>/prepare/", prepare.prepare, name="prepare"),
     path("one-on-ones/<uuid:meeting_id>/card/", card.card, name="card"),
     path("one-on-ones/<uuid:meeting_id>/debrief/", debrief.debrief, name="debrief"),
+    path("one-on-ones/<uuid:meeting_id>/debrief/paper/", paper.paper, name="paper"),
+    path("one-on-ones/<uuid:meeting_id>/prepare.pdf", sheets.prepare_pdf, name="prepare_pdf"),
+    path("one-on-ones/<uuid:meeting_id>/card.pdf", sheets.card_pdf, name="card_pdf"),
+    path("one-on-ones/<uuid:meeting_id>/debrief.pdf", sheets.debrief_pdf, name="debrief_pdf"),
 ]

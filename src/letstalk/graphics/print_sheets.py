@@ -93,13 +93,17 @@ class PocketCard:
 
 @dataclass(frozen=True)
 class PaperQuestion:
-    """One answer to give by pen, under the code by which it is typed in; `lines` to write on where it is words."""
+    """One answer to give by pen, under the code by which it is typed in; `lines` to write on where it is words.
+
+    beside: a day that belongs to the words before it, and stands on their line where there is room.
+    """
 
     code: str
     label: str
     kind: Kind
     options: Sequence[str] = ()
     lines: int = 1
+    beside: bool = False
 
 
 @dataclass(frozen=True)

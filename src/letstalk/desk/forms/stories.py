@@ -20,7 +20,7 @@ class StoryForm(forms.Form):
     title = forms.CharField(
         label=_("What do you call it?"),
         help_text=_("A name only you will read."),
-        required=False,
+        error_messages={"required": _("Give it a name you will know it by: “The night the bus stopped running”.")},
         max_length=LONGEST_OF_STORY["title"],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
