@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
@@ -49,8 +49,7 @@ class CheckIn:
     days: int
 
 
-@dataclass(frozen=True)
-class Rhythm:
+class Rhythm(NamedTuple):
     """What the rhythm of a relationship is measured by; no last contact is None."""
 
     id: UUID
@@ -493,7 +492,7 @@ def _next_slots(*, user: UUID, since: datetime) -> QuerySet[Slot]:
         meeting__organizer=user, meeting__person__erased_at__isnull=True, starts_at__gte=since, no_shows__isnull=True
     )
     not_held = slots.exclude(Exists(Held.objects.standing().filter(meeting=OuterRef("meeting"))))
-    beside = not_held.select_related("meeting__person", "meeting__chapter", "meeting__relationship", "place")
+    beside = not_held.select_related("meeting__person", "meeting__chapter", "place")
     return beside.order_by("starts_at", "pk")[:1]
 
 
