@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -30,10 +30,15 @@ PAGES = [
     "/reports/new/",
     "/how-it-works/",
     "/how-it-works/the-agenda/",
+    "/library/",
+    "/library/agendas/new/",
+    "/library/guides/new/",
     "/chapter/",
     "/settings/",
     "/settings/mail/",
 ]
+
+GUIDE_PAGES = ["", "copy/", "edit/", "edit/about/", "edit/add/", "edit/questions/Q6/", "edit/questions/Q10/"]
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +69,27 @@ def test_the_pages_of_the_desk(browser: Browser, rosa, look: str) -> None:
     url, kept = rosa
     context = browser.new_context(**LOOKS[look], storage_state=kept)
 
-    wrong = {path: faults(context, f"{url}{path}") for path in PAGES + pages_of_imani(context, url)}
+    wrong = {path: faults(context, f"{url}{path}") for path in every_page(context, url)}
 
     context.close()
     assert {path: found for path, found in wrong.items() if found} == {}
+
+
+def every_page(context: BrowserContext, url: str) -> list[str]:
+    return PAGES + pages_of_imani(context, url) + pages_of_an_agenda(context, url)
+
+
+def pages_of_an_agenda(context: BrowserContext, url: str) -> list[str]:
+    """An agenda and its questions, to read, to copy and to change."""
+    page = context.new_page()
+    page.goto(f"{url}/library/")
+    agenda = page.get_by_role("link", name="Let's Talk: a first conversation").first.get_attribute("href")
+    guide = page.get_by_role("link", name="Let's Talk: Why We Resist").first.get_attribute("href")
+    page.close()
+    assert agenda
+    assert guide
+    more = {agenda: ["", "copy/", "edit/", "edit/about/", "edit/add/", "edit/parts/ask/"], guide: GUIDE_PAGES}
+    return [f"{row}{step}" for row, steps in more.items() for step in steps]
 
 
 def pages_of_imani(context: BrowserContext, url: str) -> list[str]:
@@ -112,3 +134,25 @@ def unreadable(page: Page) -> list[str]:
 def sideways(page: Page) -> list[str]:
     wide, shown = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     return [f"{wide} px wide where {shown} are shown"] if wide > shown else []
+
+
+def test_a_note_is_warned_about_softly_and_on_the_device_alone(browser: Browser, rosa) -> None:
+    """h.3"""
+    url, kept = rosa
+    context = browser.new_context(storage_state=kept)
+    page = context.new_page()
+    page.goto(f"{url}/people/?q=imani")
+    page.get_by_role("link", name="Imani Okafor").first.click()
+    warning = page.locator("[data-unwritten-said]")
+    note = page.get_by_role("textbox", name="Jot a note")
+    note.fill("She sings in a choir; visas are no business of ours.")
+    expect(warning).to_have_text("")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    note.fill("Waiting for her Visa, and her brother has a debt.")
+
+    expect(warning).to_contain_text("You may want to leave this out: immigration status")
+    expect(warning).to_contain_text("debts")
+    assert asked == []
+    context.close()
