@@ -75,11 +75,11 @@ GUIDE_KINDS = ("conversation", "report")
 ASK_ACTIONS = ("join_team", "national_action", "local_action", "start_own", "news", "other")
 FOLLOW_UP_KINDS = ("gratitude", "reinforce", "keep_promise", "deepen", "beyond_team", "custom")
 COUNTED = ("after_held", "after_agreed", "before_due", "after_missed", "after_promised", "every")
-_VARIABLE = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_PLACE = re.compile(r"([1-9]\d{0,2}) of ([1-9]\d{0,2})")
-_HASHTAG = re.compile(r"#\w{1,59}")
-_LINK = re.compile(r"(?=.{1,200}$)(https?://)?([A-Za-z0-9-]+\.)+[A-Za-z]{2,}(:\d{1,5})?(/[^\s<>\"']*)?")
+VARIABLE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+PLACE = re.compile(r"([1-9]\d{0,2}) of ([1-9]\d{0,2})")
+HASHTAG = re.compile(r"#\w{1,59}")
+LINK = re.compile(r"(?=.{1,200}$)(https?://)?([A-Za-z0-9-]+\.)+[A-Za-z]{2,}(:\d{1,5})?(/[^\s<>\"']*)?")
 
 
 @dataclass(frozen=True)
@@ -297,7 +297,7 @@ def _variables(errors: list[PackError]) -> Reader[dict[str, Variable]]:
         record.close()
         return variable
 
-    return named(read_variable, errors, names=_VARIABLE, most=60)
+    return named(read_variable, errors, names=VARIABLE, most=60)
 
 
 def _action(node: Node, campaign: Campaign, errors: list[PackError]) -> Action:
@@ -374,13 +374,13 @@ def _timing(node: Node, errors: list[PackError]) -> Timing:
 
 
 def _place(node: Node) -> str:
-    found = _PLACE.fullmatch(_as_place(node))
+    found = PLACE.fullmatch(_as_place(node))
     if found is None or int(found[1]) > int(found[2]):
         raise Wrong(node, "This place lies behind the last: write which one it is and how many there are.")
     return found[0]
 
 
-_language = matching(_LANGUAGE, "write a language code, such as “en” or “es”")
-_as_place = matching(_PLACE, "write which one it is and how many there are, such as “8 of 10”")
-_link = matching(_LINK, "write an address such as www.example.org/why, without spaces")
-_hashtag = matching(_HASHTAG, "write one word after #, in quotes, such as “#WhyWeResist”")
+_language = matching(LANGUAGE, "write a language code, such as “en” or “es”")
+_as_place = matching(PLACE, "write which one it is and how many there are, such as “8 of 10”")
+_link = matching(LINK, "write an address such as www.example.org/why, without spaces")
+_hashtag = matching(HASHTAG, "write one word after #, in quotes, such as “#WhyWeResist”")

@@ -85,7 +85,7 @@ _WITHOUT_WORDS = ("yes_no", "schedule", "note", "group")
 _NUMBER_TESTS = ("over", "under", "at_least", "at_most")
 ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.+-]{0,59}")
 OPTION_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,59}")
-_ACTION = re.compile(r"[a-z][a-z0-9_-]{0,29}")
+ACTION = re.compile(r"[a-z][a-z0-9_-]{0,29}")
 WORDING = re.compile(r"[a-z][a-z0-9_-]{0,29}(\.[a-z][a-z0-9_-]{0,29}){0,3}")
 RATING = re.compile(r"-?\d{1,4}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -355,7 +355,7 @@ class Asking:
             id=record.need("id", matching(OPTION_ID, "write a short id, such as “federal”"), ""),
             text=record.need("text", self._hint(200), ""),
             wordings=record.may("wordings", named(self._hint(200), self.errors, names=WORDING, most=20), {}),
-            action=record.may("action", matching(_ACTION, "write what it asks for, such as “join_team”"), ""),
+            action=record.may("action", matching(ACTION, "write what it asks for, such as “join_team”"), ""),
             ask=record.may("ask", known(self.asks, "ask"), ""),
         )
         record.close()
