@@ -282,25 +282,29 @@ class _Reading:
 
     def question(self, line: _Line, ours: str, above: _Level) -> dict[str, Any] | None:
         """What a row asks; None, with the reason noted, where it is left out."""
-        name, kind = line.cell("name"), _type(line)
-        if above.depth >= DEEPEST:
-            return self.leave_out(line, "type", f"Questions are nested at most {DEEPEST} deep.")
-        if not _NAME.fullmatch(name):
-            return self.leave_out(line, "name", "A row needs a name of letters, digits and . _ -")
-        if name in self.refs or name in self.gone:
-            return self.leave_out(line, "name", "Another row before it has this name.")
-        if line.cell("disabled").casefold() in ("yes", "true"):
-            return self.leave_out(line, "disabled", _WHY_NOT["disabled"])
-        question: dict[str, Any] = {"id": line.cell("letstalk_id") or name}
         try:
-            question |= {"kind": ours} if kind == "begin_group" else self.kind_of(line, kind, ours)
+            self.refuse_what_cannot_stand_here(line, above)
+            question: dict[str, Any] = {"id": line.cell("letstalk_id") or line.cell("name")}
+            question |= self.kind_of(line, _type(line), ours)
             question |= self.spoken(line, question, is_ours=bool(line.cell("letstalk_kind")))
             question |= self.own(line, question)
             question |= self.condition(line, question)
         except _LeftOut as reason:
-            return self.leave_out(line, reason.what, reason.why)
-        self.note_other_columns(line, kind)
+            self.leave_out(line, reason.what, reason.why)
+            return None
+        self.note_other_columns(line, _type(line))
         return question
+
+    def refuse_what_cannot_stand_here(self, line: _Line, above: _Level) -> None:
+        name = line.cell("name")
+        if above.depth >= DEEPEST:
+            raise _LeftOut("type", f"Questions are nested at most {DEEPEST} deep.")
+        if not _NAME.fullmatch(name):
+            raise _LeftOut("name", "A row needs a name of letters, digits and . _ -")
+        if name in self.refs or name in self.gone:
+            raise _LeftOut("name", "Another row before it has this name.")
+        if line.cell("disabled").casefold() in ("yes", "true"):
+            raise _LeftOut("disabled", _WHY_NOT["disabled"])
 
     def own(self, line: _Line, question: Mapping[str, Any]) -> dict[str, Any]:
         """What stands in columns of our own."""
@@ -342,6 +346,8 @@ class _Reading:
     # --- kinds ---
 
     def kind_of(self, line: _Line, kind: str, ours: str) -> dict[str, Any]:
+        if kind == "begin_group":
+            return {"kind": ours}
         if kind in _PLAIN:
             return {"kind": _PLAIN[kind]}
         if kind == "range":
