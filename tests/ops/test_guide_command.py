@@ -91,6 +91,7 @@ def test_a_form_shows_its_guide_and_what_was_refused_by_row(form, capsys):
         (b"\xff\xfe\x00", 1, "neither a pack"),
         (b"PK\x03\x04 and nothing", 1, "cannot be read as a workbook"),
         (write_workbook([("people", ["a"], [{"a": "b"}])]), 1, "no sheet called “survey”"),
+        (write_workbook([("survey", ["type", "name"], [{"type": "geopoint", "name": "a"}])]), 2, "geopoint"),
     ],
 )
 def test_a_file_without_a_guide_ends_with_one(content, row, why, file_of, capsys):

@@ -110,7 +110,9 @@ def _of_form(raw: bytes) -> Found:
         form = read_xlsform(raw)
     except NoForm as reason:
         return Found([], {}, [_refusal("", 1, "", "file", str(reason), is_left_out=True)])
-    return Found([form.guide], form.variables, [asdict(one) for one in form.refused])
+    # A form of which no question could be carried is no guide to show or to walk.
+    guides = [] if form.refused and not form.guide["questions"] else [form.guide]
+    return Found(guides, form.variables, [asdict(one) for one in form.refused])
 
 
 def _of_pack(raw: bytes) -> Found:
