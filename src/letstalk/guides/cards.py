@@ -92,7 +92,8 @@ def _codes(step: Step) -> list[tuple[str, str]]:
 def _digits(step: Step) -> list[tuple[str, str]]:
     """A scale is tapped by its digits, each with its word where it has one; one too long for a thumb is only asked."""
     said = dict(step.labels)
-    digits = range(step.question["lowest"], step.question["highest"] + 1)
+    # A pack leaves out a zero, so that the lowest step of most scales is not written.
+    digits = range(step.question.get("lowest", 0), step.question.get("highest", 0) + 1)
     if len(digits) > MOST_DIGITS:
         return []
     return [(str(digit), f"{digit} · {said[str(digit)]}" if str(digit) in said else str(digit)) for digit in digits]

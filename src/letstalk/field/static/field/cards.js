@@ -91,7 +91,7 @@ function codesOf(step, words) {
   return step.question.collects && step.question.questions?.length ? [[SAID, words[SAID]]] : options;
 }
 
-function digitsOf({ labels, question: { lowest, highest } }) {
+function digitsOf({ labels, question: { lowest = 0, highest = 0 } }) {
   const said = new Map(labels.map(({ id, text }) => [id, text]));
   const count = highest - lowest + 1;
   const digits = count > MOST_DIGITS ? [] : Array.from({ length: count }, (_, step) => String(lowest + step));
