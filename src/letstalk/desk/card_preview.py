@@ -47,7 +47,7 @@ def _with_words(question: Item, ids: set[str]) -> Item:
     def dots(text: str) -> str:
         return PIPED.sub(lambda found: "…" if found[1] in ids or found[1] == "item" else found[0], text)
 
-    new["text"] = dots(question["text"])
+    new["text"] = dots(question["text"]) or "…"
     if "wordings" in question:
         new["wordings"] = {name: dots(text) for name, text in question["wordings"].items()}
     if "repeat" in question:

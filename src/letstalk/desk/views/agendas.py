@@ -256,7 +256,7 @@ def _show_section(
         "agenda": agenda,
         "form": form,
         "is_new": is_new,
-        "section": section,
+        "section": {**section, "name": section.get("name") or "…"},
         "names": [one["name"] or "…" for one in sections],
         "place": place,
         "is_last": place == len(sections),
