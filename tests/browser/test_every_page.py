@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +36,10 @@ PAGES = [
     "/chapter/",
     "/settings/",
     "/settings/mail/",
+    "/settings/stories/",
+    "/settings/stories/add/",
+    "/campaign/strategy/",
+    "/campaign/packs/",
 ]
 
 GUIDE_PAGES = ["", "copy/", "edit/", "edit/about/", "edit/add/", "edit/questions/Q6/", "edit/questions/Q10/"]
@@ -103,7 +107,7 @@ def pages_of_imani(context: BrowserContext, url: str) -> list[str]:
     meeting = page.locator(".next h2 a").get_attribute("href")
     page.close()
     assert meeting
-    return [person, meeting, *(f"{meeting}{step}/" for step in ("prepare", "card", "debrief"))]
+    return [person, meeting, *(f"{meeting}{step}/" for step in ("prepare", "card", "debrief", "debrief/paper"))]
 
 
 def faults(context: BrowserContext, address: str) -> list[str]:
@@ -134,3 +138,25 @@ def unreadable(page: Page) -> list[str]:
 def sideways(page: Page) -> list[str]:
     wide, shown = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     return [f"{wide} px wide where {shown} are shown"] if wide > shown else []
+
+
+def test_a_note_is_warned_about_softly_and_on_the_device_alone(browser: Browser, rosa) -> None:
+    """h.3"""
+    url, kept = rosa
+    context = browser.new_context(storage_state=kept)
+    page = context.new_page()
+    page.goto(f"{url}/people/?q=imani")
+    page.get_by_role("link", name="Imani Okafor").first.click()
+    warning = page.locator("[data-unwritten-said]")
+    note = page.get_by_role("textbox", name="Jot a note")
+    note.fill("She sings in a choir; visas are no business of ours.")
+    expect(warning).to_have_text("")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    note.fill("Waiting for her Visa, and her brother has a debt.")
+
+    expect(warning).to_contain_text("You may want to leave this out: immigration status")
+    expect(warning).to_contain_text("debts")
+    assert asked == []
+    context.close()

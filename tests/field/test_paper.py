@@ -204,7 +204,7 @@ def test_what_was_not_written_stays_as_the_sheet_had_it_printed(client, cast, me
     ask = add_ask(chapter=cast.chapter, words=words, by=cast.lead, at=clock.now())
     choose_asks(meeting=met, asks=[ask], by=cast.organizer, at=clock.now())
     shown = client.get(page)
-    assert "empty: 16:00" in shown.text
+    assert "left empty: 16:00" in shown.text
 
     client.post(page, {"entry": str(uuid.uuid4()), "A1": "1"})
 

@@ -67,7 +67,7 @@ class PaperForm(forms.Form):
         else:
             hint = _("as in 1930") if answer.kind == "time" else ""
         usual = self.stands_already(answer)
-        return " · ".join(filter(None, [hint, usual and _("empty: %(usual)s") % {"usual": usual}]))
+        return " · ".join(filter(None, [hint, usual and _("left empty: %(usual)s") % {"usual": usual}]))
 
     @property
     def _answers(self) -> list[PaperAnswer]:
