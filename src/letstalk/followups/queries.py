@@ -18,7 +18,7 @@ from letstalk.campaigns.queries import current_campaign
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.queries import Kept, kept_since, with_outcome
 from letstalk.followups import timings
-from letstalk.followups.models import Contact, FollowUp
+from letstalk.followups.models import Cadence, Contact, FollowUp
 from letstalk.followups.words import ContactKind, Warmth
 from letstalk.kit import clock
 from letstalk.kit.statements import worked_out_once
@@ -35,6 +35,7 @@ LAST_CONTACTS = 6
 LOOKED_AT_FROM = 4
 ONE_ASK_IN = 3
 SHOWN = 20
+SHORTEST_RHYTHM = timedelta(days=min(days for days in timings.CADENCE_DAYS.values() if days is not None))
 # No chapter has this id: for a list of chapters that is empty.
 NOWHERE = UUID(int=0)
 
@@ -121,7 +122,7 @@ def today_page(user: User, *, at: datetime) -> Today:
     # A thank-you is for now, not for the last hour of its two days (R-048).
     tomorrow, ahead = clock.day_bounds(on, zone)[1], at + timedelta(days=3)
     items = _open_items(user=user.pk, until=max(tomorrow, ahead))
-    rhythms = _own_rhythms(user)
+    rhythms = _own_rhythms(user, at=at)
     meeting, slot = _next_meeting(user, at=at)
     slowed, invited = _check_ins(rhythms, at=at), _invite_next(rhythms)
     rows = {row.pk: row for row in _relationships(ids=[*(one.id for one, *_measure in slowed), *invited])}
@@ -139,7 +140,7 @@ def today_page(user: User, *, at: datetime) -> Today:
         invite_next=[rows[id] for id in invited],
         week=_week(user, on=on, at=at),
         campaign=campaign_now(chapter, at=at) if chapter else None,
-        has_people=bool(rhythms),
+        has_people=bool(rhythms) or bool(_anybody(user=user.pk)),
     )
 
 
@@ -505,22 +506,33 @@ def _to_write_up(*, user: UUID, since: datetime, over: datetime) -> QuerySet[Mee
     return rows.with_state().filter(ended).select_related("person").order_by("starts_at", "pk")[:10]
 
 
-def _own_rhythms(user: User) -> list[Rhythm]:
-    """Everyone this user is in touch with and may contact (L-1), with the stage and the last real contact."""
+def _own_rhythms(user: User, *, at: datetime) -> list[Rhythm]:
+    """Whose rhythm may have slowed down, of those this user is in touch with and may contact (L-1).
+
+    With the stage and the last real contact. Who was spoken with within the shortest usual rhythm is left out.
+    """
     return [
         Rhythm(id, chapter_id, every, Stage(stage or Stage.PROSPECTIVE), last_contact_at)
-        for id, chapter_id, every, stage, last_contact_at in _measured(user=user.pk)
+        for id, chapter_id, every, stage, last_contact_at in _measured(user=user.pk, quiet_since=at - SHORTEST_RHYTHM)
     ]
 
 
 @worked_out_once
-def _measured(*, user: UUID) -> QuerySet[Relationship, Any]:
+def _measured(*, user: UUID, quiet_since: datetime) -> QuerySet[Relationship, Any]:
     rows = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True)
     contacts = Contact.objects.filter(relationship=OuterRef("pk")).order_by("-at").values("at")[:1]
     there = Membership.objects.filter(person=OuterRef("person"), chapter=OuterRef("chapter"), until__isnull=True)
     known = rows.annotate(stage=Subquery(there.values("stage")[:1]), last_contact_at=Subquery(contacts))
     known = known.exclude(person__in=said_no_to_contact()).order_by("since", "pk")
+    own_rhythm = Q(contact_every_days__isnull=False) | Exists(Cadence.objects.filter(chapter=OuterRef("chapter")))
+    known = known.filter(Q(last_contact_at__isnull=True) | Q(last_contact_at__lt=quiet_since) | own_rhythm)
     return known.values_list("pk", "chapter", "contact_every_days", "stage", "last_contact_at")
+
+
+@worked_out_once
+def _anybody(*, user: UUID) -> QuerySet[Relationship, Any]:
+    known = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True)
+    return known.order_by("pk").values_list("pk")[:1]
 
 
 @worked_out_once
