@@ -183,6 +183,41 @@ def test_a_guide_is_written_for_odk_with_what_odk_cannot_do(tmp_path, capsys):
     assert read_xlsform(form.read_bytes()).guide == pack.guide("why-we-resist").to_dict()
 
 
+def test_a_form_becomes_a_pack_that_can_be_taken_up(form, tmp_path, capsys):
+    pack = tmp_path / "guide.yaml"
+
+    assert main(["guide", "export", form, "--to", str(pack)]) == 0
+
+    shown, _err = said(capsys)
+    assert [(one["row"], one["name"]) for one in shown["lost"]] == [(7, "where")]
+    taken = pack_format.load_pack(pack.read_text("utf-8")).guide("guide").to_dict()
+    assert taken["questions"] == read_xlsform(Path(form).read_bytes()).guide["questions"]
+
+
+def test_the_shipped_guide_goes_round_through_a_form_into_a_pack(tmp_path, capsys):
+    form, pack = tmp_path / "form.xlsx", tmp_path / "guide.yaml"
+
+    assert main(["guide", "export", str(SHIPPED), "--guide", "why-we-resist", "--to", str(form)]) == 0
+    assert main(["guide", "export", str(form), "--to", str(pack)]) == 0
+
+    shipped = pack_format.load_pack(SHIPPED.read_text("utf-8"))
+    back = pack_format.load_pack(pack.read_text("utf-8"))
+    asked = [(one.id, one.when, one.text, one.recording) for one in back.guide("why-we-resist").every_question()]
+    assert asked == [
+        (one.id, one.when, one.text, one.recording) for one in shipped.guide("why-we-resist").every_question()
+    ]
+    assert back.campaign.defaults() == {name: shipped.campaign.defaults()[name] for name in back.campaign.variables}
+
+
+def test_a_form_that_no_pack_can_hold_says_why(file_of, tmp_path, capsys):
+    rows = [{"type": "text", "name": "a", "label": "?" * 700}]
+    form = file_of("form.xlsx", write_workbook([("survey", ["type", "name", "label"], rows)]))
+
+    assert main(["guide", "export", form, "--to", str(tmp_path / "guide.yaml")]) == 1
+
+    assert "600 is the most here" in capsys.readouterr().err
+
+
 @pytest.mark.installation
 def test_neither_keys_nor_a_database_are_needed(form, tmp_path):
     command = [sys.executable, "-m", "letstalk", "guide", "check", form]

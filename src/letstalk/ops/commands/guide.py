@@ -1,4 +1,4 @@
-"""`letstalk guide check|walk|export`: a question guide looked over, walked with answers, or written for ODK."""
+"""`letstalk guide check|walk|export`: a question guide looked over, walked with answers, or written as another file."""
 
 import argparse
 import json
@@ -8,13 +8,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from letstalk.campaigns.pack_format import BrokenPack, load_pack
+from letstalk.campaigns.pack_format import BrokenPack, dump_pack, load_pack
+from letstalk.campaigns.pack_yaml import write_text
 from letstalk.guides.outline import fit_answers, outline, unknown_answers
 from letstalk.guides.walk import Prepared, walk
 from letstalk.guides.workbooks import MOST_BYTES, is_workbook
 from letstalk.ops.ground import CannotStart
 
-HELP = "look over a question guide (a pack or an .xlsx), walk it with answers, or write it as an XLSForm"
+HELP = "look over a question guide (a pack or an .xlsx), walk it with answers, or turn one into the other"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,9 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     walked.add_argument("--answers", metavar="ANSWERS.json", required=True, help="answers by the id of their question")
     walked.add_argument("--prepared", metavar="PREPARED.json", help="facts, variables, wordings and the like")
     walked.add_argument("--guide", metavar="KEY", help="which guide of the file; without it, its first conversation")
-    write = what.add_parser("export", help="write a guide as an XLSForm, and say what ODK cannot do of it")
+    write = what.add_parser("export", help="write a guide as an XLSForm (.xlsx), or as a pack of its own (.yaml)")
     write.add_argument("file", metavar="FILE")
-    write.add_argument("--to", metavar="FORM.xlsx", required=True)
+    write.add_argument("--to", metavar="NEW", required=True, help="FORM.xlsx, or PACK.yaml")
     write.add_argument("--guide", metavar="KEY")
 
 
@@ -78,16 +79,54 @@ def _walk(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from letstalk.guides.xlsform_out import write_xlsform
-
+    """Write the guide, and print what did not come along."""
     found = _read_or_stop(options.file)
-    form = write_xlsform(_chosen(found, options.guide), variables=found.variables)
+    guide = _chosen(found, options.guide)
+    if options.to.endswith((".yaml", ".yml")):
+        written, lost = _as_pack(guide, found.variables).encode(), [*found.refused, *_asks_left_behind(guide)]
+    else:
+        written, lost = _as_form(guide, found.variables)
     try:
-        Path(options.to).write_bytes(form.workbook)
+        Path(options.to).write_bytes(written)
     except OSError as reason:
         raise CannotStart(f"{options.to} cannot be written: {reason.strerror}.") from None
-    _print({"written": options.to, "lost": [asdict(one) for one in form.lost]})
+    _print({"written": options.to, "lost": lost})
     return 0
+
+
+def _as_form(guide: Mapping[str, Any], variables: Mapping[str, str]) -> tuple[bytes, list[dict[str, Any]]]:
+    from letstalk.guides.xlsform_out import write_xlsform
+
+    form = write_xlsform(guide, variables=variables)
+    return form.workbook, [asdict(one) for one in form.lost]
+
+
+def _as_pack(guide: Mapping[str, Any], variables: Mapping[str, str]) -> str:
+    """A pack with this guide alone, which can be added to or taken up as it is."""
+    open_words = {name: {"default": value, "description": name} for name, value in variables.items() if value}
+    open_words |= {name: {"description": name} for name, value in variables.items() if not value}
+    campaign = {"key": guide["key"], "name": guide["title"], "variables": open_words}
+    plain = {"letstalk_pack": 1, "campaign": campaign, "guides": [_without_marks(guide)]}
+    try:
+        return dump_pack(load_pack(write_text(plain)))
+    except BrokenPack as broken:
+        told = "\n".join(error.message for error in broken.errors)
+        raise CannotStart(f"This guide cannot stand in a pack as it is:\n{told}") from None
+
+
+def _without_marks(value: Any) -> Any:
+    """Without what means something in the pack it came from alone: which condition was shortened, which ask is meant."""
+    if isinstance(value, list):
+        return [_without_marks(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: _without_marks(one) for name, one in value.items() if name not in ("implied", "ask")}
+    return value
+
+
+def _asks_left_behind(guide: Mapping[str, Any]) -> list[dict[str, Any]]:
+    asks = [(line["id"], option) for line in outline(guide) for option in line.get("options", ()) if option.get("ask")]
+    why = "A guide by itself has no asks: add “ask: {ask}” to the answer “{id}” once the pack has it."
+    return [_refusal("", 0, name, "ask", why.format_map(option), is_left_out=False) for name, option in asks]
 
 
 def _read(file: str) -> Found:
