@@ -115,7 +115,7 @@ def _as_pack(guide: Mapping[str, Any], variables: Mapping[str, str]) -> str:
 
 
 def _without_marks(value: Any) -> Any:
-    """Without what means something in the pack it came from alone: which condition was shortened, which ask is meant."""
+    """Without what only means something in the pack it came from: a shortened condition, the ask of an answer."""
     if isinstance(value, list):
         return [_without_marks(one) for one in value]
     if isinstance(value, Mapping):
