@@ -67,7 +67,7 @@ def test_r084_each_is_the_same_after_writing_and_reading_it(file):
 def test_r084_each_is_the_same_after_a_chapter_took_it_up_and_wrote_it_out(file, cast):
     campaign = taken_up(cast, file.stem)
 
-    assert write_pack(campaign=campaign, by=None, at=NOW) == dump_pack(pack_of(file.stem))
+    assert write_pack(campaign=campaign, at=NOW) == dump_pack(pack_of(file.stem))
 
 
 def test_an_hour_is_scaled_to_half_of_one_and_what_needs_its_minutes_keeps_them():

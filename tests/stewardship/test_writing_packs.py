@@ -32,7 +32,7 @@ def taken_up(cast, pack=None, **more) -> Campaign:
 
 
 def written(campaign) -> str:
-    return write_pack(campaign=campaign, by=None, at=NOW)
+    return write_pack(campaign=campaign, at=NOW)
 
 
 def agenda_of(campaign, key="why-we-resist") -> AgendaTemplate:

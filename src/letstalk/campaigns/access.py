@@ -66,10 +66,21 @@ def campaign_administered_or_404(user: User, campaign_id: UUID) -> Campaign:
     return _one_or_404(rows.select_related("chapter"), campaign_id)
 
 
+def chapters_shaped(user: User) -> QuerySet[Chapter]:
+    """The chapters whose campaigns this user takes up and puts into words: those they lead or administer."""
+    scope = scope_of(user)
+    return Chapter.objects.filter(below((*scope.led, *scope.administered)))
+
+
 def chapter_shaped_or_404(user: User, chapter_id: UUID) -> Chapter:
     """A chapter whose strategy this user may put into words: one they lead or administer."""
-    scope = scope_of(user)
-    return _one_or_404(Chapter.objects.filter(below((*scope.led, *scope.administered))), chapter_id)
+    return _one_or_404(chapters_shaped(user), chapter_id)
+
+
+def campaign_shaped_or_404(user: User, campaign_id: UUID) -> Campaign:
+    """A campaign of a chapter this user leads or administers."""
+    rows = Campaign.objects.filter(chapter__in=chapters_shaped(user)).select_related("chapter")
+    return _one_or_404(rows, campaign_id)
 
 
 def story_or_404(user: User, story_id: UUID) -> Story:

@@ -45,6 +45,7 @@ def campaign(request: HttpRequest) -> HttpResponse:
         "own_asks": [ask for ask in menu if not ask.letter],
         "led": led,
         "is_lead": bool(led),
+        "may_hand_on": bool(led) or bool(scope_of(request.user).administered),
         "may_set": now is not None and now.campaign.chapter_id in led,
         "today": clock.local_day(at, chapter.zone),
     }

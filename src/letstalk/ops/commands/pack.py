@@ -89,7 +89,7 @@ def _export(options: argparse.Namespace) -> int:
     if campaign is None:
         there = ", ".join(standing.order_by("key").values_list("key", flat=True)) or "none"
         raise CannotStart(f"{chapter.name} is in no campaign with the key “{options.campaign}”. It is in: {there}.")
-    text = write_pack(campaign=campaign, by=None, at=clock.now())
+    text = write_pack(campaign=campaign, at=clock.now())
     if options.file is None:
         sys.stdout.write(text)
         return 0

@@ -17,7 +17,6 @@ from letstalk.followups.domain import adopt as timings_written
 from letstalk.followups.domain.adopt import adopt_timings
 from letstalk.guides.domain import written as guides_written
 from letstalk.guides.domain.adopt import adopt_guides
-from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.people.models import Chapter
 
@@ -78,7 +77,7 @@ def _hope_on(standing: Campaign, campaign: Campaign, *, by: User | None, at: dat
         hope_for(campaign=campaign, wanted=hoped.wanted, by=by, at=at)
 
 
-def write_pack(*, campaign: Campaign, by: User | None, at: datetime) -> str:
+def write_pack(*, campaign: Campaign, at: datetime) -> str:
     """The campaign as a pack, from what stands in every room now; taken up elsewhere it writes the same text again.
 
     Raises NotFitForAPack.
@@ -90,7 +89,6 @@ def write_pack(*, campaign: Campaign, by: User | None, at: datetime) -> str:
             asks = {ask.key for ask in pack.asks}
             guides = guides_written.written_for_pack(campaign, base=base, asks=asks)
             timings = timings_written.written_for_pack(campaign, base=base)
-            record("campaign.written", about=campaign, by=by, at=at)
         pack = replace(pack, guides=guides.guides, agenda_templates=guides.agendas, follow_up_timings=timings)
         # Written and read once more, so that nobody is handed a file that another chapter cannot use.
         return dump_pack(load_pack(dump_pack(pack)))
