@@ -518,7 +518,15 @@ def test_a_new_part_sent_twice_is_one(lead, agenda):
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"name": " "}, "name"), ({"minutes": "5000"}, "minutes"), ({"points": "x" * 401}, "points")],
+    [
+        ({"name": " "}, "name"),
+        ({"minutes": "5000"}, "minutes"),
+        ({"points": "x" * 401}, "points"),
+        ({"points": "<b>Tea</b> for two"}, "points"),
+        ({"points": "Ask about {river}"}, "points"),
+        ({"at_least": "6"}, "at_least"),
+        ({"sign_seen_0": "They look at the clock"}, "sign_do_0"),
+    ],
 )
 def test_a_part_that_will_not_do_comes_back_with_what_was_typed(lead, agenda, wrong, field):
     typed = {"name": "Tea", "minutes": "5", "say": "With milk"} | wrong
@@ -560,6 +568,30 @@ def test_i6_success_and_the_questions_of_an_agenda_are_changed_and_published(cas
     assert before.success_rule == "commitment"
     assert [answer.status_code for answer in answers] == [302, 302]
     assert (agenda.success_rule, agenda.guide) == ("continue", guide)
+
+
+def test_what_a_pack_would_refuse_of_an_agenda_is_not_published(lead, agenda):
+    typed = sent(lead.get(to("about_agenda", agenda)))
+    lead.post(to("about_agenda", agenda), typed | {"name": "<b>Ours</b>", "current_until": "2026-05-01"})
+
+    answer = lead.post(to("publish_agenda", agenda), {"seen": standing_of(agenda).seen})
+
+    agenda.refresh_from_db()
+    assert answer.status_code == 422
+    assert "plain text" in answer.content.decode()
+    assert "<b>Ours" not in answer.content.decode()
+    assert agenda.name == "Ours"
+
+
+def test_r069_an_agenda_says_until_when_it_is_current(lead, agenda):
+    typed = sent(lead.get(to("about_agenda", agenda)))
+    lead.post(to("about_agenda", agenda), typed | {"current_until": "2020-05-01"})
+
+    lead.post(to("publish_agenda", agenda), {"seen": standing_of(agenda).seen})
+
+    agenda.refresh_from_db()
+    assert agenda.current_until == date(2020, 5, 1)
+    assert "Its dates have passed" in lead.get(to("agenda", agenda)).content.decode()
 
 
 def test_a_look_at_a_part_keeps_nothing(lead, agenda):

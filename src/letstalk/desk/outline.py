@@ -63,7 +63,7 @@ def question_rows(
     ]
 
 
-def section_rows(sections: Sequence[Item], *, at: str, way: str) -> list[Row]:
+def section_rows(sections: Sequence[Item], mistakes: Sequence[Mistake], *, at: str, way: str) -> list[Row]:
     """The parts of an agenda in order, with their minutes."""
     return [
         _row(
@@ -76,7 +76,7 @@ def section_rows(sections: Sequence[Item], *, at: str, way: str) -> list[Row]:
                 *section.get("points", [])[:1],
             ],
             chips=[],
-            mistakes=[],
+            mistakes=[mistake for mistake in mistakes if mistake.question == section["key"]],
             at=at,
             way=way,
         )

@@ -1,8 +1,8 @@
-"""A draft of a guide looked over by the same rules as a pack, each mistake told beside its question (R-084).
+"""A draft looked over by the same rules as a pack, each mistake told beside its question or its part (R-084).
 
-The rules are campaigns.pack_questions'; a pack tells a mistake by its line, so here every value of the draft gets a
-line of its own, and a list says which question and which of its fields that line belongs to. What moving and taking
-out breaks is said first, in the editor's own words.
+The rules are those of campaigns.pack_questions and pack_agendas. A pack tells a mistake by its line, so here every value
+of the draft gets a line of its own, and a list says which question and which of its fields that line belongs to. What
+moving and taking out breaks is said first, in the editor's own words.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from letstalk.campaigns.pack_agendas import agenda_reader
 from letstalk.campaigns.pack_questions import Asking
 from letstalk.campaigns.pack_questions import Question as PackQuestion
 from letstalk.campaigns.pack_reader import Wrong
@@ -24,6 +25,7 @@ from letstalk.guides.rearranging import Item, every
 PIPED = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.+-]*)(?:\|[^{}|]*)?\}")
 NEVER_WRITTEN = ("implied",)
 AS_ABOVE = "as above"
+GUIDE = "guide"
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,21 @@ def check_questions(questions: Iterable[Item], *, variables: Collection[str], as
     told = {(mistake.question, mistake.field) for mistake in ours}
     theirs = dict.fromkeys(Mistake(*lines.place(error.line), error.message) for error in errors)
     return Checked(read, (*ours, *(one for one in theirs if (one.question, one.field) not in told)))
+
+
+def check_parts(body: Mapping[str, Any], *, questions: Collection[str]) -> list[Mistake]:
+    """Read a draft of an agenda as if it came in a pack; `question` of a mistake is the key of its part.
+
+    questions: the ids of the guide it draws on. Its texts stand as they are, so they hold no words in braces.
+    """
+    lines, errors = _Lines(), list[PackError]()
+    asks = {ask for section in body["sections"] for ask in section.get("asks", ())}
+    read = agenda_reader(guides={GUIDE: questions}, asks=asks, names=(), errors=errors)
+    try:
+        read(lines.agenda(body, questions))
+    except Wrong as wrong:
+        errors.append(wrong.error)
+    return list(dict.fromkeys(Mistake(*lines.place(error.line), error.message) for error in errors))
 
 
 def _what_looks_ahead(questions: list[Item], variables: Collection[str]) -> Iterable[Mistake]:
@@ -133,6 +150,37 @@ class _Lines:
             items.append(self._question(question, above))
             above = question.get("when") or above
         return Listing(line, tuple(items))
+
+    def agenda(self, body: Mapping[str, Any], questions: Collection[str]) -> Node:
+        """A whole agenda; parts ask only what the guide has, as when it is published."""
+        sections = [
+            {**section, "questions": [id for id in section.get("questions", ()) if id in questions]}
+            for section in body["sections"]
+        ]
+        about = {
+            "key": "draft",
+            "meeting_kind": body["meeting_kind"],
+            "name": body["name"],
+            "minutes": sum(section.get("minutes", 0) for section in sections) or 40,
+            "guide": GUIDE,
+            "success": body.get("success_words"),
+            "success_rule": body.get("success_rule"),
+            "current_until": body.get("current_until"),
+        }
+        line = self._line("", "")
+        entries: list[tuple[Text, Node]] = [
+            (Text(self._line("", key), key), self._node(value, "", key)) for key, value in about.items() if value
+        ]
+        name = Text(self._line("", "sections"), "sections")
+        items = tuple(self._section(section) for section in sections)
+        return Fields(line, (*entries, (name, Listing(name.line, items))))
+
+    def _section(self, section: Mapping[str, Any]) -> Node:
+        id = section["key"]
+        line = self._line(id, "name")
+        return Fields(
+            line, tuple((Text(self._line(id, key), key), self._node(value, id, key)) for key, value in section.items())
+        )
 
     def _question(self, question: Mapping[str, Any], above: Any) -> Node:
         id = question["id"]

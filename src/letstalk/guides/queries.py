@@ -109,7 +109,7 @@ def _newest_until(guide: str) -> Subquery:
 
 
 def expired_on(row: AgendaTemplate | Guide) -> date | None:
-    """The last day on which an agenda or a guide was current (R-069): that of its questions, or of its campaign.
+    """The last day on which an agenda or a guide was current (R-069): its own, its questions', or its campaign's.
 
     One query where the row was not read by `library_of` or `guides_of`.
     """
@@ -119,8 +119,9 @@ def expired_on(row: AgendaTemplate | Guide) -> date | None:
     else:
         newest = guide.versions.order_by("-number").first() if guide else None
         until = newest.current_until if newest else None
-    days = [day for day in (until, row.campaign.current_until if row.campaign else None) if day is not None]
-    return min(days, default=None)
+    own = row.current_until if isinstance(row, AgendaTemplate) else None
+    days = (own, until, row.campaign.current_until if row.campaign else None)
+    return min((day for day in days if day is not None), default=None)
 
 
 def is_of_the_past(row: AgendaTemplate | Guide, today: date) -> bool:
@@ -289,6 +290,7 @@ def published_body(subject: Guide | AgendaTemplate) -> dict[str, Any]:
         "guide": str(subject.guide_id or ""),
         "success_rule": subject.success_rule,
         "success_words": subject.success_words,
+        "current_until": subject.current_until.isoformat() if subject.current_until else "",
         "sections": subject.sections,
     }
 

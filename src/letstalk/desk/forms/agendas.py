@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from letstalk.desk.forms.people import ChapterForm
+from letstalk.guides.checking import Mistake
 from letstalk.guides.conditions import ALL, Line, Lines, as_lines, choices_after, from_lines, from_value, short
 from letstalk.guides.models import Guide
 from letstalk.guides.rearranging import Item
@@ -19,6 +20,8 @@ from letstalk.guides.words import MeetingKind, SuccessRule
 LONGEST_SECTION_NAME = 120
 LONGEST_SECTION = 480
 MOST_SIGNS = 8
+MOST_HINTS = 10
+LONGEST_SIGN = {"seen": 200, "do": 300}
 AS_IT_STANDS = "keep"
 NO_NAME = gettext_lazy("Give the agenda a name.")
 
@@ -77,6 +80,12 @@ class AboutAgendaForm(forms.Form):
         required=False,
         max_length=LONGEST_SUCCESS,
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    current_until = forms.DateField(
+        label=gettext_lazy("Current until"),
+        help_text=gettext_lazy("After this day it says that its dates have passed. Empty for no such day."),
+        required=False,
+        error_messages={"invalid": gettext_lazy("Choose a day, such as 2026-03-14.")},
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -195,7 +204,7 @@ class SectionForm(forms.Form):
                 self.fields[f"sign_{name}_{number}"] = forms.CharField(
                     label=label,
                     required=False,
-                    max_length=LONGEST_POINT,
+                    max_length=LONGEST_SIGN[name],
                     initial=sign.get(name, ""),
                     widget=forms.TextInput(attrs={"autocomplete": "off"}),
                 )
@@ -207,17 +216,27 @@ class SectionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
+        if (found.get("at_least") or 0) > (found.get("minutes") or 0):
+            self.add_error("at_least", _("It cannot keep more minutes than it has."))
         for number in range(MOST_SIGNS):
             if bool(found.get(f"sign_seen_{number}")) != bool(found.get(f"sign_do_{number}")):
                 missing = "do" if found.get(f"sign_seen_{number}") else "seen"
                 self.add_error(f"sign_{missing}_{number}", _("A sign and what you do then go together."))
         for name in self.texts:
             lines = _lines(found.get(name, ""))
-            if len(lines) > MOST_POINTS:
-                self.add_error(name, _("At most %(most)d lines.") % {"most": MOST_POINTS})
+            most = MOST_POINTS if name == "points" else MOST_HINTS
+            if len(lines) > most:
+                self.add_error(name, _("At most %(most)d lines.") % {"most": most})
             elif any(len(line) > LONGEST_POINT for line in lines):
                 self.add_error(name, _("Keep each line under %(length)d characters.") % {"length": LONGEST_POINT})
         return found
+
+    def place_mistakes(self, mistakes: Iterable[Mistake]) -> None:
+        """Put what the check found beside the field it is about."""
+        for mistake in mistakes:
+            name = {"exit_signs": "sign_seen_0"}.get(mistake.field, mistake.field)
+            if not self.has_error(name):
+                self.add_error(name if name in self.fields else None, mistake.sentence)
 
     def changed(self) -> Item:
         """The part as typed, on top of what it held. Also of a form that is not valid, for the preview."""

@@ -21,6 +21,7 @@ from letstalk.desk.outline import section_rows
 from letstalk.desk.seen import show_anew, version
 from letstalk.desk.views.library import for_editors
 from letstalk.guides.access import template_to_change_or_404
+from letstalk.guides.checking import Mistake, check_parts
 from letstalk.guides.domain import drafts, publish
 from letstalk.guides.domain.drafts import Change
 from letstalk.guides.models import AgendaTemplate, Guide
@@ -33,7 +34,7 @@ from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
 
-ABOUT = ("name", "meeting_kind", "guide", "success_rule", "success_words")
+ABOUT = ("name", "meeting_kind", "guide", "success_rule", "success_words", "current_until")
 
 
 # --- the list ---
@@ -114,14 +115,16 @@ def _show_list(
     body = standing.body
     sections: list[Item] = body["sections"]
     guide = _guide(body)
+    mistakes = check_parts(body, questions={question["id"] for question in _questions(body)})
     context = {
         "agenda": agenda,
         "standing": standing,
+        "mistakes": mistakes,
         "about": body,
         "kind": MeetingKind(body["meeting_kind"]).label,
         "success": body["success_words"] or SuccessRule(body["success_rule"]).label,
         "draws_on": guide,
-        "rows": section_rows(sections, at=at, way=way),
+        "rows": section_rows(sections, mistakes, at=at, way=way),
         "minutes": sum(section.get("minutes", 0) for section in sections),
         "sections": sections,
         "names": [section["name"] for section in sections],
@@ -146,6 +149,12 @@ def _questions(body: Mapping[str, Any]) -> list[Item]:
         {"id": question["id"], "text": fill(question["text"], variables)[0], "depth": depth}
         for question, depth in every_question(newest.body)
     ]
+
+
+def _mistakes(body: Mapping[str, Any], key: str) -> list[Mistake]:
+    """What the pack's own rules find wrong with this part."""
+    found = check_parts(body, questions={question["id"] for question in _questions(body)})
+    return [mistake for mistake in found if mistake.question == key]
 
 
 # --- one part ---
@@ -177,7 +186,9 @@ def edit_section(request: HttpRequest, template_id: UUID, part: str) -> HttpResp
     if request.POST.get("seen") not in (_version(section), _version(told)):
         show_anew(form, _version(section))
         return _show_section(request, agenda, form, reworded, part, now=section, status=422)
-    if is_valid and told != section:
+    if is_valid:
+        form.place_mistakes(_mistakes({**standing.body, "sections": reworded}, part))
+    if not form.errors and told != section:
         _keep(request, agenda, form, {**standing.body, "sections": reworded}, Did.CHANGED, standing.seen)
     if form.errors:
         return _show_section(request, agenda, form, reworded, part, status=422)
@@ -204,6 +215,8 @@ def add_section(request: HttpRequest, template_id: UUID) -> HttpResponse:
     if "look" in request.POST:
         return _show_section(request, agenda, form, new, key, is_new=True)
     if is_valid:
+        form.place_mistakes(_mistakes({**standing.body, "sections": new}, key))
+    if not form.errors:
         _keep(request, agenda, form, {**standing.body, "sections": new}, Did.ADDED, standing.seen)
     if form.errors:
         return _show_section(request, agenda, form, new, key, is_new=True, status=422)
@@ -277,14 +290,18 @@ def about_agenda(request: HttpRequest, template_id: UUID) -> HttpResponse:
     agenda = template_to_change_or_404(request.user, template_id)
     standing = standing_of(agenda)
     guides = list(guides_of(agenda.chapter).filter(kind=GuideKind.CONVERSATION))
-    shown = {name: standing.body[name] for name in ABOUT}
+    now = _guide(standing.body)
+    if now is not None and now not in guides:
+        guides.append(now)
+    shown = {name: standing.body.get(name, "") for name in ABOUT}
     if request.method == "GET":
         form = AboutAgendaForm(guides=guides, initial={**shown, "seen": version(*shown.values())})
         return show(request, "desk/guides/about_agenda.html", "method", {"agenda": agenda, "form": form})
     form = AboutAgendaForm(request.POST, guides=guides)
     context: dict[str, Any] = {"agenda": agenda, "form": form}
     if form.is_valid():
-        told = {name: form.cleaned_data[name] for name in ABOUT}
+        until = form.cleaned_data["current_until"]
+        told = {name: form.cleaned_data[name] for name in ABOUT} | {"current_until": until.isoformat() if until else ""}
         if form.cleaned_data["seen"] not in (version(*shown.values()), version(*told.values())):
             show_anew(form, version(*shown.values()))
             context["now"] = shown

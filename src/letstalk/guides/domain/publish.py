@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.access import own_and_above
-from letstalk.guides.checking import Checked, check_questions
+from letstalk.guides.checking import Checked, check_parts, check_questions
 from letstalk.guides.domain.drafts import Subject, end_draft, refuse_changed
 from letstalk.guides.models import AgendaTemplate, Guide, GuideVersion
 from letstalk.guides.queries import Standing, standing_of, words_known
@@ -19,6 +19,17 @@ from letstalk.guides.walk import question_ids
 from letstalk.guides.words import MeetingKind, SuccessRule
 from letstalk.journal.models import record
 from letstalk.kit.refusal import NothingWritten, Refused
+
+PUBLISHED = (
+    "name",
+    "meeting_kind",
+    "guide",
+    "success_rule",
+    "success_words",
+    "current_until",
+    "sections",
+    "minutes",
+)
 
 
 class NothingToPublish(Refused):
@@ -71,19 +82,19 @@ def publish_agenda(*, template: AgendaTemplate, seen: str, by: User, at: datetim
         check_agenda(name=body["name"], sections=body["sections"])
         guide = _guide_of(template, body)
         known = _ids_of(guide)
+        mistakes = check_parts(body, questions=known)
+        if mistakes:
+            raise NothingWritten({mistake.question or mistake.field: mistake.sentence for mistake in mistakes})
         sections = [_with_known(section, known) for section in body["sections"]]
         template.name = body["name"].strip()
         template.meeting_kind = MeetingKind(body["meeting_kind"])
         template.guide = guide
         template.success_rule = SuccessRule(body["success_rule"])
         template.success_words = body["success_words"].strip()[:LONGEST_SUCCESS]
+        template.current_until = _until(body)
         template.sections = sections
         template.minutes = sum(section.get("minutes", 0) for section in sections) or template.minutes
-        template.save(
-            update_fields=[
-                "name", "meeting_kind", "guide", "success_rule", "success_words", "sections", "minutes",
-            ]
-        )  # fmt: skip
+        template.save(update_fields=PUBLISHED)
         end_draft(draft, at=at)
         record("agenda.rewritten", about=template, by=by, at=at, count=len(sections))
     return template
@@ -118,7 +129,7 @@ def _next_version(
 ) -> GuideVersion:
     newest = guide.versions.order_by("-number").first()
     number = newest.number + 1 if newest else 1
-    until = date.fromisoformat(body["current_until"]) if body.get("current_until") else None
+    until = _until(body)
     words = {name: value for name, value in body.items() if name != "current_until"}
     dated = {"current_until": until.isoformat()} if until else {}
     written = [question.to_dict() for question in checked.questions]
@@ -130,6 +141,10 @@ def _next_version(
         current_until=until,
         published_at=at,
     )
+
+
+def _until(body: Mapping[str, Any]) -> date | None:
+    return date.fromisoformat(body["current_until"]) if body.get("current_until") else None
 
 
 def _title(body: Mapping[str, Any]) -> str:

@@ -59,6 +59,7 @@ def copy_template(
                 "success_words": template.success_words,
                 "credit": template.credit,
                 "licence": template.licence,
+                "current_until": template.current_until,
             },
         )
         if is_new:
