@@ -92,7 +92,16 @@ def test_own_words_outlive_taking_the_campaign_up_anew(cast, campaign):
     anew = adopt_anew(pack=shipped_pack(), chapter=cast.organization, first_on=later, by=cast.founder, at=NOW)
     adopt_strategy(words=PACK | {"vision": "A city for everyone."}, campaign=anew, at=NOW)
 
-    assert dict(said(cast.chapter, anew)) == PACK | {"vision": "A city for everyone.", "local": "Save bus 12."}
+    found = dict(said(cast.chapter, anew))
+    assert (found["vision"], found["local"]) == ("A city for everyone.", "Save bus 12.")
+
+
+def test_pack_that_ships_brings_all_four_cards_with_its_words_filled_in(cast):
+    campaign = adopt_anew(pack=shipped_pack(), chapter=cast.organization, first_on=NOW.date(), by=cast.founder, at=NOW)
+
+    found = dict(said(cast.chapter, campaign))
+    assert list(found) == ["vision", "national", "local", "both"]
+    assert "our huddle takes on" in found["local"]
 
 
 def test_pack_gets_the_cards_as_they_are_now(cast, campaign):
