@@ -1,8 +1,8 @@
 """A draft looked over by the same rules as a pack, each mistake told beside its question or its part (R-084).
 
-The rules are those of campaigns.pack_questions and pack_agendas. A pack tells a mistake by its line, so here every value
-of the draft gets a line of its own, and a list says which question and which of its fields that line belongs to. What
-moving and taking out breaks is said first, in the editor's own words.
+The rules are those of campaigns.pack_questions and pack_agendas. A pack tells a mistake by its line, so here every
+value of the draft gets a line of its own, and a list says which question and which of its fields that line belongs to.
+What moving and taking out breaks is said first, in the editor's own words.
 """
 
 from __future__ import annotations
