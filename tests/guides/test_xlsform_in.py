@@ -1,6 +1,7 @@
 """XLSForms made elsewhere come in with their conditions, and what cannot be carried is listed row by row (R-084)."""
 
 import io
+import random
 import zipfile
 
 import pytest
@@ -8,11 +9,12 @@ import pytest
 from letstalk.campaigns.pack_questions import Asking
 from letstalk.campaigns.pack_yaml import read_nodes, write_text
 from letstalk.guides.outline import outline
-from letstalk.guides.relevants import CannotCarry, Earlier, understood
+from letstalk.guides.relevants import CannotCarry, Earlier
 from letstalk.guides.walk import Prepared, walk
 from letstalk.guides.workbooks import write_workbook
 from letstalk.guides.xlsform_in import NoForm, read_xlsform
 from letstalk.guides.xlsform_out import write_xlsform
+from letstalk.guides.xpath_meaning import understood
 
 CHOICES = [
     {"list_name": "yn", "name": "yes", "label": "Yes"},
@@ -481,6 +483,108 @@ def test_a_file_from_a_stranger_cannot_grow_without_end():
         read_xlsform(growing.getvalue())
     with pytest.raises(NoForm, match="more than 5,000 rows"):
         read_xlsform(tall)
+
+
+def test_what_somebody_wrote_into_our_own_columns_is_looked_at_first():
+    rows = [
+        row("text", "a", letstalk_kind="open", letstalk_more='{"questions": "x", "id": "b", "kind": "group"}'),
+        row("text", "b", letstalk_kind="open", letstalk_more='{"when": 5, "wordings": [], "say": [1], "talk": "yes"}'),
+        row("text", "c", letstalk_kind="scale", letstalk_recording="always", letstalk_id="<b>"),
+        row("text", "d", letstalk_kind="open", letstalk_more='{"when": {"question": "a", "wonder": 1}}'),
+        row("text", "e", letstalk_kind="open", letstalk_more="[" * 5_000),
+        row("text", "f", letstalk_kind="open", letstalk_id="a"),
+        row("text", "g", letstalk_kind="open", letstalk_more='{"when": {"and": [{"or": 5}]}}'),
+    ]
+    source = form(*rows, settings={"form_title": "T", "letstalk_kind": "x", "letstalk_more": '{"questions": 1}'})
+
+    imported = read_xlsform(source)
+
+    assert [(line["id"], line["kind"]) for line in outline(imported.guide)] == [(id, "open") for id in "abcdeg"]
+    assert [step.id for step in walk(imported.guide, {})] == list("abcdeg")
+    assert (7, "f") in left_out(source)
+    wrong = {(one.row, one.what) for one in imported.refused}
+    assert wrong >= {(2, "letstalk_questions"), (3, "letstalk_when"), (4, "letstalk_recording"), (4, "letstalk_kind")}
+
+
+def test_no_workbook_made_by_chance_makes_reading_fail():
+    """Whatever stands in the cells: a guide that can be walked, or a sentence."""
+    words = [
+        "a",
+        "b",
+        "c",
+        "yes",
+        "${a}",
+        "${b} = 'x'",
+        "{",
+        "}",
+        "<b>",
+        "not(${c} > 3)",
+        "1",
+        "-1.5",
+        "start=a end=",
+        "{}",
+    ]
+    words += [
+        '{"when": {"and": [{"question": "a", "has": 1}]}}',
+        '{"repeat": {"over": "a", "default": "each"}}',
+        "\u202e",
+    ]
+    words += [
+        '{"compares": {"with": "b"}, "labels": {"1": "x"}}',
+        "text",
+        "group",
+        "below",
+        "schedule",
+        "fact",
+        "scale",
+    ]
+    types = [
+        "text",
+        "integer",
+        "range",
+        "note",
+        "select_one l",
+        "select_multiple l or_other",
+        "begin_group",
+        "end_group",
+    ]
+    types += ["begin_repeat", "end_repeat", "calculate", "", "select_one", "date"]
+    columns = [
+        "name",
+        "label",
+        "label::es",
+        "label::(x)",
+        "relevant",
+        "parameters",
+        "calculation",
+        "hint",
+        "guidance_hint",
+    ]
+    columns += ["letstalk_kind", "letstalk_id", "letstalk_more", "letstalk_recording", "choice_filter", "disabled"]
+    for seed in range(60):
+        rng = random.Random(seed)
+        rows = [
+            {"type": rng.choice(types), "name": rng.choice("abcdefgh")}
+            | {column: rng.choice(words) for column in rng.sample(columns, 5)}
+            for _row in range(rng.randint(1, 12))
+        ]
+        choices = [{"list_name": "l", "name": rng.choice(words), "label": rng.choice(words)} for _row in range(3)]
+
+        source = write_workbook(
+            [
+                ("survey", ["type", *columns], rows),
+                ("choices", ["list_name", "name", "label"], choices),
+                (
+                    "settings",
+                    ["form_id", "letstalk_kind"],
+                    [{"form_id": "x", "letstalk_kind": rng.choice(["", "report"])}],
+                ),
+            ]
+        )
+        imported = read_xlsform(source)
+
+        walk(imported.guide, {"a": "rent, bus", "b": 3, "c": ["x"]}, Prepared(repeats={"a": "each"}))
+        assert read_xlsform(write_xlsform(imported.guide).workbook).guide["title"] == imported.guide["title"]
 
 
 def test_deep_groups_are_bounded():

@@ -4,38 +4,37 @@ A question whose condition cannot be carried is left out with it: asking it of e
 So is whatever looks at its answer. A form that ``xlsform_out`` wrote comes back as the guide it was.
 """
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from letstalk.guides.relevants import CannotCarry, Earlier, relevant_of, understood
-from letstalk.guides.walk import EITHER_OR, YES_NO
-from letstalk.guides.workbooks import NoWorkbook, Row, Sheet, read_workbook
-from letstalk.guides.xlsform_out import AS_WRITTEN, MORE, WORDS, said_in
+from letstalk.guides.relevants import CannotCarry, Earlier, relevant_of
+from letstalk.guides.walk import EITHER_OR, UNSAID, YES_NO
+from letstalk.guides.workbooks import NoWorkbook, read_workbook
+from letstalk.guides.xlsform_marks import Marks, marks_of, settings_marks
+from letstalk.guides.xlsform_out import WORDS, said_in
+from letstalk.guides.xlsform_rows import (
+    LETSTALK,
+    READ,
+    TEXTS,
+    Form,
+    Line,
+    Refusal,
+    Said,
+    row_type,
+    why_not_column,
+)
+from letstalk.guides.xpath_meaning import understood
 
 MOST_REFUSED = 2_000
 DEEPEST = 8
-LETSTALK = "letstalk_"
 
-_LANGUAGE = re.compile(r"(?P<name>[^(]*)(?:\((?P<code>[^()]+)\))?\s*$")
 _REF = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 _MARKUP = re.compile(r"<\s*/?\s*[A-Za-z!?][^<>]*>")
 _WHOLE = re.compile(r"-?\d{1,9}")
-_OUR_NAMES = re.compile(r"[^a-z0-9_.-]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_SPOKEN = {
-    "caption": "label",
-    "relevance": "relevant",
-    "bind::relevant": "relevant",
-    "calculate": "calculation",
-    "bind::calculate": "calculation",
-    "list name": "list_name",
-    "value": "name",
-}
-_TEXTS = ("label", "hint", "guidance_hint")
-_READ = {"type", "name", "relevant", "parameters", "list_name"}
+_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.+-]*")
 _PLAIN = {"text": "open", "string": "open", "integer": "number", "int": "number", "date": "day", "note": "note"}
 _SELECTS = (
     (
@@ -93,18 +92,6 @@ class NoForm(Exception):
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """One thing that was not carried: where it stands, whether its whole question was left out, and why."""
-
-    sheet: str
-    row: int
-    name: str
-    what: str
-    why: str
-    is_left_out: bool = False
-
-
-@dataclass(frozen=True)
 class Imported:
     """The guide a form holds, its open words with what they stand for, and what was not carried."""
 
@@ -121,39 +108,12 @@ def read_xlsform(source: bytes) -> Imported:
         raise NoForm(str(reason)) from None
     if "survey" not in sheets:
         raise NoForm("This workbook has no sheet called “survey”, so it is no XLSForm.")
-    reading = _Reading(sheets)
-    guide = reading.guide()
-    if not reading.survey and not reading.settings.cell("letstalk_kind"):
+    form = Form(sheets)
+    if not form.survey and not form.is_ours:
         raise NoForm("The sheet “survey” holds no rows.")
-    return Imported(guide, reading.variables, tuple(reading.refused[:MOST_REFUSED]))
-
-
-@dataclass(frozen=True)
-class _Said:
-    """A column's texts in every language: the usual one, and the others by their name here."""
-
-    text: str = ""
-    others: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One row of a sheet: its cells by the name XLSForm knows, its texts by language."""
-
-    number: int
-    cells: Mapping[str, str]
-    said: Mapping[str, _Said]
-
-    def cell(self, name: str) -> str:
-        return self.cells.get(name, "")
-
-    @property
-    def more(self) -> dict[str, Any]:
-        try:
-            found = json.loads(self.cell(MORE) or "{}")
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+    reading = _Reading(form)
+    guide = reading.guide()
+    return Imported(guide, reading.variables, tuple(form.refused[:MOST_REFUSED]))
 
 
 @dataclass
@@ -167,41 +127,37 @@ class _Level:
 
 
 class _Reading:
-    def __init__(self, sheets: Mapping[str, Sheet]) -> None:
-        self.refused: list[Refusal] = []
+    """The survey from the top to the bottom, knowing at each row what stands before it."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
         self.variables: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.earlier: dict[str, dict[str, Any]] = {}
         self.gone: dict[str, str] = {}
         self.facts: dict[str, str] = {}
         self.refs: dict[str, str] = {}
-        self.settings = self.settings_of(sheets.get("settings"))
-        self.languages = _Languages(self.settings.cell("default_language"), [*sheets.values()])
-        self.survey = self.lines(sheets["survey"])
-        self.lists = self.choices(sheets.get("choices"))
         self.used: set[str] = set()
-        for name, sheet in sheets.items():
-            if name not in ("survey", "choices", "settings") and sheet.rows:
-                self.refuse(sheet.name, 1, "", "sheet", "This sheet is not carried.")
 
     def guide(self) -> dict[str, Any]:
-        title = self.settings.cell("form_title") or self.settings.cell("form_id") or "Guide"
-        version = self.settings.cell("version")
+        settings = self.form.settings
+        title = settings.cell("form_title") or settings.cell("form_id") or "Guide"
+        version = settings.cell("version")
         found: dict[str, Any] = {
-            "key": _slug(self.settings.cell("form_id") or title),
-            "kind": self.settings.cell("letstalk_kind") or "conversation",
+            "key": _slug(settings.cell("form_id") or title),
+            "kind": "report" if settings.cell("letstalk_kind") == "report" else "conversation",
             "title": title,
-            "version": int(version) if version.isdigit() and 0 < int(version) <= 1_000_000 else 1,
+            "version": int(version) if version.isdecimal() and 0 < int(version[:9]) <= 1_000_000 else 1,
         }
         if version and str(found["version"]) != version:
-            self.refuse("settings", 2, "", "version", "A version is a whole number here; this guide begins with 1.")
-        if self.languages.code and self.languages.code != "en":
-            found["language"] = self.languages.code
-        found |= self.settings.more
+            self.form.refuse("settings", 2, "", "version", "A version is a whole number; this guide begins with 1.")
+        if self.form.languages.code and self.form.languages.code != "en":
+            found["language"] = self.form.languages.code
+        found |= settings_marks(settings)
         found["questions"] = self.questions()
-        for name in sorted(set(self.lists) - self.used):
-            first = self.lists[name][0].number
-            self.refuse("choices", first, name, "list", "No question that was carried uses this list.")
+        for name in sorted(set(self.form.lists) - self.used):
+            first = self.form.lists[name][0].number
+            self.form.refuse("choices", first, name, "list", "No question that was carried uses this list.")
         return found
 
     # --- rows ---
@@ -209,22 +165,22 @@ class _Reading:
     def questions(self) -> list[dict[str, Any]]:
         outermost: list[dict[str, Any]] = []
         levels = [_Level(outermost, "", 0)]
-        for line in self.survey:
-            kind = _type(line)
+        for line in self.form.survey:
+            kind = row_type(line)
             if kind in ("begin_group", "begin_repeat"):
                 levels.append(self.begun(line, kind, levels[-1]))
             elif kind in ("end_group", "end_repeat"):
                 self.end(line, levels)
             elif levels[-1].left_out:
                 self.leave_out(line, "type", levels[-1].left_out)
-            elif levels[-1].kind not in ("facts", "schedule") or line.cell("letstalk_kind") == "fact":
+            elif levels[-1].kind not in ("facts", "schedule") or marks_of(line, kind).kind == "fact":
                 self.row(line, kind, levels[-1])
         for level in levels[1:]:
-            self.refuse("survey", self.survey[-1].number, "", "type", f"A group ({level.kind}) is not ended.")
+            self.form.refuse("survey", self.form.survey[-1].number, "", "type", f"A group ({level.kind}) is not ended.")
         return outermost
 
-    def begun(self, line: _Line, kind: str, above: _Level) -> _Level:
-        ours = line.cell("letstalk_kind")
+    def begun(self, line: Line, kind: str, above: _Level) -> _Level:
+        ours = marks_of(line, kind).kind
         if above.left_out:
             self.leave_out(line, "type", above.left_out)
             return replace(above, kind=kind)
@@ -234,15 +190,15 @@ class _Reading:
         if ours in ("facts", "below"):
             below = above.questions[-1].setdefault("questions", []) if ours == "below" and above.questions else []
             return _Level(below if ours == "below" else above.questions, ours, above.depth + 1)
-        group = self.question(line, ours if ours in ("group", "schedule") else "group", above)
+        group = self.question(line, above)
         if group is None:
             return _Level([], kind, above.depth, "it stands in a group that was left out")
         self.add(line, group, above)
         return _Level(group.setdefault("questions", []), group["kind"], above.depth + 1)
 
-    def end(self, line: _Line, levels: list[_Level]) -> None:
+    def end(self, line: Line, levels: list[_Level]) -> None:
         if len(levels) == 1:
-            self.refuse("survey", line.number, "", "type", "Nothing is open that could end here.")
+            self.form.refuse("survey", line.number, "", "type", "Nothing is open that could end here.")
             return
         ended = levels.pop()
         if not ended.left_out and ended.kind in ("group", "schedule", "below") and not ended.questions:
@@ -252,26 +208,25 @@ class _Reading:
         if above.questions and above.questions[-1].get("questions") is ended.questions:
             del above.questions[-1]["questions"]
 
-    def row(self, line: _Line, kind: str, above: _Level) -> None:
-        ours = line.cell("letstalk_kind")
-        if ours == "variable" or (kind == "calculate" and not ours):
+    def row(self, line: Line, kind: str, above: _Level) -> None:
+        if kind == "calculate":
             self.variable(line)
-        elif ours == "fact":
+        elif marks_of(line, kind).kind == "fact":
             self.facts[line.cell("letstalk_id")] = line.cell("name")
             self.used.add(kind.partition(" ")[2])
         else:
-            question = self.question(line, ours, above)
+            question = self.question(line, above)
             if question is not None:
                 self.add(line, question, above)
                 self.add_what_else_was_named(line, kind, question, above)
 
-    def add(self, line: _Line, question: dict[str, Any], above: _Level) -> None:
+    def add(self, line: Line, question: dict[str, Any], above: _Level) -> None:
         above.questions.append(question)
         self.names[question["id"]] = line.cell("name")
         self.refs[line.cell("name")] = question["id"]
         self.earlier[question["id"]] = question
 
-    def add_what_else_was_named(self, line: _Line, kind: str, question: dict[str, Any], above: _Level) -> None:
+    def add_what_else_was_named(self, line: Line, kind: str, question: dict[str, Any], above: _Level) -> None:
         """What ``or_other`` stands for in XLSForm: one answer more, and a line to say which."""
         if not re.search(r" or[_ ](specify )?other$", kind):
             return
@@ -280,22 +235,32 @@ class _Reading:
         text = {"id": name, "kind": "open", "text": "Other", "when": {"question": question["id"], test: "other"}}
         self.add(replace(line, cells={"name": name}), text, above)
 
-    def question(self, line: _Line, ours: str, above: _Level) -> dict[str, Any] | None:
+    def question(self, line: Line, above: _Level) -> dict[str, Any] | None:
         """What a row asks; None, with the reason noted, where it is left out."""
+        kind = row_type(line)
+        marks = marks_of(line, kind)
+        own_id = line.cell("letstalk_id")
         try:
             self.refuse_what_cannot_stand_here(line, above)
-            question: dict[str, Any] = {"id": line.cell("letstalk_id") or line.cell("name")}
-            question |= self.kind_of(line, _type(line), ours)
-            question |= self.spoken(line, question, is_ours=bool(line.cell("letstalk_kind")))
-            question |= self.own(line, question)
-            question |= self.condition(line, question)
+            question: dict[str, Any] = {"id": own_id if _ID.fullmatch(own_id) else line.cell("name")}
+            if question["id"] in self.earlier:
+                raise _LeftOut("letstalk_id", "Another row before it has this id.")
+            question |= self.kind_of(line, kind, marks.kind)
+            question |= self.spoken(line, question, marks)
+            question |= marks.fields
+            wordings = {**question.get("wordings", {}), **marks.wordings}
+            question |= {"wordings": wordings} if wordings else {}
+            question |= self.condition(line, question, marks)
         except _LeftOut as reason:
             self.leave_out(line, reason.what, reason.why)
             return None
-        self.note_other_columns(line, _type(line))
+        for name in marks.wrong:
+            why = f"What stands under “{name}” cannot be meant."
+            self.form.refuse("survey", line.number, line.cell("name"), LETSTALK + name, why)
+        self.note_other_columns(line, kind)
         return question
 
-    def refuse_what_cannot_stand_here(self, line: _Line, above: _Level) -> None:
+    def refuse_what_cannot_stand_here(self, line: Line, above: _Level) -> None:
         name = line.cell("name")
         if above.depth >= DEEPEST:
             raise _LeftOut("type", f"Questions are nested at most {DEEPEST} deep.")
@@ -306,22 +271,12 @@ class _Reading:
         if line.cell("disabled").casefold() in ("yes", "true"):
             raise _LeftOut("disabled", _WHY_NOT["disabled"])
 
-    def own(self, line: _Line, question: Mapping[str, Any]) -> dict[str, Any]:
-        """What stands in columns of our own."""
-        found = {
-            name: line.cell(LETSTALK + name) for name in ("recording", "sensitivity") if line.cell(LETSTALK + name)
-        }
-        more = line.more
-        wordings = {**question.get("wordings", {}), **more.pop("wordings", {})}
-        for name in ("when", AS_WRITTEN):
-            more.pop(name, None)
-        return found | more | ({"wordings": wordings} if wordings else {})
-
-    def condition(self, line: _Line, question: Mapping[str, Any]) -> dict[str, Any]:
-        cell, wanted = line.cell("relevant"), line.more.get("when")
+    def condition(self, line: Line, question: Mapping[str, Any], marks: Marks) -> dict[str, Any]:
+        cell, wanted = line.cell("relevant"), marks.when
         earlier = Earlier(self.earlier, self.names, self.facts, self.gone)
         known = dict(question) if wanted is None else {**question, "when": wanted}
-        if line.cell("letstalk_kind") and relevant_of(known, earlier)[0] == cell:
+        # As we wrote it: then our own column says it more exactly. Changed by hand, the hand counts.
+        if marks.kind and relevant_of(known, earlier)[0] == cell:
             return {} if wanted is None else {"when": wanted}
         if not cell:
             return {}
@@ -345,9 +300,9 @@ class _Reading:
 
     # --- kinds ---
 
-    def kind_of(self, line: _Line, kind: str, ours: str) -> dict[str, Any]:
+    def kind_of(self, line: Line, kind: str, ours: str) -> dict[str, Any]:
         if kind == "begin_group":
-            return {"kind": ours}
+            return {"kind": ours or "group"}
         if kind in _PLAIN:
             return {"kind": _PLAIN[kind]}
         if kind == "range":
@@ -365,22 +320,22 @@ class _Reading:
             raise _LeftOut("type", f"Nothing is collected about the phone or its user ({short}).")
         raise _LeftOut("type", f"“{kind}” is no type that can be carried." if kind else "The row has no type.")
 
-    def range(self, line: _Line) -> dict[str, Any]:
+    def range(self, line: Line) -> dict[str, Any]:
         given = dict(re.findall(r"(\w+)\s*=\s*(-?[\d.]+)", line.cell("parameters")))
         bounds = [given.get("start", "1"), given.get("end", "10")]
         if not all(_WHOLE.fullmatch(bound) for bound in bounds) or int(bounds[0]) >= int(bounds[1]):
             raise _LeftOut("parameters", "Only a range of whole numbers from low to high is carried.")
         if given.get("step", "1") not in ("1", "1.0"):
-            self.refuse("survey", line.number, line.cell("name"), "parameters", "Scales go in steps of one here.")
+            self.form.refuse("survey", line.number, line.cell("name"), "parameters", "Scales go in steps of one here.")
         lowest, highest = (int(bound) for bound in bounds)
         return {"kind": "scale"} | {
             name: value for name, value in (("lowest", lowest), ("highest", highest)) if value != 0
         }
 
-    def select(self, line: _Line, match: re.Match[str], ours: str, *, is_several: bool) -> dict[str, Any]:
+    def select(self, line: Line, match: re.Match[str], ours: str, *, is_several: bool) -> dict[str, Any]:
         if line.cell("choice_filter"):
             raise _LeftOut("choice_filter", _WHY_NOT["choice_filter"])
-        rows = self.lists.get(match["list"])
+        rows = self.form.lists.get(match["list"])
         if not rows:
             raise _LeftOut("type", f"The sheet “choices” has no list called “{match['list']}”.")
         if is_several and any(" " in row.cell("name") for row in rows):
@@ -406,38 +361,43 @@ class _Reading:
         is_yes_no = len(said) == len(options) and {"yes", "no"} <= set(said) <= set(usual)
         return "yes_no" if is_yes_no and all(usual[code] == text for code, text in said.items()) else "choice"
 
-    def option(self, row: _Line) -> dict[str, Any]:
+    def option(self, row: Line) -> dict[str, Any]:
         said = self.cleaned(row, "label", "choices")
         option: dict[str, Any] = {"id": row.cell("name"), "text": said.text or row.cell("name")}
         option |= {name: row.cell(LETSTALK + name) for name in ("action", "ask") if row.cell(LETSTALK + name)}
         return option | ({"wordings": dict(said.others)} if said.others else {})
 
-    def labelled(self, rows: list[_Line]) -> dict[str, Any]:
+    def labelled(self, rows: list[Line]) -> dict[str, Any]:
         """A scale of ours: digits with words beside them."""
-        texts = {int(row.cell("name")): row.said["label"].text for row in rows if _WHOLE.fullmatch(row.cell("name"))}
+        texts = {
+            int(row.cell("name")): self.cleaned(row, "label", "choices").text
+            for row in rows
+            if _WHOLE.fullmatch(row.cell("name"))
+        }
         if len(texts) < 2:
             raise _LeftOut("type", "A scale needs at least two whole numbers.")
         found: dict[str, Any] = {"kind": "scale"}
         found |= {name: value for name, value in (("lowest", min(texts)), ("highest", max(texts))) if value}
-        words = {str(digit): self.named(text.removeprefix(f"{digit} – ")) for digit, text in texts.items()}
+        words = {str(digit): text.removeprefix(f"{digit} – ") for digit, text in texts.items()}
         return found | {"labels": {digit: word for digit, word in words.items() if word and word != digit}}
 
     # --- words ---
 
-    def spoken(self, line: _Line, question: Mapping[str, Any], *, is_ours: bool) -> dict[str, Any]:
-        label, hint, guidance = (self.cleaned(line, name, "survey") for name in _TEXTS)
+    def spoken(self, line: Line, question: Mapping[str, Any], marks: Marks) -> dict[str, Any]:
+        is_ours = bool(marks.kind)
+        label, hint, guidance = (self.cleaned(line, name, "survey", marks.as_written) for name in TEXTS)
         found: dict[str, Any] = {"text": label.text}
         if not label.text:
             found["text"] = hint.text or line.cell("name")
             if question["kind"] != "group":
-                self.refuse(
+                self.form.refuse(
                     "survey", line.number, line.cell("name"), "label", "It has no label, so its name stands there."
                 )
         found |= {"wordings": dict(label.others)} if label.others else {}
         if not is_ours and guidance.text:
             # Elsewhere this is advice to whoever asks; only our own forms put there what may be read out.
             told = " ".join(part for part in (hint.text, guidance.text) if part)
-            hint, guidance = _Said(told, hint.others), _Said()
+            hint, guidance = Said(told, hint.others), Said()
         for said, plain, others in ((hint, "tone", "tone_wordings"), (guidance, "why_we_ask", "why_wordings")):
             found |= {plain: said.text} if said.text else {}
             found |= {others: dict(said.others)} if said.others else {}
@@ -449,13 +409,13 @@ class _Reading:
             found["even_without_words"] = True
         return found
 
-    def cleaned(self, line: _Line, name: str, sheet: str) -> _Said:
+    def cleaned(self, line: Line, name: str, sheet: str, as_written: Mapping[str, str] | None = None) -> Said:
         """A column's texts with names in braces and without markup; a wording that says the same as another goes."""
-        said = line.said.get(name, _Said())
-        ours = line.more.get(AS_WRITTEN, {})
+        said = line.said.get(name, Said())
+        ours = as_written or {}
 
         def clean(cell: str) -> str:
-            return str(ours[cell]) if cell in ours else self.named(self.plain(cell, line, name, sheet))
+            return ours[cell] if cell in ours else self.named(self.plain(cell, line, name, sheet), line, sheet)
 
         texts = {language: clean(cell) for language, cell in said.others.items()}
         text = clean(said.text)
@@ -463,162 +423,66 @@ class _Reading:
         for language in sorted(texts, key=lambda one: (one.count("."), one)):
             if texts[language] and texts[language] != said_in(language, text, kept):
                 kept[language] = texts[language]
-        return _Said(text, kept)
+        return Said(text, kept)
 
-    def plain(self, text: str, line: _Line, name: str, sheet: str) -> str:
-        if self.settings.cell("letstalk_kind"):
+    def plain(self, text: str, line: Line, name: str, sheet: str) -> str:
+        if self.form.is_ours:
             return text
         found = _REF.sub(lambda match: f"\x00{match[1]}\x01", text)
         bare = _MARKUP.sub("", found).replace("{", "(").replace("}", ")")
         if bare != found:
             why = "Markup and braces are not carried; the words are."
-            self.refuse(sheet, line.number, line.cell("name"), name, why)
+            self.form.refuse(sheet, line.number, line.cell("name"), name, why)
         return re.sub("\x00([^\x01]*)\x01", r"${\1}", bare)
 
-    def named(self, text: str) -> str:
+    def named(self, text: str, line: Line, sheet: str) -> str:
         """``${name}`` as our own braces."""
-        return _REF.sub(lambda match: "{" + self.refs.get(match[1], match[1]) + "}", text)
 
-    def variable(self, line: _Line) -> None:
+        def ours(match: re.Match[str]) -> str:
+            if match[1] in self.refs:
+                return "{" + self.refs[match[1]] + "}"
+            why = f"It repeats “{match[1]}”, which was not carried before it."
+            self.form.refuse(sheet, line.number, line.cell("name"), "label", why)
+            return UNSAID
+
+        return _REF.sub(ours, text)
+
+    def variable(self, line: Line) -> None:
         name, value = line.cell("name"), line.cell("calculation")
         match = re.fullmatch(r"'([^']*)'|\"([^\"]*)\"", value)
         if not name or match is None:
             self.leave_out(line, "type", _WHY_NOT_TYPE["calculate"])
             return
-        ours = self.refs[name] = line.cell("letstalk_id") or name
+        own_id = line.cell("letstalk_id")
+        ours = self.refs[name] = own_id if _ID.fullmatch(own_id) else name
         self.variables[ours] = match[1] or match[2] or ""
 
     # --- what is not carried ---
 
-    def note_other_columns(self, line: _Line, kind: str) -> None:
+    def note_other_columns(self, line: Line, kind: str) -> None:
         for column, value in line.cells.items():
-            is_read = column in _READ and not (column == "parameters" and kind != "range")
-            if is_read or column.startswith((LETSTALK, *(f"{name}::" for name in _TEXTS))) or column in _TEXTS:
+            is_read = column in READ and not (column == "parameters" and kind != "range")
+            if is_read or column.startswith((LETSTALK, *(f"{name}::" for name in TEXTS))) or column in TEXTS:
                 continue
             if column in ("required", "read_only") and value.casefold() in ("no", "false", "false()"):
                 continue
             if column == "disabled":
                 continue
-            why = _WHY_NOT.get(column) or _why_not_column(column)
-            self.refuse("survey", line.number, line.cell("name"), column, why)
+            why = _WHY_NOT.get(column) or why_not_column(column)
+            self.form.refuse("survey", line.number, line.cell("name"), column, why)
 
-    def leave_out(self, line: _Line, what: str, why: str) -> None:
+    def leave_out(self, line: Line, what: str, why: str) -> None:
         name = line.cell("name")
         sentence = f"{why[:1].upper()}{why[1:]}" + ("" if why.endswith(".") else ".")
-        self.refuse("survey", line.number, name, what, sentence, is_left_out=True)
+        self.form.refuse("survey", line.number, name, what, sentence, is_left_out=True)
         if name and name not in self.refs:
             self.gone[name] = f"which was left out (row {line.number})"
-
-    def refuse(self, sheet: str, row: int, name: str, what: str, why: str, *, is_left_out: bool = False) -> None:
-        found = Refusal(sheet, row, name, what, why, is_left_out)
-        if found not in self.refused:
-            self.refused.append(found)
-
-    # --- sheets ---
-
-    def lines(self, sheet: Sheet) -> list[_Line]:
-        return [self.line(row) for row in sheet.rows]
-
-    def line(self, row: Row) -> _Line:
-        cells: dict[str, str] = {}
-        texts: dict[str, dict[str, str]] = {name: {} for name in _TEXTS}
-        for column, value in row.cells.items():
-            name, language = _column(column)
-            if name in _TEXTS:
-                texts[name][self.languages.name(language)] = value
-            cells.setdefault(name if not language else f"{name}::{language}", value)
-        return _Line(row.number, cells, {name: self.languages.said(found) for name, found in texts.items()})
-
-    def choices(self, sheet: Sheet | None) -> dict[str, list[_Line]]:
-        lists: dict[str, list[_Line]] = {}
-        for line in self.lines(sheet) if sheet else []:
-            rows = lists.setdefault(line.cell("list_name"), [])
-            if not line.cell("list_name") or not line.cell("name"):
-                self.refuse("choices", line.number, line.cell("name"), "name", "A choice needs its list and its name.")
-            elif any(row.cell("name") == line.cell("name") for row in rows):
-                self.refuse(
-                    "choices", line.number, line.cell("name"), "name", "Another choice in this list has that name."
-                )
-            else:
-                rows.append(line)
-        for column in sheet.columns if sheet else ():
-            name, _language = _column(column)
-            if name not in (*_TEXTS, *_READ) and not name.startswith(LETSTALK):
-                self.refuse("choices", 1, column, column, "Columns for cascading choices and media are not carried.")
-        return {name: rows for name, rows in lists.items() if name and rows}
-
-    def settings_of(self, sheet: Sheet | None) -> _Line:
-        if sheet is None or not sheet.rows:
-            return _Line(2, {}, {})
-        row = sheet.rows[0]
-        cells = {_column(column)[0]: value for column, value in row.cells.items()}
-        cells.setdefault("form_title", cells.pop("set_form_title", ""))
-        cells.setdefault("form_id", cells.pop("set_form_id", ""))
-        for column in cells:
-            known = ("form_title", "form_id", "version", "default_language", "set_form_title", "set_form_id")
-            if column not in known and not column.startswith(LETSTALK) and cells[column]:
-                self.refuse("settings", row.number, column, column, "This setting is not carried.")
-        return _Line(row.number, cells, {})
 
 
 class _LeftOut(Exception):
     def __init__(self, what: str, why: str) -> None:
         self.what, self.why = what, why
         super().__init__(why)
-
-
-class _Languages:
-    """Which of a form's languages is the usual one, and what the others are called here."""
-
-    def __init__(self, default: str, sheets: list[Sheet]) -> None:
-        columns = [_column(column) for sheet in sheets for column in sheet.columns]
-        spoken = [language for name, language in columns if name in _TEXTS]
-        first = spoken[0] if spoken and "" not in spoken else ""
-        usual = default if default in spoken else first
-        self.usual = "" if "" in spoken and default not in spoken else _wording_name(usual)
-        is_code = re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", self.usual)
-        self.code = self.usual if is_code and ("(" in usual or len(self.usual) == 2) else ""
-
-    def name(self, language: str) -> str:
-        name = _wording_name(language)
-        return "" if name == self.usual else name
-
-    def said(self, texts: Mapping[str, str]) -> _Said:
-        usual = texts.get("") or next(iter(texts.values()), "")
-        return _Said(usual, {name: text for name, text in texts.items() if name and text})
-
-
-def _column(column: str) -> tuple[str, str]:
-    """A column's name as XLSForm knows it, and its language."""
-    name, *language = re.split(r"::|:(?=\S)", column.strip(), maxsplit=1)
-    spoken = re.sub(r"[\s-]+", "_", name.strip().casefold())
-    if spoken in _TEXTS or spoken == "caption":
-        return _SPOKEN.get(spoken, spoken), language[0].strip() if language else ""
-    whole = column.strip().casefold()
-    return _SPOKEN.get(whole) or (spoken if not language else whole), ""
-
-
-def _wording_name(language: str) -> str:
-    match = _LANGUAGE.match(language)
-    told = (match["code"] if match and match["code"] else language).strip().casefold()
-    name = _OUR_NAMES.sub("-", told).strip("-.")
-    name = ".".join(part[:30] for part in name.split("."))
-    return name if re.match(r"[a-z]", name) or not name else f"l{name}"
-
-
-def _type(line: _Line) -> str:
-    kind = " ".join(line.cell("type").split())
-    short = kind.casefold().replace(" ", "_")
-    if short in ("begin_group", "end_group", "begin_repeat", "end_repeat"):
-        return short
-    word, _blank, rest = kind.partition(" ")
-    return f"{word.casefold()} {rest}".strip() if rest else word.casefold()
-
-
-def _why_not_column(column: str) -> str:
-    if column.split("::")[0] in ("media", "image", "audio", "video", "big-image"):
-        return "Pictures and sounds are not carried."
-    return "This column is not carried."
 
 
 def _slug(text: str) -> str:
