@@ -30,6 +30,7 @@ def test_campaign_is_the_series_and_its_eighth_action():
     ours = [action for action in PACK.actions if action.ours]
 
     assert (campaign.series, campaign.length_days, campaign.hashtag) == ("10 Actions / 100 Days", 100, "#WhyWeResist")
+    assert campaign.place == "8 of 10"
     assert campaign.link == "www.womensmarch.com/whyweresist"
     assert [action.number for action in PACK.actions] == list(range(1, 11))
     assert [(action.number, action.title) for action in ours] == [(8, "Let's Talk: Why We Resist")]
@@ -172,15 +173,40 @@ def test_agenda_has_five_parts_for_forty_minutes():
 
 def test_every_kind_of_meeting_has_an_agenda_with_questions():
     """R-033 and section d."""
-    assert [agenda.meeting_kind for agenda in PACK.agenda_templates] == list(MEETING_KINDS)
+    assert list(dict.fromkeys(agenda.meeting_kind for agenda in PACK.agenda_templates)) == list(MEETING_KINDS)
     minutes = {agenda.meeting_kind: agenda.minutes for agenda in PACK.agenda_templates}
     assert minutes == dict.fromkeys(MEETING_KINDS, 40) | {"handover": 20}
     for one in PACK.agenda_templates[1:]:
         asked = [identity for section in one.sections for identity in section.questions]
         top = [question.id for question in PACK.guide(one.guide).questions]
         assert sorted(asked) == sorted(top)
-        assert 4 <= len(top) <= 6
+        assert 4 <= len(top) <= 7
         assert one.success
+
+
+@pytest.mark.parametrize(
+    ("key", "minutes"),
+    [
+        ("why-we-resist", [4, 19, 5, 5, 7]),
+        ("leadership", [5, 12, 8, 10, 5]),
+        ("planning", [3, 8, 12, 7, 5, 5]),
+        ("looking-back", [5, 10, 10, 8, 7]),
+        ("check-in", [10, 10, 8, 7, 5]),
+        ("getting-back-in-touch", [5, 15, 5, 10, 5]),
+        ("coaching", [5, 10, 5, 10, 5, 5]),
+    ],
+)
+def test_minutes_are_those_of_section_d(key, minutes):
+    assert [section.minutes for section in agenda(key).sections] == minutes
+
+
+def test_i6_a_first_conversation_without_an_ask_succeeds_when_both_want_to_go_on():
+    """The variant of d.1, linked to the one it came from (R-036)."""
+    variant = agenda("getting-to-know")
+
+    assert (variant.meeting_kind, variant.adapted_from) == ("introductory", "why-we-resist")
+    assert variant.success_rule == "continue"
+    assert [ask for section in variant.sections for ask in section.asks] == []
 
 
 def test_report_asks_for_what_was_learned_why_this_community_acts_and_the_issues():
@@ -219,3 +245,19 @@ def test_pack_is_the_same_after_writing_and_reading_it():
 @pytest.mark.parametrize("guide", PACK.guides, ids=lambda guide: guide.key)
 def test_questions_are_short_enough_to_be_said_aloud(guide):
     assert [question.id for question in guide.every_question() if len(question.text) > 130] == []
+
+
+def test_strategy_stories_and_graphics_come_along_and_name_nobody():
+    """R-040, R-041, R-051."""
+    strategy = PACK.strategy
+
+    assert all((strategy.vision, strategy.national, strategy.local, strategy.both))
+    assert PACK.stories
+    assert all(story.bridge and story.values for story in PACK.stories)
+    assert [blank.label for blank in PACK.graphics[0].blanks] == ["What matters to me and my community"]
+    assert all(graphic.alt for graphic in PACK.graphics)
+
+
+def test_r046_open_promises_are_repaired_before_somebody_is_asked_to_come_back():
+    """d.6: it is a duty before the one-on-one."""
+    assert agenda("getting-back-in-touch").sections[0].duties == ("Make good on the promises that are still open",)
