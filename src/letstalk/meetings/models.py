@@ -15,15 +15,17 @@ from letstalk.guides.models import AgendaTemplate, GuideVersion, Sheet
 from letstalk.guides.words import MeetingKind, SuccessRule
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedText
-from letstalk.meetings.validators import LONGEST_MINUTES
+from letstalk.meetings.validators import LONGEST_DELAY, LONGEST_MINUTES
 from letstalk.meetings.words import (
     CalendarAnswer,
     CalendarKind,
     CalendarProblem,
+    Heard,
     Mode,
     Part,
     Purpose,
     Reply,
+    Share,
     Side,
     State,
     Use,
@@ -134,14 +136,24 @@ class Meeting(Row):
 
 
 class Place(Row):
-    """A place to meet in, with what someone needs to know before saying yes to it (R-019)."""
+    """A place to meet in, with what someone needs to know before saying yes to it (R-019); None is not known.
+
+    area: the part of town, by which it is found near somebody. is_private: private enough to talk. is_public: public
+    enough to be safe.
+    """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     address = models.CharField(max_length=300, blank=True)
+    area = models.CharField(max_length=80, blank=True)
     is_quiet = models.BooleanField(null=True)
+    is_private = models.BooleanField(null=True)
     is_public = models.BooleanField(null=True)
     is_step_free = models.BooleanField(null=True)
+    has_toilets = models.BooleanField(null=True)
+    transit = models.CharField(max_length=200, blank=True)
+    cost = models.CharField(max_length=80, blank=True)
+    hours = models.CharField(max_length=200, blank=True)
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -153,6 +165,19 @@ class Place(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PlaceRating(Row):
+    """How a place was, said once after each one-on-one in it; None where nothing was said (R-019)."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="ratings")
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="+")
+    was_quiet = models.BooleanField(null=True)
+    was_private = models.BooleanField(null=True)
+    was_safe = models.BooleanField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
 
 class Invitation(Row):
@@ -224,8 +249,9 @@ class Slot(Row):
 
     @property
     def where(self) -> str:
-        """The place in words, empty when it was not said."""
-        return self.place_words or (self.place.name if self.place else "")
+        """The place in words, with what was said beside its name; empty when nothing was said."""
+        name = self.place.name if self.place else ""
+        return ", ".join(filter(None, [name, self.place_words]))
 
 
 class Confirmed(Row):
@@ -269,6 +295,81 @@ class NoShow(Row):
             one_of("whose", Side, "meetings_no_show_whose"),
             models.UniqueConstraint(fields=["slot"], name="meetings_no_show_once"),
         ]
+
+
+class RunningLate(Row):
+    """Someone said that they come so many minutes later than agreed; it moves nothing and blames nobody."""
+
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="delays")
+    whose = models.CharField(max_length=12, choices=Side)
+    minutes = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("whose", Side, "meetings_running_late_whose"),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, minutes__lte=LONGEST_DELAY), name="meetings_running_late_minutes"
+            ),
+        ]
+
+
+class StandIn(Row):
+    """Another organizer comes in the first one's stead, this once, with the person's yes (in the spirit of L-4).
+
+    The relationship, its notes and its follow-ups stay where they are. ended_at: it was taken back by either.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="stand_ins")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(ended_at__isnull=True), name="meetings_one_stand_in"
+            )
+        ]
+        indexes = [models.Index(fields=["to", "ended_at"])]
+
+
+class Rhythm(Row):
+    """Two people meet every week or every other one; the next is planned one ahead, never a pile of them."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
+    every_weeks = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["relationship"], condition=Q(ended_at__isnull=True), name="meetings_one_rhythm"
+            ),
+            models.CheckConstraint(condition=Q(every_weeks__gte=1, every_weeks__lte=8), name="meetings_rhythm_weeks"),
+        ]
+
+
+class RhythmTurn(Row):
+    """A one-on-one that belongs to a rhythm, with the day and hour the rhythm gave it, as a clock on the wall has it.
+
+    When its slot says something else it was moved, and the rhythm goes on from there.
+    """
+
+    rhythm = models.ForeignKey(Rhythm, on_delete=models.CASCADE, related_name="turns")
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+    hour = models.TimeField()
+    zone = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rhythm", "on"], name="meetings_rhythm_turn_once")]
 
 
 class Dropped(Row):
@@ -433,3 +534,171 @@ class CalendarReply(Row):
             one_of("answer", CalendarAnswer, "meetings_calendar_reply_answer"),
         ]
         indexes = [models.Index(fields=["meeting", "at"])]
+
+
+class SlotCell(models.Model):
+    """Five minutes of an organizer's that a standing slot, or the breathing space around it, holds.
+
+    cell: five-minute steps since 1970. That nobody holds one twice is why a double booking cannot happen.
+    """
+
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="cells")
+    organizer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    cell = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organizer", "cell"], name="meetings_cell_held_once")]
+
+
+class Offer(Row):
+    """The times an invitation offers, and what is the same of each: how long, and where. It holds nothing (R-022)."""
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="offer")
+    zone = models.CharField(max_length=64)
+    minutes = models.PositiveSmallIntegerField(default=45)
+    mode = models.CharField(max_length=12, choices=Mode, default=Mode.IN_PERSON)
+    mode_reason = SealedText()
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    place_words = SealedText()
+
+    class Meta:
+        constraints = [
+            one_of("mode", Mode, "meetings_offer_mode"),
+            models.CheckConstraint(
+                condition=~Q(mode=Mode.IN_PERSON) | Q(place__isnull=False) | ~Q(place_words=b""),
+                name="meetings_offer_has_a_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=5, minutes__lte=LONGEST_MINUTES), name="meetings_offer_minutes"
+            ),
+        ]
+
+    @property
+    def where(self) -> str:
+        return self.place_words or (self.place.name if self.place else "")
+
+
+class OfferedTime(Row):
+    """One of the times offered."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="times")
+    starts_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["offer", "starts_at"], name="meetings_offered_once")]
+
+
+class MeetingLink(Row):
+    """The key to the page of one one-on-one, on which its person answers: only the hash is kept, and it expires."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class HeardByLink(Row):
+    """What the person answered on that page. words: what they would like to talk about, or which times would suit."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=12, choices=Heard)
+    starts_at = models.DateTimeField(null=True)
+    words = SealedText()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("what", Heard, "meetings_heard_what")]
+        indexes = [models.Index(fields=["meeting", "at"])]
+
+
+class Hours(Row):
+    """When an organizer lets themselves be booked. One row each; who has none cannot be booked by a page.
+
+    weekly: [weekday from Monday = 0, "HH:MM", "HH:MM"] in `zone`. before, after: minutes kept free around every
+    one-on-one (R-021). most_per_week: the span of care.
+    """
+
+    organizer = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    zone = models.CharField(max_length=64)
+    weekly = models.JSONField(default=list)
+    minutes = models.PositiveSmallIntegerField(default=45)
+    before = models.PositiveSmallIntegerField(default=10)
+    after = models.PositiveSmallIntegerField(default=10)
+    notice_hours = models.PositiveSmallIntegerField(default=24)
+    most_per_week = models.PositiveSmallIntegerField(default=5)
+    place = models.ForeignKey(Place, null=True, on_delete=models.SET_NULL, related_name="+")
+    place_words = SealedText()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minutes__gte=5, minutes__lte=LONGEST_MINUTES), name="meetings_hours_minutes"
+            ),
+            models.CheckConstraint(condition=Q(before__lte=120, after__lte=120), name="meetings_hours_buffers"),
+        ]
+
+    @property
+    def where(self) -> str:
+        return self.place_words or (self.place.name if self.place else "")
+
+
+class OtherHours(Row):
+    """Days that are not like the others: hours of their own, ["HH:MM", "HH:MM"] each, or none at all while away."""
+
+    organizer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    hours = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="meetings_other_hours_in_order")
+        ]
+        indexes = [models.Index(fields=["organizer", "last_on"])]
+
+
+class BookingPage(Row):
+    """A public page on which anyone may take a time: one organizer's, or a chapter's, which shares them out.
+
+    code: what its address ends in; not a secret, only not to be guessed in passing. Closed, it opens nothing.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    organizer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    code = models.CharField(max_length=24, unique=True)
+    share = models.CharField(max_length=12, choices=Share, default=Share.ROTA)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("share", Share, "meetings_page_share"),
+            models.UniqueConstraint(
+                fields=["chapter", "organizer"],
+                condition=Q(closed_at__isnull=True, organizer__isnull=False),
+                name="meetings_one_own_page",
+            ),
+            models.UniqueConstraint(
+                fields=["chapter"],
+                condition=Q(closed_at__isnull=True, organizer__isnull=True),
+                name="meetings_one_chapter_page",
+            ),
+        ]
+
+
+class Booking(Row):
+    """Somebody took a time on a booking page. way_key: finds the address again by which they can be reached."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    page = models.ForeignKey(BookingPage, on_delete=models.PROTECT, related_name="+")
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="+")
+    way_key = models.CharField(max_length=32, blank=True)
+    words = SealedText()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["way_key"]), models.Index(fields=["page", "at"])]

@@ -100,6 +100,24 @@ class CalendarProblem(models.TextChoices):
     NOT_A_CALENDAR = "not_a_calendar", _("What is at this address is not a calendar.")
 
 
+class Share(models.TextChoices):
+    """How a chapter's booking page chooses among organizers who are free at the time asked for."""
+
+    ROTA = "rota", _("In turn: whoever was asked longest ago")
+    FEWEST = "fewest", _("Whoever has the fewest one-on-ones ahead")
+    FIRST_FREE = "first_free", _("Whoever is free first")
+
+
+class Heard(models.TextChoices):
+    """What a person answered on the page of an invitation, without an account."""
+
+    TAKEN = "taken", _("Took a time")
+    PROPOSED = "proposed", _("Proposed another time")
+    NOT_NOW = "not_now", _("Not now, thank you")
+    CANNOT_COME = "cannot_come", _("Cannot come")
+    NO_CONTACT = "no_contact", _("Please don’t contact me")
+
+
 # What a kind of one-on-one proposes for its use (R-011) and purpose (R-014); both stay changeable.
 PROPOSED = {
     "introductory": (Use.NEWCOMER, Purpose.ABOUT_US),
