@@ -1,8 +1,8 @@
 """How many messages a second leave through the outbox, beside a bare smtplib loop to the same server.
 
-`python -m tools.bench.outbox [MESSAGES]` prints both and their ratio, from an installation made for it. The loop's letters are
-made beforehand; the outbox claims, composes, sends and settles each of its messages, with one worker. Both go in turn, a
-hundred at a time, so that whatever else the machine does falls on both.
+`python -m tools.bench.outbox [MESSAGES]` prints both and their ratio, from an installation made for it. The loop's
+letters are made beforehand; the outbox claims, composes, sends and settles each of its messages, with one worker. Both
+go in turn, a hundred at a time, so that whatever else the machine does falls on both.
 """
 
 import os
@@ -13,6 +13,7 @@ import tempfile
 import time
 import uuid
 from datetime import datetime
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -79,8 +80,8 @@ def measure(messages: int, port: int) -> tuple[list[float], list[float]]:
         at = timezone.now()
         waiting = [ready(number, at=at) for number in range(AT_ONCE)]
         letters = [email.compose(message, route) for message in waiting]
-        bare.append(AT_ONCE / seconds(lambda: loop(letters, port)))
-        ours.append(AT_ONCE / seconds(lambda: sweep(sweeps, at=at)))
+        bare.append(AT_ONCE / seconds(partial(loop, letters, port)))
+        ours.append(AT_ONCE / seconds(partial(sweep, sweeps, at=at)))
     return bare, ours
 
 
