@@ -132,6 +132,11 @@ def test_older_spellings_of_types_and_columns_are_understood():
         ("${f} >= -2", {"question": "f", "at_least": -2}),
         ("${r} > 1", {"question": "r", "in": ["2", "3"]}),
         ("${r} = 2", {"question": "r", "equals": "2"}),
+        ("selected(${r}, 2)", {"question": "r", "equals": "2"}),
+        (
+            "number(${f}) > 3 and string(${a}) = 'no'",
+            {"and": [{"question": "f", "over": 3}, {"question": "a", "equals": "no"}]},
+        ),
         ("${d} != ''", {"question": "d", "has": 1}),
         ("${d} = ''", {"not": {"question": "d", "has": 1}}),
         ("string-length(${d}) > 0", {"question": "d", "has": 1}),
@@ -335,7 +340,18 @@ def test_a_fixed_text_is_a_variable():
     source = form(row("calculate", "town", "", calculation="'Ashby'"), row("text", "a", "How is ${town}?"))
 
     assert read_xlsform(source).variables == {"town": "Ashby"}
+    assert read_xlsform(source).refused == ()
     assert read_xlsform(source).guide["questions"][0]["text"] == "How is {town}?"
+
+
+def test_a_condition_on_a_fixed_text_is_refused_by_name():
+    source = form(
+        row("calculate", "town", "", calculation="'Ashby'", relevant="1 = 1"),
+        row("text", "a", relevant="${town} = 'Ashby'"),
+    )
+
+    assert "it looks at “town”, which is a fixed text" in left_out(source)[(3, "a")]
+    assert told(source) == [("survey", 2, "town", "relevant")]
 
 
 def test_or_other_is_an_answer_more_and_a_line_to_say_which():

@@ -21,7 +21,7 @@ from tests.support.xform import XForm
 
 PACKS = sorted((Path(letstalk.campaigns.__file__).parent / "packs").glob("*.yaml"))
 PACKS += sorted((Path(__file__).parent.parent / "cases" / "packs").glob("*.yaml"))
-USUALLY = 40
+USUALLY = 20
 SOAKED = 1_000
 ANSWERS_EACH = 5
 

@@ -456,6 +456,9 @@ class _Reading:
         own_id = line.cell("letstalk_id")
         ours = self.refs[name] = own_id if _ID.fullmatch(own_id) else name
         self.variables[ours] = match[1] or match[2] or ""
+        self.gone[name] = "which is a fixed text"
+        if line.cell("relevant"):
+            self.form.refuse("survey", line.number, name, "relevant", "A fixed text is always there.")
 
     # --- what is not carried ---
 

@@ -195,7 +195,7 @@ class _Meaning:
             return _turned(self.of(node.parts[0]))
         if node.value in ("true", "false") and not node.parts:
             return node.value == "true"
-        if node.value == "selected" and len(node.parts) == 2 and node.parts[1].kind == "text":
+        if node.value == "selected" and len(node.parts) == 2 and node.parts[1].kind in ("text", "number"):
             question = self.asked(node.parts[0])
             test = "contains" if question["kind"] in SEVERAL else "equals"
             if question["kind"] not in (*SEVERAL, *TAPPED):
@@ -208,6 +208,8 @@ class _Meaning:
     def comparison(self, sign: str, left: _Node, right: _Node) -> Meaning:
         if left.kind in ("text", "number"):
             sign, left, right = _TURNED[sign], right, left
+        if left.kind == "call" and left.value in ("string", "number") and len(left.parts) == 1:
+            left = left.parts[0]
         if right.kind == "call" and right.value in ("true", "false") and sign in ("=", "!="):
             meant = self.of(left)
             return meant if (right.value == "true") == (sign == "=") else _turned(meant)
