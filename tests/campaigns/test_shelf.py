@@ -169,7 +169,16 @@ def test_story_that_shares_most_issues_is_suggested_with_the_reason_r_040(cast):
 
     assert found is not None
     assert found.story == rent
-    assert found.because == ["housing", "rent"]
+    assert found.because == ["rent", "housing"]
+
+
+@pytest.mark.parametrize(
+    ("named", "tagged"), [("night buses", "Buses"), ("buses", "Night buses"), ("NIGHT  buses", "night buses")]
+)
+def test_issue_within_another_is_the_same_issue(cast, named, tagged):
+    story = on_shelf(cast, replace(BUS, issues=(tagged,)))
+
+    assert fitting_story([story], ["schools", named]).because == [named]
 
 
 def test_value_decides_where_no_issue_is_shared(cast):

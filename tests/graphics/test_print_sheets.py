@@ -120,6 +120,16 @@ def test_every_sheet_is_tagged_says_its_language_and_carries_its_fonts(make, she
     assert {"AtkinsonHyperlegibleNext" in font["/BaseFont"] for font in fonts(pdf)} == {True}
 
 
+@pytest.mark.parametrize("large", (False, True))
+@pytest.mark.parametrize(("make", "sheet"), EVERY)
+def test_every_sheet_follows_the_standard_for_accessible_pdf(make, sheet, large):
+    """PDF/UA-1: Typst holds each sheet against it, and writes the mark only when it found nothing."""
+    said = read(make(sheet, Look(large=large))).xmp_metadata
+
+    assert said is not None
+    assert said.rdf_root.getElementsByTagName("pdfuaid:part")[0].firstChild.data == "1"
+
+
 @pytest.mark.parametrize(("make", "sheet"), EVERY)
 def test_the_file_itself_names_nobody_and_no_hour(make, sheet):
     about = read(make(sheet, Look())).metadata
@@ -205,7 +215,10 @@ def test_right_to_left_words_begin_at_their_own_side():
 
 
 def test_script_without_a_face_does_not_break_the_page():
-    assert len(read(prepare_pdf(replace(SHEET, title="王小明 ᏣᎳᎩ \ud800\x00\x1b"), Look())).pages) == 1
+    pdf = prepare_pdf(replace(SHEET, title="王小明 ᏣᎳᎩ \ud800\x00\x1b"), Look())
+
+    assert len(read(pdf).pages) == 1
+    assert read(pdf).trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
 def test_folder_of_further_faces_is_looked_into(tmp_path):

@@ -85,14 +85,21 @@ def fitting_story(stories: Iterable[Story], issues: Iterable[str]) -> Suggestion
 
     Of several that fit as well the first is taken, so pass those told last in front.
     """
-    named = {issue.casefold(): issue for issue in issues}
-
-    def shared(words: Iterable[str]) -> list[str]:
-        return [named[word.casefold()] for word in words if word.casefold() in named]
-
-    found = [Suggestion(story, shared([*story.issues, *story.values])) for story in stories]
-    best = max(found, key=lambda one: (len(shared(one.story.issues)), len(one.because)), default=None)
+    named = list(issues)
+    found = [Suggestion(story, _shared(named, [*story.issues, *story.values])) for story in stories]
+    best = max(found, key=lambda one: (len(_shared(named, one.story.issues)), len(one.because)), default=None)
     return best if best is not None and best.because else None
+
+
+def _shared(named: Iterable[str], tags: Iterable[str]) -> list[str]:
+    """Those of someone's words that a story is tagged by: the same, or one in the other, as buses in night buses."""
+    of_story = [frozenset(tag.casefold().split()) for tag in tags]
+
+    def is_among(word: str) -> bool:
+        theirs = frozenset(word.casefold().split())
+        return any(theirs <= tag or tag <= theirs for tag in of_story)
+
+    return [word for word in named if is_among(word)]
 
 
 def issues_named(chapter: Chapter) -> list[str]:

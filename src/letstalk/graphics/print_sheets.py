@@ -151,11 +151,23 @@ def shortened(text: str, most: int) -> str:
 
 
 def _pdf(sheet: str, values: dict[str, Any], look: Look) -> bytes:
+    """By the standard for accessible PDF; a sign without a face is forbidden there, so then only as a tagged one."""
+    import typst
+
     given = {name.replace("_", "-"): value for name, value in values.items()}
     given |= {"paper": PAPERS[look.paper], "large": look.large, "language": look.language}
-    compiler = _compiler(look.fonts)
-    made = compiler.compile(
-        SHEETS / sheet, format="pdf", sys_inputs={"values": json.dumps(_printable(given), ensure_ascii=False)}
+    try:
+        return _made(sheet, given, look, standard="ua-1")
+    except typst.TypstError:
+        return _made(sheet, given, look, standard="1.7")
+
+
+def _made(sheet: str, given: dict[str, Any], look: Look, *, standard: Literal["ua-1", "1.7"]) -> bytes:
+    made = _compiler(look.fonts).compile(
+        SHEETS / sheet,
+        format="pdf",
+        pdf_standards=[standard],
+        sys_inputs={"values": json.dumps(_printable(given), ensure_ascii=False)},
     )
     assert isinstance(made, bytes)
     return made
