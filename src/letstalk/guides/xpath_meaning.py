@@ -6,6 +6,7 @@ fails except ``!=``, which the walker says as ``not``.
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,11 +119,11 @@ class _Parser:
             return self.inside(lambda: self.call(text))
         raise CannotCarry(f"“{text}” cannot be read there")
 
-    def inside(self, read: Any) -> _Node:
+    def inside(self, read: Callable[[], _Node]) -> _Node:
         self.depth += 1
         if self.depth > DEEPEST:
             raise CannotCarry(f"it is nested more than {DEEPEST} deep")
-        node: _Node = read()
+        node = read()
         self.depth -= 1
         return node
 
