@@ -9,6 +9,7 @@ from letstalk.meetings.words import Mode
 
 USUAL_MINUTES = (30, 45)
 LONGEST_MINUTES = 240
+LONGEST_DELAY = 120
 
 
 def check_slot(*, when: clock.LocalTime | None, minutes: int, mode: Mode, mode_reason: str, has_place: bool) -> None:
