@@ -124,6 +124,17 @@ def test_the_smaller_parts_are_the_same(twin):
     ]
 
 
+def test_twin_keeps_and_sends_nothing(twin):
+    """R-071: it is pure, so that following a branch leaves no trace: it names nothing of the browser's."""
+    source = WALKER.read_text("utf-8")
+
+    used = {
+        word for word in ("document", "window", "fetch", "Storage", "indexedDB", "Date", "import ") if word in source
+    }
+
+    assert used == set()
+
+
 def _conversation(rng):
     guide = a_guide(rng)
     preparation = a_preparation(rng, guide)

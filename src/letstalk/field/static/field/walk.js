@@ -1,5 +1,5 @@
 // Given a guide and the answers so far: what is asked now, in which order, and what comes next? The twin of
-// guides/walk.py, which explains the shapes; both run the same cases. Pure: no document, no clock, nothing stored.
+// guides/walk.py, which explains the shapes; both run the same cases. Pure: no page, no clock, nothing stored.
 
 export const YES_NO = ["yes", "no", "partly", "did_not_ask", "rather_not_say"];
 export const EITHER_OR = ["both", "not_sure", "did_not_ask", "rather_not_say"];
