@@ -1,9 +1,12 @@
 """How a one-on-one is to go: the sections of its agenda that hold for it, in the minutes that were agreed (R-034)."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from letstalk.guides.agendas import fitting, scaled
+from letstalk.guides.models import AgendaTemplate
+from letstalk.guides.queries import has_expired
 from letstalk.meetings.facts import facts_of
 from letstalk.meetings.models import Meeting
 
@@ -28,6 +31,13 @@ def duties_of(meeting: Meeting, *, facts: Mapping[str, Any] | None = None) -> li
     """What is to be done before the one-on-one, in the order of its sections, each once."""
     sections = sections_of(meeting, facts=facts)
     return list(dict.fromkeys(duty for section in sections for duty in section.get("duties", ())))
+
+
+def is_of_the_past(meeting: Meeting, today: date) -> bool:
+    """The guide or the agenda it was planned with has passed its date, and says so wherever it is used (R-069)."""
+    if meeting.guide_version is not None and has_expired(meeting.guide_version, today):
+        return True
+    return AgendaTemplate.objects.filter(pk=meeting.template_id, current_until__lt=today).exists()
 
 
 def _has_conditions(meeting: Meeting) -> bool:
