@@ -27,6 +27,8 @@ from letstalk.followups.models import Clash, FollowUp
 from letstalk.guides.models import AgendaTemplate, Guide
 from letstalk.guides.queries import report_guide_version, shipped_pages
 from letstalk.kit import clock
+from letstalk.meetings.domain.calendars import make_feed
+from letstalk.meetings.models import BusyCalendar
 from letstalk.people.domain.links import make_link
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.models import Role
@@ -161,6 +163,12 @@ WHO: dict[str, str] = {
     "desk:change_password": SIGNED_IN,
     "desk:mail_settings": ADMINISTRATOR,
     "desk:test_mail": ADMINISTRATOR,
+    "desk:calendars": ORGANIZERS,  # each finds their own there
+    "desk:make_feed": ORGANIZERS,
+    "desk:feed_details": ORGANIZERS,
+    "desk:revoke_feed": ORGANIZERS,
+    "desk:read_calendar": OWNER,
+    "desk:remove_calendar": OWNER,
     "desk:stories": ORGANIZERS,  # each finds their own shelf there
     "desk:add_story": ORGANIZERS,
     "desk:story": OWNER,
@@ -181,6 +189,7 @@ WHO: dict[str, str] = {
     "field:prepare_pdf": OWNER,
     "field:card_pdf": OWNER,
     "field:debrief_pdf": OWNER,
+    "public:feed": ALL,  # whoever holds the secret address
     "public:supporter": LINK,
     "public:calendar_file": LINK,
     "public:on_it": LINK,
@@ -235,6 +244,15 @@ def place(cast) -> Place:
     ask = add_ask(chapter=cast.chapter, words=AskWords(title="Postcards"), by=cast.lead, at=NOW)
     words = StoryWords(title="The last bus", words="My mother walked home.")
     story = add_story(story=words, chapter=cast.chapter, by=cast.organizer, at=NOW)
+    # An address that is refused before anything is asked of the network.
+    calendar = BusyCalendar.objects.create(
+        organizer=cast.organizer,
+        address="https://127.0.0.1/own.ics",
+        address_key="k",
+        added_at=NOW,
+        next_at=NOW,
+        read_at=NOW,
+    )
     return Place(
         kwargs={
             "person_id": cast.person.pk,
@@ -248,6 +266,7 @@ def place(cast) -> Place:
             "ask_id": ask.pk,
             "clash_id": clash.pk,
             "story_id": story.pk,
+            "calendar_id": calendar.pk,
             "campaign_id": campaign.pk,
             "chapter_id": cast.chapter.pk,
             "role_id": Role.objects.get(user=cast.organizer).pk,
@@ -289,6 +308,8 @@ def address(name: str, role: str, place: Place, cast) -> str:
 def token_for(name: str, role: str, place: Place, cast) -> str:
     if name == "desk:enter":
         return make_sign_in_link(email=cast.organizer.email, at=clock.now())
+    if name == "public:feed":
+        return make_feed(organizer=cast.organizer, at=clock.now())
     return place.link_token if role == "person" else "A" * 22
 
 

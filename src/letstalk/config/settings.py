@@ -19,6 +19,8 @@ LETSTALK_KEYS = load_keys(environment.keys_folder())
 LETSTALK_URL = environment.public_url()
 LETSTALK_SMTP_URL = os.environ.get("LETSTALK_SMTP_URL", "")
 LETSTALK_MAIL_FROM = os.environ.get("LETSTALK_MAIL_FROM", "")
+# Where answers of calendar programs go that `letstalk inbound` is handed; without it, to the organizer.
+LETSTALK_REPLIES_TO = os.environ.get("LETSTALK_REPLIES_TO", "")
 
 SECRET_KEY = LETSTALK_KEYS.django
 DEBUG = False

@@ -11,6 +11,7 @@ from letstalk.accounts.models import User
 from letstalk.commitments.models import Commitment
 from letstalk.desk import saying
 from letstalk.followups.domain.messages import CONFIRMATION, REMINDER, THANK_YOU
+from letstalk.meetings.domain.calendar_mail import FILE, OFF
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import problem_sentence
 from letstalk.outbox.words import NOT_YET_OUT, State
@@ -72,4 +73,6 @@ def _about(message: Message) -> str:
         THANK_YOU: _("Thank-you"),
         CONFIRMATION: _("What you agreed"),
         REMINDER: _("Reminder"),
+        FILE: _("Calendar file"),
+        OFF: _("Calendar file, called off"),
     }.get(message.kind, _("Message"))

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from letstalk.accounts.models import User
+from letstalk.kit.lookup import token_hash
 from letstalk.kit.statements import worked_out_once
-from letstalk.meetings.models import Meeting, MeetingQuerySet
+from letstalk.meetings.models import BusyCalendar, CalendarFeed, Meeting, MeetingQuerySet
 from letstalk.people.access import chapters_led
 
 
@@ -31,3 +32,20 @@ def _own(*, user: UUID, id: UUID) -> QuerySet[Meeting]:
 def meetings_led(user: User) -> MeetingQuerySet:
     """Meetings in the chapters a user leads, to be counted, never to be read."""
     return Meeting.objects.filter(chapter__in=chapters_led(user))
+
+
+def feed_or_404(token: str) -> CalendarFeed:
+    """The calendar behind a secret address, while it was not revoked and its organizer still signs in here."""
+    rows = CalendarFeed.objects.filter(token_hash=token_hash(token), revoked_at__isnull=True, organizer__is_active=True)
+    feed = rows.select_related("organizer").first()
+    if feed is None:
+        raise Http404
+    return feed
+
+
+def own_calendar_or_404(user: User, calendar_id: UUID) -> BusyCalendar:
+    """One of the user's own calendars; nobody else ever sees that it is there."""
+    calendar = BusyCalendar.objects.filter(organizer=user, pk=calendar_id).select_related("organizer").first()
+    if calendar is None:
+        raise Http404
+    return calendar

@@ -39,7 +39,7 @@ def packed(spans: Iterable[tuple[int, int]]) -> bytes:
     return numbers.tobytes()
 
 
-def unpacked(times: bytes) -> array:
+def unpacked(times: bytes | memoryview) -> array:
     """What `packed` wrote: starts at the even places, ends at the odd ones."""
     numbers = array(FOUR_BYTES)
     numbers.frombytes(bytes(times))

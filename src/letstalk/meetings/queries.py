@@ -1,12 +1,25 @@
-"""Reads of one-on-ones for other rooms and pages: when an organizer is busy by their own calendars."""
+"""Reads of one-on-ones for other rooms and pages: as calendars show them, and when an organizer is busy otherwise."""
 
+import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.meetings.busy import Span, spans_between, unpacked
-from letstalk.meetings.models import BusyDiary
+from letstalk.meetings.calendar import Entry, published
+from letstalk.meetings.models import BusyCalendar, BusyDiary, CalendarFeed, CalendarReply, CalledOff, Meeting, Slot
+from letstalk.meetings.words import CalendarAnswer
+
+# What was, stays in a subscribed calendar about this long; cut by the month, so that it is the same all month.
+KEPT_IN_FEED = timedelta(days=92)
+# After this long without being read, a calendar's owner is told on Today; a server may be away for an evening.
+STALE_AFTER = timedelta(hours=24)
+ANSWER_IS_NEWS_FOR = timedelta(days=7)
 
 
 def busy_between(organizer: User, since: datetime, until: datetime) -> list[Span]:
@@ -22,3 +35,121 @@ def busy_of(organizers: Iterable[UUID], since: datetime, until: datetime) -> dic
     rows = BusyDiary.objects.filter(organizer__in=list(organizers)).values_list("organizer", "times")
     found = {organizer: spans_between(unpacked(times), since, until) for organizer, times in rows}
     return {organizer: spans for organizer, spans in found.items() if spans}
+
+
+def conflicts_of(organizer: User, *, at: datetime) -> list[Slot]:
+    """Agreed times ahead over which something came up in the organizer's own calendars since; the next first."""
+    rows = coming_slots(organizer, at=at).select_related("meeting__person", "place")
+    diary = BusyDiary.objects.filter(organizer=organizer).values_list("times", flat=True).first()
+    if not diary:
+        return []
+    numbers = unpacked(diary)
+    return [slot for slot in rows if spans_between(numbers, slot.starts_at, slot.ends_at)]
+
+
+def coming_slots(organizer: User, *, at: datetime) -> QuerySet[Slot]:
+    standing = Slot.objects.standing().filter(meeting__organizer=organizer, meeting__person__erased_at__isnull=True)
+    return standing.filter(starts_at__gt=at).order_by("starts_at", "pk")
+
+
+def calendars_of(organizer: User) -> QuerySet[BusyCalendar]:
+    return BusyCalendar.objects.filter(organizer=organizer).order_by("added_at", "pk")
+
+
+def calendars_not_read(organizer: User, *, at: datetime) -> int:
+    """How many of their calendars could not be read for a day, so that they may be busy without our knowing."""
+    return BusyCalendar.objects.filter(organizer=organizer, failing_since__lt=at - STALE_AFTER).count()
+
+
+def feed_of(organizer: User) -> CalendarFeed | None:
+    return CalendarFeed.objects.filter(organizer=organizer, revoked_at__isnull=True).first()
+
+
+def calendar_news(organizer: User, *, at: datetime) -> list[CalendarReply]:
+    """Answers of calendar programs that want a look: perhaps, another time, or no; the latest of each one-on-one.
+
+    They go by themselves once another time is agreed, or the time has passed.
+    """
+    later = CalendarReply.objects.filter(meeting=OuterRef("meeting"), at__gt=OuterRef("at"))
+    agreed_since = Slot.objects.standing().filter(meeting=OuterRef("meeting"), at__gt=OuterRef("at"))
+    rows = CalendarReply.objects.filter(
+        ~Exists(later),
+        ~Exists(agreed_since),
+        meeting__organizer=organizer,
+        meeting__person__erased_at__isnull=True,
+        slot__starts_at__gt=at,
+        at__gt=at - ANSWER_IS_NEWS_FOR,
+    ).exclude(answer=CalendarAnswer.ACCEPTED)
+    return list(rows.select_related("meeting__person", "slot").order_by("-at", "pk"))
+
+
+def sequence_of(meeting: Meeting | UUID) -> int:
+    """How often what calendars know of a one-on-one has changed: each new time and each calling off counts one."""
+    return Slot.objects.filter(meeting=meeting).count() + CalledOff.objects.filter(meeting=meeting).count() - 1
+
+
+def entry_of(slot: Slot, *, summary: str = "", where: str | None = None) -> Entry:
+    """An agreed time as calendars show it, with the sequence it has now. Neutral unless told otherwise."""
+    return _entry(
+        slot,
+        sequence_of(slot.meeting_id),
+        summary=summary or _("Our conversation"),
+        where=slot.where if where is None else where,
+    )
+
+
+def calendar_file(slot: Slot) -> str:
+    """An agreed time as a file to download: whoever has it puts it into their calendar, and it names nobody."""
+    return published([entry_of(slot)])
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A subscribed calendar: what tells whether it changed, and its text once that is wanted."""
+
+    etag: str
+    entries: list[Entry]
+
+    @property
+    def text(self) -> str:
+        return published(self.entries, name=_("One-on-ones"))
+
+
+def feed_at(row: CalendarFeed, *, at: datetime) -> Feed:
+    """An organizer's one-on-ones as a calendar, in three statements; nothing is written out until `text` is read."""
+    month = (at - KEPT_IN_FEED).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    own = {"meeting__organizer": row.organizer_id, "meeting__person__erased_at__isnull": True}
+    slots = Slot.objects.standing().filter(starts_at__gte=month, **own).select_related("meeting__person", "place")
+    times = _changes_of(row.organizer_id)
+    entries = [_fed(slot, times.get(slot.meeting_id, 0), row) for slot in slots.order_by("starts_at", "pk")]
+    seal = hashlib.sha256(repr((str(row.pk), row.shows_details, entries)).encode()).hexdigest()[:32]
+    return Feed(etag=f'"{seal}"', entries=entries)
+
+
+def _changes_of(organizer: UUID) -> dict[UUID, int]:
+    """The sequence of each one-on-one of an organizer."""
+    made = Slot.objects.filter(meeting__organizer=organizer).values_list("meeting", flat=True)
+    off = CalledOff.objects.filter(meeting__organizer=organizer).values_list("meeting", flat=True)
+    found: dict[UUID, int] = {}
+    for meeting in [*made, *off]:
+        found[meeting] = found.get(meeting, -1) + 1
+    return found
+
+
+def _fed(slot: Slot, sequence: int, row: CalendarFeed) -> Entry:
+    if not row.shows_details:
+        return _entry(slot, sequence, summary=_("1:1"), where="")
+    summary = _("1:1 with %(name)s") % {"name": slot.meeting.person.first_name}
+    return _entry(slot, sequence, summary=summary, where=slot.where)
+
+
+def _entry(slot: Slot, sequence: int, *, summary: str, where: str) -> Entry:
+    return Entry(
+        meeting=slot.meeting_id,
+        sequence=sequence,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        summary=summary,
+        changed_at=slot.at,
+        where=where,
+    )

@@ -7,7 +7,7 @@ from types import ModuleType
 from letstalk.config.environment import BadEnvironment
 from letstalk.kit.keys import KeysMissing
 from letstalk.kit.refusal import Refused
-from letstalk.ops.commands import demo, guide, manage, migrate, pack, serve, sign_in, sweeps, web
+from letstalk.ops.commands import demo, guide, inbound, manage, migrate, pack, serve, sign_in, sweeps, web
 from letstalk.ops.ground import CannotStart
 
 COMMANDS: dict[str, ModuleType] = {
@@ -18,6 +18,7 @@ COMMANDS: dict[str, ModuleType] = {
     "migrate": migrate,
     "pack": pack,
     "guide": guide,
+    "inbound": inbound,
 }
 UNLISTED: dict[str, ModuleType] = {"web": web, "manage": manage}
 

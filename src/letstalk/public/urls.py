@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from letstalk.public.views import answers, kept, supporter
+from letstalk.public.views import answers, feed, kept, supporter
 
 app_name = "public"
 urlpatterns = [
+    path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("p/<str:token>/", supporter.supporter, name="supporter"),
     path("p/<str:token>/calendar/<uuid:commitment_id>.ics", supporter.calendar_file, name="calendar_file"),
     path("p/<str:token>/on-it/<uuid:commitment_id>/", answers.on_it, name="on_it"),

@@ -19,13 +19,19 @@ def run(options: argparse.Namespace) -> int:
     start_django()
 
     import letstalk.followups.sweeps
+    import letstalk.meetings.sweeps
     import letstalk.outbox.sweeps
     import letstalk.reports.sweeps
     from letstalk.ops.loop import go_round
 
     # Outbox last: what the others release on this round goes out on this round.
     go_round(
-        (letstalk.followups.sweeps.run, letstalk.reports.sweeps.run, letstalk.outbox.sweeps.run),
+        (
+            letstalk.meetings.sweeps.run,
+            letstalk.followups.sweeps.run,
+            letstalk.reports.sweeps.run,
+            letstalk.outbox.sweeps.run,
+        ),
         stop=stop,
     )
     return 0

@@ -1,0 +1,122 @@
+"""One's own calendars: one-on-ones in them by a secret address, and what keeps one busy read from them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from letstalk.desk import saying
+from letstalk.desk.forms.calendars import CalendarForm, DetailsForm
+from letstalk.desk.frame import for_organizers, show
+from letstalk.kit import clock
+from letstalk.kit.form_errors import add_refusal
+from letstalk.kit.refusal import Refused
+from letstalk.kit.requests import entry_id
+from letstalk.meetings.access import own_calendar_or_404
+from letstalk.meetings.domain import calendars as domain
+from letstalk.meetings.models import BusyCalendar
+from letstalk.meetings.queries import calendars_of, conflicts_of, feed_of
+from letstalk.meetings.words import CalendarProblem
+from letstalk.people.access import home_chapter
+
+
+@require_http_methods(["GET", "POST"])
+@for_organizers
+def calendars(request: HttpRequest) -> HttpResponse:
+    """What is read and what is given; sent, it takes up one more of one's own calendars."""
+    form = CalendarForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.add_calendar(organizer=request.user, id=entry_id(request), at=clock.now(), **form.cleaned_data)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("Your calendar was read. What is in it keeps you busy here from now on."))
+            return redirect("desk:calendars")
+    return _show(request, form=form, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_POST
+@for_organizers
+def make_address(request: HttpRequest) -> HttpResponse:
+    """A new secret address, shown this once: only its hash is kept, so nothing is redirected to."""
+    form = DetailsForm(request.POST)
+    form.is_valid()
+    token = domain.make_feed(organizer=request.user, at=clock.now(), **form.cleaned_data)
+    address = settings.LETSTALK_URL + reverse("public:feed", args=[token])
+    return _show(request, form=CalendarForm(), address=address)
+
+
+@require_POST
+@for_organizers
+def show_details(request: HttpRequest) -> HttpResponse:
+    form = DetailsForm(request.POST)
+    form.is_valid()
+    if domain.show_details(organizer=request.user, at=clock.now(), **form.cleaned_data):
+        messages.success(request, _("Saved. Your calendar program shows it when it next looks."))
+    return redirect("desk:calendars")
+
+
+@require_POST
+@for_organizers
+def revoke_address(request: HttpRequest) -> HttpResponse:
+    if domain.revoke_feed(organizer=request.user, at=clock.now()):
+        messages.success(request, _("That address stopped working. You can make a new one at any time."))
+    return redirect("desk:calendars")
+
+
+@require_POST
+@for_organizers
+def read_calendar(request: HttpRequest, calendar_id: UUID) -> HttpResponse:
+    """Look into it now, and not only when its turn comes."""
+    calendar = own_calendar_or_404(request.user, calendar_id)
+    if domain.refresh(calendar=calendar, at=clock.now()):
+        messages.success(request, _("Read again just now."))
+    return redirect("desk:calendars")
+
+
+@require_POST
+@for_organizers
+def remove_calendar(request: HttpRequest, calendar_id: UUID) -> HttpResponse:
+    calendar = own_calendar_or_404(request.user, calendar_id)
+    domain.remove_calendar(calendar=calendar, by=request.user, at=clock.now())
+    messages.success(request, _("It is not read any more, and its address is forgotten here."))
+    return redirect("desk:calendars")
+
+
+def _show(request: HttpRequest, *, form: CalendarForm, address: str = "", status: int = 200) -> HttpResponse:
+    at = clock.now()
+    zone = saying.zone_of(request.user, home_chapter(request.user))
+    feed = feed_of(request.user)
+    context = {
+        "form": form,
+        "calendars": [_line(calendar) for calendar in calendars_of(request.user)],
+        "feed": feed,
+        "details": DetailsForm(initial={"shows_details": feed.shows_details if feed else False}),
+        "address": address,
+        "conflicts": conflicts_of(request.user, at=at),
+        "now": at,
+        "today": clock.local_day(at, zone),
+        "zone": zone,
+    }
+    return show(request, "desk/settings/calendars.html", "settings", context, status=status)
+
+
+def _line(calendar: BusyCalendar) -> dict[str, Any]:
+    return {
+        "row": calendar,
+        "name": calendar.name or _host(calendar.address),
+        "problem": str(CalendarProblem(calendar.problem).label) if calendar.problem else "",
+    }
+
+
+def _host(address: str) -> str:
+    return address.split("/")[2] if address.count("/") > 1 else address
