@@ -207,7 +207,8 @@ class QuestionLine:
 
 def questions_of(version: GuideVersion) -> list[QuestionLine]:
     """The outermost questions of a version with their branches, in the campaign's words."""
-    variables = variables_of(version)
+    # Words that somebody will say stand as dots: nobody has said them yet (R-077).
+    variables = dict.fromkeys(question_ids(version.body), "…") | variables_of(version)
     return [_line(question, 1, variables) for question in version.body["questions"]]
 
 

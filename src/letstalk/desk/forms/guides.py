@@ -150,7 +150,9 @@ class QuestionForm(forms.Form):
         required=False,
     )
     keep_when = _tick(gettext_lazy("Keep this condition"))
-    tone = _words(gettext_lazy("How to ask it"), gettext_lazy("A note for the organizer: tone, timing, what to avoid."))
+    tone = _words(
+        gettext_lazy("Tone and timing"), gettext_lazy("A note for the organizer: how to ask, and what to avoid.")
+    )
     why_we_ask = _words(gettext_lazy("Why we ask"), gettext_lazy("A line that can be read out to the person."))
     say = _words(gettext_lazy("Rather say"), gettext_lazy("One a line."), rows=2, most=4_000)
     do_not_say = _words(gettext_lazy("Rather not say"), gettext_lazy("One a line."), rows=2, most=4_000)
@@ -323,6 +325,11 @@ class QuestionForm(forms.Form):
     @property
     def condition_rows(self) -> list[tuple[Any, Any]]:
         return self._bound_rows("when", "when_not")
+
+    @property
+    def has_more_conditions(self) -> bool:
+        """Whether more than the first line says something."""
+        return any(when.value() or when.errors for when, _is_not in self.condition_rows[1:])
 
     def _bound_rows(self, *names: str) -> list[tuple[Any, ...]]:
         numbers = [number for number in range(MOST_OPTIONS) if f"{names[-1]}_{number}" in self.fields]
