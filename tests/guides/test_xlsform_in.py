@@ -313,6 +313,18 @@ def test_another_usual_language_is_the_guides():
     assert guide["questions"] == [{"id": "a", "kind": "open", "text": "¿Cómo?", "wordings": {"en": "How?"}}]
 
 
+def test_a_translated_yes_and_no_is_one_and_has_its_ways_out():
+    """R-080: "partly" and "would rather not say" come with it; what yes is called elsewhere is told."""
+    rows = [
+        {"list_name": "oui", "name": "yes", "label": "Yes", "label::Français (fr)": "Oui"},
+        {"list_name": "oui", "name": "no", "label": "No", "label::Français (fr)": "Non"},
+    ]
+    source = form(row("select_one oui", "a"), choices=rows)
+
+    assert [line["kind"] for line in outline(read_xlsform(source).guide)] == ["yes_no"]
+    assert told(source) == [("choices", 2, "oui", "label")]
+
+
 def test_yes_and_no_with_words_of_their_own_stay_a_choice():
     own = [
         {"list_name": "own", "name": "yes", "label": "Sí, claro"},

@@ -348,6 +348,9 @@ class _Reading:
             options.append({"id": "other", "text": "Other"})
         kind = ours or self.select_kind(options, is_several=is_several)
         if kind == "yes_no":
+            if not ours and any("wordings" in option for option in options):
+                why = "Yes and no are said in the words of Let's Talk, in each language it speaks."
+                self.form.refuse("choices", rows[0].number, match["list"], "label", why)
             return {"kind": kind}
         if kind == "either_or":
             options = [option for option in options if option["id"] not in EITHER_OR]
@@ -357,8 +360,8 @@ class _Reading:
         if is_several:
             return "multi"
         usual = {code: WORDS[code].casefold() for code in YES_NO}
-        said = {option["id"]: str(option["text"]).casefold() for option in options if not option.get("wordings")}
-        is_yes_no = len(said) == len(options) and {"yes", "no"} <= set(said) <= set(usual)
+        said = {option["id"]: str(option["text"]).casefold() for option in options}
+        is_yes_no = {"yes", "no"} <= set(said) <= set(usual)
         return "yes_no" if is_yes_no and all(usual[code] == text for code, text in said.items()) else "choice"
 
     def option(self, row: Line) -> dict[str, Any]:
