@@ -138,6 +138,10 @@ def test_nobody_else_types_it_in(client, cast, page, who):
     assert client.post(page).status_code == 404
 
 
+def test_page_of_the_debrief_leads_to_it(client, met, page):
+    assert page in client.get(reverse("field:debrief", args=[met.pk])).text
+
+
 def test_codes_go_through_the_sheet_in_order(client, page):
     shown = client.get(page)
 
