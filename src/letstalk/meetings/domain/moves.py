@@ -6,6 +6,7 @@ from letstalk.kit.refusal import Refused
 from letstalk.meetings.models import Meeting
 from letstalk.meetings.words import State
 
+BESIDE = ("relationship", "person", "organizer")
 OVER = {State.HELD, State.DEBRIEFED, State.CLOSED}
 AGREED = {State.SCHEDULED, State.CONFIRMED}
 OPEN_AGAIN = {State.IDEA, State.INVITED, State.DECLINED, State.NO_ANSWER, State.CANCELLED, State.NO_SHOW, State.DROPPED}
@@ -21,7 +22,7 @@ class RelationshipOver(Refused):
 
 def lock(meeting: Meeting) -> Meeting:
     """The row again, held until the transaction ends, so that two phones cannot take the same step twice."""
-    return Meeting.objects.select_for_update(of=("self",)).select_related("relationship", "person").get(pk=meeting.pk)
+    return Meeting.objects.select_for_update(of=("self",)).select_related(*BESIDE).get(pk=meeting.pk)
 
 
 def require(meeting: Meeting, allowed: set[State], sentence: str) -> State:

@@ -3,7 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from letstalk.meetings.models import CalledOff, Debriefed, Held, Invitation, Meeting, SetAside, Slot
+from letstalk.meetings.models import (
+    Booking,
+    CalledOff,
+    Debriefed,
+    HeardByLink,
+    Held,
+    Invitation,
+    Meeting,
+    MeetingLink,
+    Offer,
+    OfferedTime,
+    SetAside,
+    Slot,
+    SlotCell,
+)
 from letstalk.people.models import Person
 
 
@@ -20,9 +34,21 @@ def erase(person: Person, *, at: datetime) -> None:
         slot.mode_reason, slot.place_words = "", "…"  # a slot is somewhere (I-3), so the words become a blank
         slot.save(update_fields=["mode_reason", "place_words"])
     Invitation.objects.filter(**mine).update(words=b"")
+    _erase_what_was_offered(person)
     CalledOff.objects.filter(**mine).update(reason=b"")
     SetAside.objects.filter(**mine).update(because=b"")
     Debriefed.objects.filter(**mine).update(read_back=b"", common_ground=b"", wants_from_us=b"")
+
+
+def _erase_what_was_offered(person: Person) -> None:
+    """The links open nothing, nothing they wrote stays, and the time that was kept for them is free again."""
+    mine = {"meeting__person": person}
+    SlotCell.objects.filter(slot__meeting__person=person).delete()
+    MeetingLink.objects.filter(**mine).delete()
+    HeardByLink.objects.filter(**mine).delete()
+    Booking.objects.filter(**mine).update(way_key="", words=b"")
+    OfferedTime.objects.filter(offer__invitation__meeting__person=person).delete()
+    Offer.objects.filter(invitation__meeting__person=person).delete()
 
 
 def held_about(person: Person) -> list[dict[str, Any]]:
@@ -40,4 +66,12 @@ def held_about(person: Person) -> list[dict[str, Any]]:
                 "kind": str(meeting.get_kind_display()),
             }
         )
-    return rows
+    return rows + _said_by_link(person)
+
+
+def _said_by_link(person: Person) -> list[dict[str, Any]]:
+    """What they answered to an invitation, in their own words."""
+    rows = HeardByLink.objects.filter(meeting__person=person).order_by("at", "pk")
+    return [
+        {"what": "answer", "at": row.at, "answer": str(row.get_what_display()), "words": row.words} for row in rows
+    ]

@@ -1,5 +1,6 @@
 """The agreed time and place: made, moved, confirmed, called off, or come to nothing (b.1)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from letstalk.journal.models import record
 from letstalk.kit import clock
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.domain.moves import AGREED, OPEN_AGAIN, lock, require, require_current
+from letstalk.meetings.domain.time_held import give_back_time, take_time
 from letstalk.meetings.models import CalledOff, Confirmed, Meeting, NoShow, Place, Slot
 from letstalk.meetings.validators import check_slot
 from letstalk.meetings.words import Mode, Side, State
@@ -17,6 +19,20 @@ from letstalk.meetings.words import Mode, Side, State
 
 class NotYet(Refused):
     """The time has not come."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """How and where the two meet (I-3, R-019, R-020)."""
+
+    mode: Mode = Mode.IN_PERSON
+    mode_reason: str = ""
+    place: Place | None = None
+    place_words: str = ""
+
+    @property
+    def has_place(self) -> bool:
+        return self.place is not None or bool(self.place_words.strip())
 
 
 def agree(
@@ -33,31 +49,43 @@ def agree(
 ) -> Slot:
     """Write down when and where, for the first time or anew: the earlier slot is kept as history (I-3, I-4).
 
-    Consequences: the standing slot is superseded; a confirmation given for it no longer counts; journal.
-    Raises NothingWritten beside the fields, or WrongMoment once it was held.
+    Consequences: the standing slot is superseded and its minutes are free again; the new one holds its own; a
+    confirmation given for the earlier no longer counts; journal.
+    Raises NothingWritten beside the fields, TimeTaken when another one-on-one holds that time, or WrongMoment once it
+    was held.
     """
-    has_place = place is not None or bool(place_words.strip())
-    check_slot(when=when, minutes=minutes, mode=mode, mode_reason=mode_reason, has_place=has_place)
+    where = Where(mode, mode_reason, place, place_words)
+    check_slot(when=when, minutes=minutes, mode=mode, mode_reason=mode_reason, has_place=where.has_place)
     assert when is not None
+    starts_at = clock.instant(when.on, when.at, when.zone)
+    return agree_at(meeting=meeting, starts_at=starts_at, zone=when.zone, minutes=minutes, where=where, by=by, at=at)
+
+
+def agree_at(
+    *, meeting: Meeting, starts_at: datetime, zone: str, minutes: int, where: Where, by: User | None, at: datetime
+) -> Slot:
+    """`agree` for an instant, which an hour that the clock repeats does not blur. by: None for the person by link."""
     with transaction.atomic():
         meeting = lock(meeting)
         require_current(meeting)
         state = require(meeting, OPEN_AGAIN | AGREED, _("A new time makes no sense any more."))
         Slot.objects.standing().filter(meeting=meeting).update(superseded_at=at)
+        give_back_time(meeting)
         slot = Slot.objects.create(
             meeting=meeting,
-            starts_at=clock.instant(when.on, when.at, when.zone),
-            zone=when.zone,
+            starts_at=starts_at,
+            zone=zone,
             minutes=minutes,
-            mode=mode,
-            mode_reason=mode_reason.strip(),
-            place=place,
-            place_words=place_words.strip(),
+            mode=where.mode,
+            mode_reason=where.mode_reason.strip(),
+            place=where.place,
+            place_words=where.place_words.strip(),
             by=by,
             at=at,
         )
+        take_time(slot, organizer=meeting.organizer, at=at)
         what = "meeting.rescheduled" if state in AGREED else "meeting.scheduled"
-        record(what, about=meeting, by=by, at=at, slot=slot.pk, minutes=minutes, mode=mode)
+        record(what, about=meeting, by=by, at=at, slot=slot.pk, minutes=minutes, mode=where.mode)
     return slot
 
 
@@ -85,6 +113,7 @@ def call_off(*, meeting: Meeting, whose: Side, by: User | None, at: datetime, re
             meeting=meeting, slot=slot, whose=whose, reason=reason.strip(), by=by, at=at
         )
         Slot.objects.filter(pk=slot.pk).update(superseded_at=at)
+        give_back_time(meeting)
         record("meeting.called_off", about=meeting, by=by, at=at, whose=whose)
     return called_off
 

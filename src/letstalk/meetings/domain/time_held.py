@@ -1,0 +1,71 @@
+"""An agreed time holds its minutes, five by five, so that nobody else can be given them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from letstalk.accounts.models import User
+from letstalk.kit import clock
+from letstalk.kit.refusal import NothingWritten
+from letstalk.meetings.availability import next_free
+from letstalk.meetings.cells import cells_of
+from letstalk.meetings.models import Hours, Meeting, Slot, SlotCell
+
+
+class TimeTaken(NothingWritten):
+    """Another one-on-one holds that time. `free` are the next times that nobody holds."""
+
+    def __init__(self, sentence: str, *, free: Sequence[datetime] = ()) -> None:
+        super().__init__({"at": sentence})
+        self.free = list(free)
+
+
+def take_time(slot: Slot, *, organizer: User, at: datetime) -> None:
+    """Hold the slot's minutes with the breathing space around it (R-021); callers hold the transaction.
+
+    What is over already holds nothing: what really happened may always be written down.
+    Raises TimeTaken, with the next free times in its sentence.
+    """
+    if slot.ends_at <= at:
+        return
+    before, after = _breathing_space(organizer.pk)
+    steps = cells_of(slot.starts_at, slot.minutes, before=before, after=after)
+    try:
+        with transaction.atomic():
+            # In their order, so that two who want the same minutes wait for each other and never both.
+            SlotCell.objects.bulk_create([SlotCell(slot=slot, organizer=organizer, cell=step) for step in steps])
+    except IntegrityError as clash:
+        raise _taken(slot, organizer, at=at) from clash
+
+
+def give_back_time(meeting: Meeting | UUID) -> None:
+    """Whatever a one-on-one held can be taken by another."""
+    SlotCell.objects.filter(slot__meeting=meeting).delete()
+
+
+def times_said(times: Sequence[datetime], zone: str) -> str:
+    """A few moments in a sentence, in one zone."""
+    return _("; ").join(date_format(clock.local(moment, zone), "D j M, H:i") for moment in times)
+
+
+def _breathing_space(organizer: UUID) -> tuple[int, int]:
+    return Hours.objects.filter(organizer=organizer).values_list("before", "after").first() or (0, 0)
+
+
+def _taken(slot: Slot, organizer: User, *, at: datetime) -> TimeTaken:
+    free = next_free(
+        organizer, after=slot.starts_at, minutes=slot.minutes, zone=slot.zone, at=at, leaving_out=slot.meeting
+    )
+    if not free:
+        return TimeTaken(_("This time is taken by another one-on-one. Choose another one."))
+    sentence = ngettext(
+        "This time is taken by another one-on-one. The next free one: %(times)s.",
+        "This time is taken by another one-on-one. The next free ones: %(times)s.",
+        len(free),
+    )
+    return TimeTaken(sentence % {"times": times_said(free, slot.zone)}, free=free)
