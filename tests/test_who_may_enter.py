@@ -28,6 +28,7 @@ from letstalk.guides.models import AgendaTemplate, Guide
 from letstalk.guides.queries import report_guide_version, shipped_pages
 from letstalk.kit import clock
 from letstalk.meetings.domain.calendars import make_feed
+from letstalk.meetings.domain.places import PlaceWords, add_place
 from letstalk.meetings.models import BusyCalendar
 from letstalk.people.domain.links import make_link
 from letstalk.people.domain.requests import ask_for
@@ -100,6 +101,11 @@ WHO: dict[str, str] = {
     "desk:take_back": OWNER,
     "desk:set_aside": OWNER,
     "desk:close": OWNER,
+    "desk:rate_place": OWNER,
+    "desk:places": WORKERS,
+    "desk:add_place": WORKERS,
+    "desk:place": CHAPTER,
+    "desk:retire_place": CHAPTER,
     "desk:commitment": CHAPTER,
     "desk:fill_in": OWNER,
     "desk:agree_anew": OWNER,
@@ -242,6 +248,7 @@ def place(cast) -> Place:
         chapter=cast.chapter, author=cast.organizer, version=version, answers={"R1": "The bus is late."}, at=NOW
     )
     ask = add_ask(chapter=cast.chapter, words=AskWords(title="Postcards"), by=cast.lead, at=NOW)
+    library = add_place(chapter=cast.chapter, place=PlaceWords(name="Library"), by=cast.lead, at=NOW)
     words = StoryWords(title="The last bus", words="My mother walked home.")
     story = add_story(story=words, chapter=cast.chapter, by=cast.organizer, at=NOW)
     # An address that is refused before anything is asked of the network.
@@ -266,6 +273,7 @@ def place(cast) -> Place:
             "ask_id": ask.pk,
             "clash_id": clash.pk,
             "story_id": story.pk,
+            "place_id": library.pk,
             "calendar_id": calendar.pk,
             "campaign_id": campaign.pk,
             "chapter_id": cast.chapter.pk,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings.domain.arrange import Appointment
 from letstalk.meetings.models import Slot
+from letstalk.meetings.places import Offered
 from letstalk.meetings.validators import check_slot
 from letstalk.meetings.words import PROPOSED, Mode, Purpose, Use
 
@@ -46,6 +48,7 @@ class SlotForm(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 5, "max": 240}),
     )
+    place = forms.ChoiceField(label=gettext_lazy("A place you know"), required=False)
     place_words = forms.CharField(
         label=gettext_lazy("Where"),
         help_text=gettext_lazy("Quiet enough to talk, public enough to be safe, near them."),
@@ -70,9 +73,28 @@ class SlotForm(forms.Form):
 
     must_have_time = True
 
-    def __init__(self, data: Any = None, *, zone: str, today: date, slot: Slot | None = None, **more: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        zone: str,
+        today: date,
+        slot: Slot | None = None,
+        places: Sequence[Offered] = (),
+        **more: Any,
+    ) -> None:
         super().__init__(data, label_suffix="", initial=more.pop("initial", None) or _as_agreed(slot, zone), **more)
         self.zone, self.today = zone, today
+        self.places = {str(one.place.pk): one.place for one in places}
+        known = [(str(one.place.pk), _offered_said(one)) for one in places]
+        if slot is not None and slot.place is not None and str(slot.place.pk) not in self.places:
+            # It may have been retired since; what was agreed for it stays there.
+            self.places[str(slot.place.pk)] = slot.place
+            known.append((str(slot.place.pk), slot.place.name))
+        _set_choices(self.fields["place"], [("", _("Somewhere else, said below")), *known])
+        if known:
+            where = self.fields["place_words"]
+            where.label = gettext_lazy("Where exactly, or where else")
 
     @property
     def days(self) -> list[tuple[str, str]]:
@@ -96,7 +118,7 @@ class SlotForm(forms.Form):
                     minutes=slot.minutes,
                     mode=slot.mode,
                     mode_reason=slot.mode_reason,
-                    has_place=bool(slot.place_words.strip()),
+                    has_place=slot.place is not None or bool(slot.place_words.strip()),
                 )
             except NothingWritten as nothing:
                 add_refusal(self, nothing)
@@ -105,7 +127,7 @@ class SlotForm(forms.Form):
     @property
     def has_time(self) -> bool:
         """Whether a day, a time or a place was said at all."""
-        return any(self.cleaned_data.get(name) for name in ("on", "at", "place_words"))
+        return any(self.cleaned_data.get(name) for name in ("on", "at", "place", "place_words"))
 
     def appointment(self) -> Appointment:
         said = self.cleaned_data
@@ -116,7 +138,12 @@ class SlotForm(forms.Form):
             mode=Mode(said.get("mode") or Mode.IN_PERSON),
             mode_reason=said.get("mode_reason", ""),
             place_words=said.get("place_words", ""),
+            place=self.places.get(said.get("place", "")),
         )
+
+    @property
+    def has_places(self) -> bool:
+        return bool(self.places)
 
 
 class MoveSlotForm(SlotForm):
@@ -148,7 +175,7 @@ class PlanForm(SlotForm):
     looks_back_on = forms.ChoiceField(label=gettext_lazy("The commitment you look back on"), required=False)
 
     must_have_time = False
-    field_order = ["kind", "reason", "on", "at", "minutes", "place_words", "mode", "mode_reason"]
+    field_order = ["kind", "reason", "on", "at", "minutes", "place", "place_words", "mode", "mode_reason"]
 
     def __init__(
         self,
@@ -185,9 +212,7 @@ class PlanForm(SlotForm):
         return found
 
     def _choose(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        _set_choices(self.fields[name], choices)
 
     @property
     def proposed(self) -> list[tuple[str, str, str]]:
@@ -196,6 +221,23 @@ class PlanForm(SlotForm):
             (str(MeetingKind(kind).label), str(use.label), str(purpose.label))
             for kind, (use, purpose) in PROPOSED.items()
         ]
+
+
+def _set_choices(field: forms.Field, choices: list[Any]) -> None:
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def _offered_said(one: Offered) -> str:
+    """Its name, and the one thing that speaks most for or against it here (R-019)."""
+    place = one.place
+    if one.met_before:
+        return _("%(place)s – you met here before") % {"place": place.name}
+    if one.rated.is_doubtful:
+        return _("%(place)s – not everyone found it good to talk") % {"place": place.name}
+    if one.is_near:
+        return _("%(place)s – near them") % {"place": place.name}
+    return _("%(place)s – quiet") % {"place": place.name} if place.is_quiet else place.name
 
 
 def _by_kind(agendas: list[AgendaTemplate], today: date) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -265,7 +307,8 @@ def _as_agreed(slot: Slot | None, zone: str) -> dict[str, Any]:
         "on": here.date(),
         "at": f"{here:%H:%M}",
         "minutes": slot.minutes,
-        "place_words": slot.where,
+        "place": str(slot.place_id or ""),
+        "place_words": slot.place_words,
         "mode": slot.mode,
         "mode_reason": slot.mode_reason,
     }

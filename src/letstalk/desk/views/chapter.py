@@ -24,7 +24,13 @@ from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
-from letstalk.people.access import chapter_administered_or_404, chapter_led_or_404, scope_of
+from letstalk.people.access import (
+    chapter_administered_or_404,
+    chapter_led_or_404,
+    is_lead,
+    is_organizer,
+    scope_of,
+)
 from letstalk.people.domain import organization
 from letstalk.people.models import Chapter
 from letstalk.people.words import RoleKind
@@ -54,6 +60,7 @@ def chapter(request: HttpRequest) -> HttpResponse:
         "own": [node for node in nodes if node.own],
         "roots": _as_tree(nodes),
         "has_more": any(not node.own for node in nodes),
+        "keeps_places": is_organizer(request.user) or is_lead(request.user),
     }
     return show(request, "desk/chapter/page.html", "chapter", context)
 

@@ -22,7 +22,9 @@ from letstalk.desk.forms.one_on_one import (
     SetAsideForm,
 )
 from letstalk.desk.forms.one_on_ones import MoveSlotForm
+from letstalk.desk.forms.places import RateForm
 from letstalk.desk.frame import for_organizers, show
+from letstalk.desk.hints import hint_at_home
 from letstalk.desk.inviting import invitation_for
 from letstalk.desk.reach import phones_of
 from letstalk.desk.seen import show_anew, version
@@ -43,6 +45,7 @@ from letstalk.meetings.domain import invite as inviting
 from letstalk.meetings.domain import schedule as scheduling
 from letstalk.meetings.domain.moves import AGREED, OPEN_AGAIN, where_it_stands
 from letstalk.meetings.models import Meeting, Slot
+from letstalk.meetings.places import is_first_between, place_to_rate, places_offered
 from letstalk.meetings.validators import is_usual_length
 from letstalk.meetings.words import Part, Reply, Side, State
 from letstalk.outbox.words import Channel
@@ -116,6 +119,7 @@ def schedule(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
             minutes=wish.minutes,
             mode=wish.mode,
             mode_reason=wish.mode_reason,
+            place=wish.place,
             place_words=wish.place_words,
             **_who(meeting, request, at),
         )
@@ -125,6 +129,8 @@ def schedule(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     answer = _with(request, meeting, "when", form, agreed, said=_("Agreed."))
     if answer.status_code == 302 and not is_usual_length(form.appointment().minutes):
         messages.warning(request, _("30 to 45 minutes is usual. That is only a hint."))
+    if answer.status_code == 302:
+        hint_at_home(request, meeting, form.appointment().place_words)
     return answer
 
 
@@ -291,7 +297,14 @@ def _is_part(request: HttpRequest) -> bool:
 
 def _slot_form(meeting: Meeting, slot: Slot | None, *, data: Any = None) -> MoveSlotForm:
     zone = slot.zone if slot else meeting.chapter.zone
-    form = MoveSlotForm(data, zone=zone, today=clock.local_day(clock.now(), zone), slot=slot, auto_id="id_when_%s")
+    form = MoveSlotForm(
+        data,
+        zone=zone,
+        today=clock.local_day(clock.now(), zone),
+        slot=slot,
+        places=places_offered(meeting.relationship),
+        auto_id="id_when_%s",
+    )
     form.initial["seen"] = _seen_slot(meeting, slot)
     return form
 
@@ -301,8 +314,10 @@ def _is_as_agreed(form: MoveSlotForm, slot: Slot) -> bool:
     wish = form.appointment()
     assert wish.when is not None
     starts_at = clock.instant(wish.when.on, wish.when.at, wish.when.zone)
-    new = (starts_at, wish.minutes, wish.mode, wish.mode_reason, wish.place_words)
-    return new == (slot.starts_at, slot.minutes, slot.mode, slot.mode_reason, slot.where) and not slot.no_shows.exists()
+    place = wish.place.pk if wish.place else None
+    new = (starts_at, wish.minutes, wish.mode, wish.mode_reason, place, wish.place_words)
+    agreed = (slot.starts_at, slot.minutes, slot.mode, slot.mode_reason, slot.place_id, slot.place_words)
+    return new == agreed and not slot.no_shows.exists()
 
 
 # --- the page ---
@@ -337,6 +352,9 @@ def _page(
         "clashes": clashes_of(meeting),
         "invitation": invitation_for(meeting, organizer=request.user, at=at),
         "questions": _questions(meeting),
+        "is_first": is_first_between(meeting.relationship),
+        "place_to_rate": place_to_rate(meeting),
+        "rate_form": RateForm(),
         "phone": phones_of([meeting.person_id]).get(meeting.person_id),
         "zone": zone,
         "viewer_zone": zone,

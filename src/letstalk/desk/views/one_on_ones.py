@@ -13,6 +13,7 @@ from letstalk.commitments.models import Commitment
 from letstalk.desk import saying
 from letstalk.desk.forms.one_on_ones import PlanForm, TalkForm
 from letstalk.desk.frame import for_organizers, show
+from letstalk.desk.hints import hint_at_home
 from letstalk.followups.domain.talks import log_talk
 from letstalk.followups.one_on_ones import Shown, one_on_ones_page
 from letstalk.guides.queries import agenda_for, is_of_the_past, library_of
@@ -24,6 +25,7 @@ from letstalk.kit.requests import entry_id
 from letstalk.meetings.domain.arrange import plan_and_agree
 from letstalk.meetings.domain.plan import plan as plan_it
 from letstalk.meetings.models import Held, Meeting
+from letstalk.meetings.places import is_first_between, places_offered
 from letstalk.meetings.validators import is_usual_length
 from letstalk.meetings.words import Mode, Purpose, Use
 from letstalk.people.access import home_chapter, own_relationship_or_404
@@ -72,6 +74,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         today=today,
         commitments=_finished(relationship),
         kind=_usual_kind(relationship),
+        places=places_offered(relationship),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -87,6 +90,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "zone": relationship.chapter.zone,
         "viewer_zone": saying.zone_of(request.user, relationship.chapter),
         "is_stopped": is_do_not_contact(relationship.person),
+        "is_first": is_first_between(relationship),
     }
     return show(
         request, "desk/one_on_ones/plan.html", "one_on_ones", context, status=422 if request.method == "POST" else 200
@@ -117,6 +121,8 @@ def _planned(request: HttpRequest, meeting: Meeting, form: PlanForm) -> HttpResp
     messages.success(request, _("Planned."))
     if form.has_time and not is_usual_length(form.appointment().minutes):
         messages.warning(request, _("30 to 45 minutes is usual. That is only a hint."))
+    if form.has_time:
+        hint_at_home(request, meeting, form.appointment().place_words)
     return redirect(meeting.desk_url)
 
 

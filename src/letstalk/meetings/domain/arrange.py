@@ -12,7 +12,7 @@ from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.meetings.domain.plan import plan
 from letstalk.meetings.domain.schedule import agree
-from letstalk.meetings.models import Meeting, Slot
+from letstalk.meetings.models import Meeting, Place, Slot
 from letstalk.meetings.words import Mode, Purpose, Use
 from letstalk.people.models import Relationship
 
@@ -26,6 +26,7 @@ class Appointment:
     mode: Mode = Mode.IN_PERSON
     mode_reason: str = ""
     place_words: str = ""
+    place: Place | None = None
 
 
 def plan_and_agree(
@@ -67,6 +68,7 @@ def plan_and_agree(
                 minutes=appointment.minutes,
                 mode=appointment.mode,
                 mode_reason=appointment.mode_reason,
+                place=appointment.place,
                 place_words=appointment.place_words,
                 by=by,
                 at=at,
