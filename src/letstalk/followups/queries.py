@@ -352,7 +352,7 @@ class StoryItem:
     kind: str
     at: datetime
     row: object
-    extra: dict[str, object] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -438,7 +438,7 @@ def _story(
     story = []
     for meeting in meetings:
         moment = _moment(meeting, held.get(meeting.pk), slots.get(meeting.pk))
-        extra: dict[str, object] = {
+        extra: dict[str, Any] = {
             "held": held.get(meeting.pk),
             "slot": slots.get(meeting.pk),
             "notes": about.get(meeting.pk, []),
@@ -547,7 +547,7 @@ def _relationships(*, ids: list[UUID]) -> QuerySet[Relationship]:
 def _check_ins(rhythms: list[Rhythm], *, at: datetime) -> list[tuple[Rhythm, Warmth, int]]:
     """Those whose rhythm has slowed down, the longest silence first, with its days."""
     usual = timings.cadence_days(list({one.chapter_id for one in rhythms}))
-    slowed = []
+    slowed: list[tuple[Rhythm, Warmth, int]] = []
     for one in rhythms:
         if one.last_contact_at is None:
             continue

@@ -1,6 +1,7 @@
 """The lines of lists, drawn here and not in a template, because a page holds dozens of them."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.template.context import Context
@@ -91,7 +92,7 @@ def outcome_today(context: Context, commitment: Commitment, today: date, zone: s
         (OutcomeKind.MISSED, _("Didn’t happen")),
     ]
     buttons = [_today_button(context, outcome, words, title, name="kind", value=kind) for kind, words in answers]
-    when = moment_of(commitment.due_at, commitment.zone, today, zone)
+    when = moment_of(commitment.due_at, commitment.zone, today, zone) if commitment.due_at else ""
     href = reverse("desk:commitment", args=[commitment.pk])
     return todo_item(SafeString("".join(buttons)), title, note=when, icon="calendar-check", href=href)
 
@@ -110,7 +111,7 @@ def check_in_today(one: CheckIn, phone: Phone | None = None) -> SafeString:
         pgettext("button that logs a contact", "We talked"),
         person.name,
     )
-    content = chip(one.warmth.label) + reach(person, phone) + talked
+    content = chip(str(one.warmth.label)) + reach(person, phone) + talked
     return todo_item(SafeString(content), title, note=note, icon="phone", href=reverse("desk:person", args=[person.pk]))
 
 
@@ -119,13 +120,16 @@ def _in_marks(sentence: str, **words: str) -> SafeString:
     return format_html(sentence, **{name: format_html("<bdi>{}</bdi>", said) for name, said in words.items()})
 
 
-def _today_button(context: Context, action: str, words: str, title: str, **value: str) -> SafeString:
-    return post_button(context, action + TO_TODAY, words, about=title, kind="quiet", size="small", **value)
+def _today_button(
+    context: Context, action: str, words: str, title: str, *, name: str = "", value: str = ""
+) -> SafeString:
+    action += TO_TODAY
+    return post_button(context, action, words, about=title, kind="quiet", size="small", name=name, value=value)
 
 
 @register.simple_tag
-def due(commitment: Commitment, today: date) -> SafeString:
-    """The day and time of a commitment, where it has a day."""
+def due(commitment: Any, today: date) -> SafeString:
+    """The day and time of a Commitment read `with_standing`, where it has a day."""
     if commitment.on is None:
         return SafeString("")
     day = days.day_said(commitment.on, today)
@@ -139,7 +143,7 @@ def standing(commitment: Commitment, outcome: str | None = None) -> SafeString:
     if outcome:
         became = OutcomeKind(outcome)
         kind, picture = BECAME.get(became, ("", ""))
-        return chip(became.label, kind=kind, icon=picture)
+        return chip(str(became.label), kind=kind, icon=picture)
     if commitment.is_firm:
         chips = [chip(pgettext("a commitment with date, time and goal", "firm"), kind="kept")]
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import template
 from django.template.context import Context
@@ -41,6 +41,7 @@ NO_ASK = (gettext_lazy("to get to know each other"), "", "")
 def story(context: Context, items: Sequence[StoryItem]) -> SafeString:
     """Every moment. The page's context holds zone, today and viewer_zone; rarer kinds have a template each."""
     view = View(context["zone"], context["today"], context["viewer_zone"])
+    assert context.template is not None
     engine = context.template.engine
     drawn = []
     for item in items:
@@ -74,8 +75,8 @@ def _private() -> SafeString:
     return format_html("{} {}", icon("lock"), _("Only you can read this"))
 
 
-def _meeting(meeting: Meeting, view: View, *, held: Held | None, slot: Slot | None, notes: list[Note]) -> SafeString:
-    """A one-on-one: when it was or will be, how it ended, and what its organizer wrote about it."""
+def _meeting(meeting: Any, view: View, *, held: Held | None, slot: Slot | None, notes: list[Note]) -> SafeString:
+    """A Meeting read `with_outcome`: when it was or will be, how it ended, and what its organizer wrote about it."""
     lines = [_head_of_held(meeting, held, slot, view) if held else _head_of_planned(meeting, slot, view)]
     if meeting.reason and not held:
         lines.append(format_html('<p dir="auto">{}</p>', meeting.reason))
@@ -102,7 +103,7 @@ def _head_of_held(meeting: Meeting, held: Held, slot: Slot | None, view: View) -
 
 def _head_of_planned(meeting: Meeting, slot: Slot | None, view: View) -> SafeString:
     if slot is None:
-        return format_html(HEAD, meeting.desk_url, meeting.get_kind_display(), chip(meeting.state.label))
+        return format_html(HEAD, meeting.desk_url, meeting.get_kind_display(), chip(str(meeting.state.label)))
     when = chip(view.moment(slot.starts_at, slot.zone), kind="" if meeting.state == State.NO_SHOW else "soon")
     planned = _("%(kind)s is planned") % {"kind": meeting.get_kind_display()}
     minutes = ngettext("%(minutes)s minute", "%(minutes)s minutes", slot.minutes) % {"minutes": slot.minutes}
@@ -119,7 +120,7 @@ def _small(facts: list[SafeString]) -> SafeString:
     return format_html("<small>{}</small>", SafeString(" · ".join(facts)))
 
 
-def _ended(meeting: Meeting) -> SafeString:
+def _ended(meeting: Any) -> SafeString:
     if meeting.outcome_now == MeetingOutcome.UNKNOWN:
         address = reverse("field:debrief", args=[meeting.pk])
         return format_html('<a class="button small" href="{}">{}</a>', address, _("Write it up"))
