@@ -47,7 +47,14 @@ def test_a_file_is_looked_at_and_changes_nothing_yet(lead):
 
     page = answer.content.decode()
     assert answer.status_code == 200
-    for words in ("Clean River", "Four seasons for the river", "2 of 4", "90 days", "A talk about the river"):
+    for words in (
+        "Clean River",
+        "Four seasons for the river",
+        "2 of 4",
+        "90 days",
+        "A talk about the river",
+        "Walk the Lea with us",
+    ):
         assert words in page
     assert "First swim" not in page
     assert "My first swim" in page

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from letstalk.campaigns.access import campaign_shaped_or_404, chapters_shaped
 from letstalk.campaigns.models import Campaign
 from letstalk.campaigns.pack_format import Pack, PackError
+from letstalk.campaigns.pack_writing import filled
 from letstalk.desk.forms.packs import PackForm, TakeUpPackForm
 from letstalk.desk.frame import for_role, show
 from letstalk.kit import clock
@@ -114,10 +115,12 @@ def _show_preview(request: HttpRequest, pack: Pack, form: TakeUpPackForm, *, sta
     standing = Campaign.objects.filter(
         chapter__in=chapters_shaped(request.user), key=pack.campaign.key, ended_at__isnull=True
     )
-    until = pack.campaign.current_until
+    until, words = pack.campaign.current_until, pack.campaign.defaults()
     context = {
         "pack": pack,
         "form": form,
+        "actions": [filled(action.title, words, most=200) for action in pack.actions],
+        "asks": [filled(ask.title, words, most=200) for ask in pack.asks],
         "guides": [(guide, len(guide.every_question())) for guide in pack.guides],
         "is_of_the_past": until is not None and until < _today(request),
         "standing": standing.select_related("chapter").order_by("chapter__path"),
