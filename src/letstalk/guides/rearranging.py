@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 Item = dict[str, Any]
@@ -36,6 +37,11 @@ def every(items: Sequence[Item], *, name: str = QUESTION) -> Iterator[Item]:
 def find(items: Sequence[Item], id: str, *, name: str = QUESTION) -> Item | None:
     """The item of this id, wherever it stands."""
     return next((item for item in every(items, name=name) if item[name] == id), None)
+
+
+def before(items: Sequence[Item], id: str, *, name: str = QUESTION) -> list[Item]:
+    """The items that stand before this one, which alone it may look at."""
+    return list(takewhile(lambda item: item[name] != id, every(items, name=name)))
 
 
 def place_of(items: Sequence[Item], id: str, *, name: str = QUESTION) -> Place | None:

@@ -28,7 +28,7 @@ from letstalk.guides.domain import drafts, publish
 from letstalk.guides.domain.drafts import Change
 from letstalk.guides.models import Guide
 from letstalk.guides.queries import Standing, new_question_id, published_ids, standing_of, words_known
-from letstalk.guides.rearranging import Item, added, every, find, moved, placed, replaced, without
+from letstalk.guides.rearranging import Item, added, before, every, find, moved, placed, replaced, without
 from letstalk.guides.walk import fill
 from letstalk.guides.words import Did
 from letstalk.kit import clock
@@ -158,7 +158,7 @@ def edit_question(request: HttpRequest, guide_id: UUID, question_id: str) -> Htt
             raise Http404
         return _show_orphan(request, guide, questions, standing)
     fixed = question_id in published_ids(guide)
-    earlier = _before(questions, question_id)
+    earlier = before(questions, question_id)
     if request.method == "GET":
         form = QuestionForm(question=question, earlier=earlier, fixed_kind=fixed)
         form.initial["seen"] = _version(question)
@@ -202,7 +202,7 @@ def add_question(request: HttpRequest, guide_id: UUID) -> HttpResponse:
     place = {name: request.GET.get(name, "") for name in ("after", "below")}
     id = new_question_id(guide, standing.body)
     blank: Item = {"id": id, "kind": "open", "text": ""}
-    earlier = _before(added(questions, blank, **place), id)
+    earlier = before(added(questions, blank, **place), id)
     if request.method == "GET":
         form = QuestionForm(question={}, earlier=earlier, fixed_kind=False)
         return _show_question(request, guide, form, added(questions, blank, **place), id, is_new=True)
@@ -235,16 +235,6 @@ def _passes(guide: Guide, form: QuestionForm, questions: list[Item], id: str) ->
 
 def _is_only_a_look(request: HttpRequest) -> bool:
     return "look" in request.POST or "tap" in request.POST
-
-
-def _before(questions: list[Item], id: str) -> list[Item]:
-    """The questions that stand before this one, which alone it may look at."""
-    found: list[Item] = []
-    for question in every(questions):
-        if question["id"] == id:
-            break
-        found.append(question)
-    return found
 
 
 def _version(question: Mapping[str, Any] | None) -> str:
