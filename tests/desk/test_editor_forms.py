@@ -65,3 +65,18 @@ def test_whatever_an_agenda_can_say_passes_through_the_editor_unharmed(path):
             assert form.changed() == section
         body = {"name": agenda.name, "meeting_kind": agenda.meeting_kind, "sections": sections}
         assert [one for one in check_parts(body, questions=ids) if "{" not in one.sentence] == []
+
+
+def test_a_condition_too_deep_for_lines_is_kept_until_it_is_let_go():
+    either = {"or": [{"and": [{"question": "A", "equals": "yes"}, {"fact": "first_meeting", "equals": True}]}]}
+    question = {"id": "B", "kind": "open", "text": "And then?", "when": either}
+    about = {"question": question, "earlier": [{"id": "A", "kind": "yes_no", "text": "So?"}], "fixed_kind": True}
+    kept = QuestionForm(sent(QuestionForm(**about)), **about)
+    let_go = QuestionForm(
+        sent(QuestionForm(**about)) | {"keep_when": "", "when_0": '{"equals": "no", "question": "A"}'}, **about
+    )
+
+    assert kept.is_valid()
+    assert let_go.is_valid()
+    assert kept.changed() == question
+    assert let_go.changed()["when"] == {"question": "A", "equals": "no"}
