@@ -1,8 +1,10 @@
 """A campaign written out again says what stands in its rows now, and the same text again wherever it goes (R-084)."""
 
+import random
 import uuid
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +26,7 @@ from tests.moments import NOW
 pytestmark = pytest.mark.django_db
 
 FIRST_ON = date(2026, 3, 1)
+WHOLE = Path(__file__).parent.parent / "cases" / "packs" / "whole-campaign.yaml"
 
 
 def taken_up(cast, pack=None, **more) -> Campaign:
@@ -200,3 +203,97 @@ def test_a_copy_that_comes_back_with_other_questions_gets_its_next_version(cast)
 
     texts = [version.body["questions"][0]["text"] for version in copied.versions.order_by("number")]
     assert texts == ["How are things, at home and at work?", "How are you?"]
+
+
+WORDS = ["Tea & bread", "{river}", "<b>bold</b>", "Ünïcödé 🙂", "a: b # c", "two\nlines", "شاي", "- x", "'q'", "{"]
+
+
+class Chance:
+    """A chapter that changes its campaign this way and that, the same for the same seed."""
+
+    def __init__(self, seed: int, campaign: Campaign, chapter: Chapter, by: User) -> None:
+        self.pick = random.Random(seed)
+        self.campaign, self.chapter = campaign, chapter
+        self.more = {"by": by, "at": NOW}
+
+    def change(self) -> None:
+        ways = [self.add, self.retire, self.copy, self.rewrite, self.retire_agenda, self.publish, self.adapt, self.time]
+        self.pick.choice(ways)()
+
+    def word(self) -> str:
+        return f"{self.pick.choice(WORDS)} {self.pick.randrange(3)}"
+
+    def agenda(self) -> AgendaTemplate | None:
+        rows = AgendaTemplate.objects.filter(chapter=self.chapter, retired_at__isnull=True).order_by("key")
+        return self.pick.choice(list(rows) or [None])
+
+    def add(self) -> None:
+        words = AskWords(title=self.word(), what=self.word(), how_to=self.word())
+        add_ask(chapter=self.chapter, words=words, **self.more)
+
+    def retire(self) -> None:
+        rows = Ask.objects.filter(chapter=self.chapter, retired_at__isnull=True).order_by("title", "pk")
+        for ask in rows[:1]:
+            retire_ask(ask=ask, **self.more)
+
+    def copy(self) -> None:
+        template = self.agenda()
+        if template:
+            copy_template(template=template, chapter=self.chapter, name=self.word(), **self.more)
+
+    def rewrite(self) -> None:
+        template = self.agenda()
+        if template:
+            part = {"key": "new one", "name": self.word(), "minutes": self.pick.randrange(20)}
+            part |= {
+                "points": [self.word(), ""],
+                "say": [self.word()],
+                "asks": ["walk", "gone"],
+                "questions": ["A", "Z"],
+            }
+            part |= {
+                "exit_signs": [{"seen": self.word(), "do": self.word()}],
+                "when": {"fact": "first_meeting", "equals": True},
+            }
+            sections = [*template.sections, part][-self.pick.randrange(1, 4) :]
+            rewrite_template(template=template, name=self.word(), sections=sections, **self.more)
+
+    def retire_agenda(self) -> None:
+        template = self.agenda()
+        if template:
+            retire_template(template=template, **self.more)
+
+    def publish(self) -> None:
+        rows = Guide.objects.filter(chapter=self.chapter).order_by("key")
+        guide = self.pick.choice(list(rows))
+        newest = guide.versions.order_by("-number").first()
+        questions = [*newest.body["questions"], {"id": f"N{newest.number}", "kind": "open", "text": "And then?"}]
+        GuideVersion.objects.create(
+            guide=guide, number=newest.number + 1, body=newest.body | {"questions": questions}, published_at=NOW
+        )
+
+    def adapt(self) -> None:
+        guide = Guide.objects.filter(chapter=self.chapter, kind="conversation").order_by("key").first()
+        copied = copy_guide(guide=guide, chapter=self.chapter, title=self.word(), **self.more)
+        template = self.agenda()
+        if template:
+            copy_template(template=template, chapter=self.chapter, guide=copied, name=self.word(), **self.more)
+
+    def time(self) -> None:
+        hours = {self.pick.choice(["thank_you", "keep_promises", "check_in"]): self.pick.randrange(1, 200)}
+        set_rhythm(chapter=self.chapter, hours=hours, every_days={}, **self.more)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_r084_whatever_a_chapter_changed_the_second_writing_is_the_first_to_the_byte(seed, cast):
+    campaign = taken_up(cast, WHOLE.read_text("utf-8"))
+    chance = Chance(seed, campaign, cast.chapter, cast.founder)
+    for _change in range(8):
+        chance.change()
+    first = written(campaign)
+
+    elsewhere = taken_up(cast, first, chapter=cast.sibling)
+    here = adopt_anew(pack=first, chapter=cast.chapter, first_on=date(2026, 5, 1), by=cast.founder, at=NOW)
+
+    assert written(elsewhere) == first
+    assert written(here) == first
