@@ -2,12 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from letstalk.field.phones import lock_of
+from letstalk.field.shell import FILES
 from letstalk.followups.domain.debrief import DebriefEntry, HeldEntry, debrief
 from letstalk.kit import clock
 from letstalk.people.domain.notes import jot
@@ -101,6 +103,15 @@ def test_service_worker_names_every_file_of_the_shell(client, db):
     files = json.loads(re.search(r"const FILES = (\[.*?\]);", response.text, re.S)[1])
     assert any(name.endswith("walk.js") for name in files)
     assert len(files) == len(set(files))
+
+
+def test_shell_has_every_behaviour_a_page_may_ask_for(client, db):
+    page = Path(finders.find("kit/js/page.js")).read_text()
+
+    asked_for = {f"kit/js/{name}" for name in re.findall(r'import\("\./([^"]+)"\)', page)}
+
+    assert asked_for
+    assert asked_for <= set(FILES)
 
 
 def test_manifest_names_icons_that_are_there(client, db):

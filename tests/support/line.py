@@ -32,7 +32,7 @@ class Line:
         self.behaviour = "cut"
 
     def fail(self) -> None:
-        """The server answers 500 to whatever it is sent."""
+        """The server answers every entry with a 500."""
         self.behaviour = "fail"
 
     def lose_replies(self) -> None:
@@ -66,7 +66,7 @@ def _handler(line: Line, port: int) -> type[BaseHTTPRequestHandler]:
             if line.behaviour == "cut":
                 self.close_connection = True
                 return
-            if line.behaviour == "fail" and self.command == "POST":
+            if line.behaviour == "fail" and is_entry:
                 self._answer(500, [("Content-Type", "text/plain")], b"Something broke.")
                 return
             server = http.client.HTTPConnection("127.0.0.1", port, timeout=60)

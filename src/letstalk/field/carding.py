@@ -10,6 +10,7 @@ from letstalk.followups.queries import chosen_asks
 from letstalk.guides.cards import words_of_taps
 from letstalk.guides.walk import as_plain
 from letstalk.kit import clock, days
+from letstalk.meetings.course import is_of_the_past
 from letstalk.meetings.domain.schedule import standing_slot
 from letstalk.meetings.models import Meeting
 
@@ -32,6 +33,7 @@ def cards_context(meeting: Meeting, *, at: datetime) -> dict[str, Any]:
         "may_i": [str(words) for words in CONSENT_WORDS.values()],
         "days_ahead": days.day_choices(today, first=1),
         "hours": days.hour_choices(),
+        "is_of_the_past": is_of_the_past(meeting, today),
         "for_phone": data_for_phone(meeting),
     }
 

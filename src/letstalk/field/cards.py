@@ -10,6 +10,7 @@ from letstalk.field.questions import carried
 from letstalk.guides.cards import Asked, asked
 from letstalk.guides.queries import variables_of
 from letstalk.guides.walk import Prepared, question_ids, walk
+from letstalk.meetings import course
 from letstalk.meetings.facts import facts_of
 from letstalk.meetings.models import Meeting
 
@@ -48,13 +49,13 @@ def cards_of(meeting: Meeting, answers: Mapping[str, Any]) -> list[Card]:
     return cards
 
 
-def sections_of(meeting: Meeting) -> list[Mapping[str, Any]]:
-    """The agenda's sections; without an agenda there is one, named like the kind of one-on-one."""
-    return meeting.agenda or [{"name": meeting.get_kind_display(), "points": []}]
+def sections_of(meeting: Meeting) -> list[dict[str, Any]]:
+    """The agenda's sections that hold here; without an agenda there is one, named like the kind of one-on-one."""
+    return course.sections_of(meeting) or [{"name": meeting.get_kind_display(), "points": []}]
 
 
 def section_names(meeting: Meeting) -> list[str]:
-    return [section["name"] for section in meeting.agenda]
+    return [section["name"] for section in sections_of(meeting)] if meeting.agenda else []
 
 
 def _card(

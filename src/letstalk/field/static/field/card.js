@@ -156,7 +156,7 @@ function button({ key, code, words, isOn }, kind, look) {
 
 function compared(found, words) {
   const moved = found && (found.difference > 0 ? `+${found.difference}` : String(found.difference));
-  return found && el("p", { class: "compared" }, el("span", {}, `${words.was} `, el("b", {}, found.before)), " ", el("span", {}, `${words.now} `, el("b", {}, found.now)), " ", el("span", { class: "chip brand", dir: "ltr" }, moved));
+  return found && el("p", { class: "compared" }, el("span", {}, `${words.was} `, el("b", {}, String(found.before))), " ", el("span", {}, `${words.now} `, el("b", {}, String(found.now))), " ", el("span", { class: "chip brand", dir: "ltr" }, moved));
 }
 
 function hints({ tone, why, say, notSay }, words) {
@@ -180,7 +180,7 @@ function el(name, marks, ...inside) {
   for (const [mark, value] of Object.entries(marks)) {
     made.setAttribute(mark, value);
   }
-  made.append(...inside.filter((it) => it || it === 0).map((it) => (typeof it === "number" ? String(it) : it)));
+  made.append(...inside.filter(Boolean));
   return made;
 }
 

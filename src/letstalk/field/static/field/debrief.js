@@ -132,7 +132,7 @@ class KeptForm {
       this.form.submit(); // A page that came by plain http: the server takes it as it is.
       return;
     }
-    const { ownerHere, sendAll } = await import("./send.js");
+    const { ownerHere, sendAll, tryLater } = await import("./send.js");
     try {
       if (!(await ownerHere())) {
         this.say("failed");
@@ -154,6 +154,7 @@ class KeptForm {
       this.say(receipt.receipt, receipt.sentence);
     } else {
       this.went(went);
+      tryLater();
     }
   }
 

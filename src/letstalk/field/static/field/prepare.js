@@ -1,5 +1,6 @@
 // Take a one-on-one with you, and choose what to carry also where there is no network.
 import { keepsSomething } from "../kit/js/page.js";
+import { moment } from "./saying.js";
 
 const along = document.querySelector("[data-along]");
 const isOffline = "shell" in document.documentElement.dataset;
@@ -90,11 +91,6 @@ function say(along, state) {
   for (const part of along.querySelectorAll("[data-state]")) {
     part.hidden = !part.dataset.state.split(" ").includes(state);
   }
-}
-
-function moment(at) {
-  const look = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return new Intl.DateTimeFormat(document.documentElement.lang, look).format(new Date(at));
 }
 
 // --- what to carry, chosen without a network ---

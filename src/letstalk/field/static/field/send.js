@@ -8,7 +8,7 @@ const PATIENCE_MS = 20_000;
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 
-/** Who is signed in, by the server's word; opens what is theirs and locks the rest. Null without a network. */
+/** Who is signed in, by the server's word: {user, lock, gone}, {signedOut} or {isUnwell}. Null without a network. */
 export async function whoAmI({ packets = [] } = {}) {
   const answer = await ask(`${ME}?packets=${packets.join(",")}`);
   if (answer?.status === 401) {
@@ -16,7 +16,7 @@ export async function whoAmI({ packets = [] } = {}) {
     return { signedOut: true };
   }
   const me = answer?.ok ? await plain(answer) : null;
-  return me?.user && me?.lock ? me : null;
+  return me?.user && me?.lock ? me : answer && { isUnwell: true };
 }
 
 /** Whoever may keep things here: the one whose key is open, or else whoever the server says is signed in. */
@@ -41,8 +41,8 @@ async function round() {
   const before = await store.owner();
   const carried = before ? (await store.packets()).map(({ id }) => id) : [];
   const me = await whoAmI({ packets: carried });
-  if (!me) {
-    return { how: navigator.onLine ? "trouble" : "offline", receipts: [] };
+  if (!me?.user && !me?.signedOut) {
+    return { how: me ? "trouble" : "offline", receipts: [] };
   }
   if (me.signedOut) {
     return { how: "signed_out", receipts: [] };
@@ -123,21 +123,34 @@ function token() {
 
 /** Goes on trying: when the network comes back, when the page is looked at again, and now and then. */
 export function keepTrying(tell = () => {}) {
-  let pause = FIRST_PAUSE_MS;
-  let timer;
-
-  async function again() {
-    clearTimeout(timer);
-    const went = await sendAll();
-    tell(went);
-    const isLeft = (await store.owner()) && (await store.entries()).some(({ state }) => state === "kept");
-    pause = went.how === "done" || !isLeft ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
-    if (isLeft && went.how !== "signed_out" && went.how !== "other") {
-      timer = setTimeout(again, pause);
-    }
+  tellers.add(tell);
+  if (!isListening) {
+    isListening = true;
+    window.addEventListener("online", again);
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
   }
-
-  window.addEventListener("online", again);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
   return again();
+}
+
+/** Something was kept that could not be sent: the next try is not far. */
+export function tryLater() {
+  clearTimeout(timer);
+  timer = setTimeout(again, pause);
+}
+
+const tellers = new Set();
+let isListening = false;
+let pause = FIRST_PAUSE_MS;
+let timer;
+
+async function again() {
+  clearTimeout(timer);
+  const went = await sendAll();
+  tellers.forEach((tell) => tell(went));
+  const isLeft = (await store.owner()) && (await store.entries()).some(({ state }) => state === "kept");
+  pause = went.how === "done" || !isLeft ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
+  // Without a session, or with somebody else's, only signing in helps.
+  if (isLeft && went.how !== "signed_out" && went.how !== "other") {
+    tryLater();
+  }
 }

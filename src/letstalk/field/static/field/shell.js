@@ -1,5 +1,6 @@
 // The page a phone opens without a network: one of the one-on-ones taken along, or the list of what is here.
 import { keepsSomething, start as startKit } from "../kit/js/page.js";
+import { day, moment } from "./saying.js";
 import { keepTrying, sendAll, whoAmI } from "./send.js";
 import * as store from "./store.js";
 
@@ -52,7 +53,8 @@ async function openPage(meeting, page, owner, isKnown) {
   document.querySelector(".screen").replaceWith(document.adoptNode(drawn.querySelector(".screen")));
   document.getElementById("main").prepend(told);
   if (packet) {
-    tell("as_of", packet.taken_at);
+    // Not on the card, which is for a glance.
+    page !== "card" && tell("as_of", packet.taken_at);
     sayDaysInFull();
   }
   const script = await SCRIPTS[page]();
@@ -63,16 +65,11 @@ async function openPage(meeting, page, owner, isKnown) {
 
 // A chip made yesterday that says "Tomorrow" would lie today.
 function sayDaysInFull() {
-  const look = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
-  for (const chip of document.querySelectorAll("[data-value], [data-day]")) {
-    const day = chip.dataset.day ?? chip.dataset.value;
-    if (/^\d{4}-\d\d-\d\d$/.test(day)) {
-      chip.textContent = look.format(new Date(day));
-    }
-  }
-  for (const template of document.querySelectorAll("template[data-section]")) {
-    for (const chip of template.content.querySelectorAll("[data-day]")) {
-      chip.textContent = look.format(new Date(chip.dataset.day));
+  const drawn = [document, ...[...document.querySelectorAll("template[data-section]")].map(({ content }) => content)];
+  for (const chip of drawn.flatMap((part) => [...part.querySelectorAll("[data-value], [data-day]")])) {
+    const value = chip.dataset.day ?? chip.dataset.value;
+    if (/^\d{4}-\d\d-\d\d$/.test(value)) {
+      chip.textContent = day(value);
     }
   }
 }
@@ -102,7 +99,7 @@ async function openList(owner, isKnown) {
   }
   document.querySelector("[data-send]").addEventListener("click", async () => sayHow(await sendAll()));
   document.querySelector("[data-forget]").addEventListener("click", forget);
-  store.listen((what) => drawList(what));
+  store.listen((what) => (what.forgotten ? showOnly("empty") : drawList(what)));
   await drawList();
   await keepTrying(sayHow);
   await drawList();
@@ -199,7 +196,6 @@ function forget() {
     if (target.value === "forget") {
       await store.forgetEverything();
       tell("forgotten");
-      showOnly("empty");
     }
     target.value && dialog.close();
   }, { once: false });
@@ -230,7 +226,10 @@ function tell(name, at) {
   const place = document.querySelector("[data-told]");
   const line = words[name];
   if (place && line) {
-    place.replaceChildren(...line.cloneNode(true).childNodes);
+    const said = document.createElement("span");
+    said.append(...line.cloneNode(true).childNodes);
+    place.replaceChildren(said);
+    place.className = name === "as_of" ? "soft" : "notice soon";
     if (at) {
       place.querySelector("time").textContent = moment(at);
     }
@@ -240,11 +239,6 @@ function tell(name, at) {
 
 function hush() {
   document.querySelector("[data-told]").hidden = true;
-}
-
-function moment(at) {
-  const look = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return at ? new Intl.DateTimeFormat(document.documentElement.lang, look).format(new Date(at)) : "";
 }
 
 function kindsOf(list) {

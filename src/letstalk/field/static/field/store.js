@@ -92,11 +92,11 @@ export async function forgetEverything() {
   await Promise.all(["keys", ...KEPT].map((name) => writing.objectStore(name).clear()));
   await writing.done;
   mine = null;
-  tell({ forgotten: true });
   sessionStorage.clear();
   db.close();
   opening = undefined;
   await deleteDB("letstalk");
+  tell({ forgotten: true });
 }
 
 /** What signing out takes away: packets, and the key to the rest; with `erase`, the rest too. */
