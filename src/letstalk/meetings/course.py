@@ -37,6 +37,8 @@ def is_of_the_past(meeting: Meeting, today: date) -> bool:
     """The guide or the agenda it was planned with has passed its date, and says so wherever it is used (R-069)."""
     if meeting.guide_version is not None and has_expired(meeting.guide_version, today):
         return True
+    if meeting.template_id is None:
+        return False
     return AgendaTemplate.objects.filter(pk=meeting.template_id, current_until__lt=today).exists()
 
 

@@ -21,7 +21,7 @@ class NothingOfOurs(Refused):
     """The campaign has no action that is held one-on-one."""
 
 
-def hope_for(*, campaign: Campaign, wanted: int | None, by: User, at: datetime) -> Action:
+def hope_for(*, campaign: Campaign, wanted: int | None, by: User | None, at: datetime) -> Action:
     """Set how many one-on-ones the chapter hopes for; None takes the number away. The same number twice is once.
 
     Raises NotANumberToHopeFor, NothingOfOurs.

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -46,7 +47,7 @@ def written_for_pack(campaign: Campaign, *, base: Pack, asks: Collection[str]) -
         for key, guide in guides.items()
         if newest[guide.pk].body.get("questions")
     }
-    agendas: dict[Any, Agenda] = {}
+    agendas: dict[UUID | None, Agenda] = {}
     for template in templates:
         taken = [agenda.key for agenda in agendas.values()]
         original = agendas.get(template.copied_from_id)
@@ -65,7 +66,7 @@ def _of_campaign(campaign: Campaign) -> Q:
 def _templates(campaign: Campaign) -> list[AgendaTemplate]:
     rows = AgendaTemplate.objects.filter(_of_campaign(campaign)).select_related("guide")
     found = list(rows.order_by("name", "pk"))
-    by_id = {template.pk: template for template in found}
+    by_id: dict[UUID | None, AgendaTemplate] = {template.pk: template for template in found}
 
     def copies_deep(template: AgendaTemplate) -> int:
         original = by_id.get(template.copied_from_id)
@@ -86,7 +87,7 @@ def _guides(campaign: Campaign, templates: Iterable[AgendaTemplate], keys: list[
     rows = list(Guide.objects.filter(_of_campaign(campaign)).order_by("title", "pk"))
     rows.sort(key=lambda guide: place.get(guide.key, len(keys)))
     found: dict[str, Guide] = {}
-    ids: set[Any] = set()
+    ids: set[UUID] = set()
     for guide in (*rows, *(template.guide for template in templates if template.guide)):
         if guide.pk not in ids:
             ids.add(guide.pk)
@@ -95,7 +96,7 @@ def _guides(campaign: Campaign, templates: Iterable[AgendaTemplate], keys: list[
     return found
 
 
-def _newest_versions(guides: Iterable[Guide]) -> dict[Any, GuideVersion]:
+def _newest_versions(guides: Iterable[Guide]) -> dict[UUID, GuideVersion]:
     versions = GuideVersion.objects.filter(guide__in=[guide.pk for guide in guides]).order_by("number")
     return {version.guide_id: version for version in versions}
 
