@@ -187,11 +187,15 @@ def _day_and_goal(ask: Ask, today: date) -> str:
 
 
 def _hints(sections: Sequence[Mapping[str, Any]]) -> list[Line]:
+    """In words, since the faces that print hold no ticks, crosses or arrows."""
     found: list[str] = []
     for section in sections:
-        found += [f"✓ {words}" for words in section.get("say", ())]
-        found += [f"✗ {words}" for words in section.get("do_not_say", ())]
-        found += [f"{sign['seen']} → {sign['do']}" for sign in section.get("exit_signs", ())]
+        found += [_("Say: %(words)s") % {"words": words} for words in section.get("say", ())]
+        found += [_("Do not say: %(words)s") % {"words": words} for words in section.get("do_not_say", ())]
+        found += [
+            _("When you see: %(seen)s. Then: %(do)s") % {"seen": sign["seen"], "do": sign["do"]}
+            for sign in section.get("exit_signs", ())
+        ]
     return _lines(found[: MOST_LINES * 2], MOST_OF_LINE)
 
 
