@@ -42,7 +42,7 @@ def written_for_pack(campaign: Campaign, *, base: Pack, asks: Collection[str]) -
     templates = _in_order(_templates(campaign), [agenda.key for agenda in base.agenda_templates])
     guides = _guides(campaign, templates, [guide.key for guide in base.guides])
     newest = _newest_versions(guides.values())
-    written = {
+    written: dict[UUID | None, PackGuide] = {
         guide.pk: _guide(key, guide, newest[guide.pk], campaign, base, asks)
         for key, guide in guides.items()
         if newest[guide.pk].body.get("questions")
