@@ -3,13 +3,15 @@
 import re
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
-from icalendar import Calendar, Component
+from icalendar import Calendar, Component, vDDDLists, vRecur
+from icalendar.error import BrokenCalendarProperty
 
 from letstalk.meetings.busy import in_minutes
 from letstalk.meetings.calendar import UID_ENDS
@@ -69,7 +71,9 @@ def busy_minutes(text: str, window: Window) -> list[Minutes]:
     replaced = _replaced(calendar.walk("VEVENT"), window.zone)
     for event in calendar.walk("VEVENT"):
         if _takes_time(event, window):
-            found += _times_of(event, replaced, window)
+            with suppress(BrokenCalendarProperty, ValueError, TypeError, OverflowError):
+                # One event that nobody can read is no reason to leave all the others unread.
+                found += _times_of(event, replaced, window)
         if time.monotonic() > deadline:
             raise TooMuch
     return found
@@ -142,7 +146,11 @@ def _by_rule(event: Component, start: Any, length: timedelta, window: Window) ->
     rules = rules if isinstance(rules, list) else [rules] if rules else []
     yield start
     for rule in rules:
-        if "RECURRENCE-ID" in event or str((rule.get("FREQ") or [""])[0]).upper() not in RULES_READ:
+        if (
+            not isinstance(rule, vRecur)
+            or "RECURRENCE-ID" in event
+            or str((rule.get("FREQ") or [""])[0]).upper() not in RULES_READ
+        ):
             continue
         yield from _expanded(rule, start, length, window)
 
@@ -213,25 +221,32 @@ def _free_busy(calendar: Calendar, window: Window) -> list[Minutes]:
     for part in calendar.walk("VFREEBUSY"):
         values = part.get("FREEBUSY", [])
         for value in values if isinstance(values, list) else [values]:
-            if str(value.params.get("FBTYPE", "BUSY")).upper() == "FREE":
-                continue
-            starts_at, end = value.dt
-            ends_at = starts_at + end if isinstance(end, timedelta) else end
-            if starts_at < window.until and ends_at > window.since:
-                found.append(in_minutes(starts_at, ends_at))
+            with suppress(BrokenCalendarProperty, ValueError, TypeError):
+                found += _period(value, window)
     return found
+
+
+def _period(value: Any, window: Window) -> list[Minutes]:
+    if str(value.params.get("FBTYPE", "BUSY")).upper() == "FREE":
+        return []
+    starts_at, end = value.dt
+    ends_at = starts_at + end if isinstance(end, timedelta) else end
+    is_within = starts_at < window.until and ends_at > window.since
+    return [in_minutes(starts_at, ends_at)] if is_within else []
 
 
 def _list(event: Component, name: str) -> list[Any]:
     values = event.get(name, [])
     rows = values if isinstance(values, list) else [values]
-    times = [one.dt for row in rows for one in getattr(row, "dts", [])]
+    times = [one.dt for row in rows if isinstance(row, vDDDLists) for one in row.dts]
     return [one[0] if isinstance(one, tuple) else one for one in times]
 
 
 def _value(event: Component, name: str) -> Any:
-    value = event.get(name)
-    return getattr(value, "dt", None) if not isinstance(value, list) else None
+    try:
+        return getattr(event.get(name), "dt", None)
+    except BrokenCalendarProperty:
+        return None
 
 
 def _instant(value: date | datetime, zone: str) -> datetime:

@@ -10,6 +10,7 @@ from email.utils import getaddresses
 from uuid import UUID
 
 from icalendar import Calendar, Component
+from icalendar.error import BrokenCalendarProperty
 
 from letstalk.meetings.calendar import UID_ENDS
 from letstalk.meetings.words import CalendarAnswer
@@ -114,5 +115,8 @@ def _sequence(event: Component) -> int:
 
 
 def _starts_at(event: Component) -> datetime | None:
-    starts = getattr(event.get("DTSTART"), "dt", None)
+    try:
+        starts = getattr(event.get("DTSTART"), "dt", None)
+    except BrokenCalendarProperty:
+        return None
     return starts.astimezone(UTC) if isinstance(starts, datetime) and starts.tzinfo is not None else None
