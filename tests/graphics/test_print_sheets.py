@@ -196,22 +196,30 @@ def test_names_of_many_scripts_and_emoji_have_their_face(written, face):
     assert not any(".notdef" in str(font) for font in fonts(pdf))
 
 
+def beginnings(pdf: bytes) -> dict[str, float]:
+    """How far from the left edge each bit of text begins on the first page."""
+    found: dict[str, float] = {}
+
+    def note(text: str, cm: list[float], tm: list[float], *font: object) -> None:
+        if text.strip():
+            found[text.strip()] = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+
+    read(pdf).pages[0].extract_text(visitor_text=note)
+    return found
+
+
 def test_right_to_left_words_begin_at_their_own_side():
-    def furthest_left(sheet: PrepareSheet) -> float:
-        found: list[float] = []
-        page = read(prepare_pdf(sheet, Look())).pages[0]
-
-        def note(text: str, cm: list[float], tm: list[float], *font: object) -> None:
-            if text.strip():
-                found.append(tm[4] * cm[0] + tm[5] * cm[2] + cm[4])
-
-        page.extract_text(visitor_text=note)
-        return min(found)
-
     alone = replace(SHEET, facts=(), parts=(), foot="")
 
-    assert furthest_left(replace(alone, title="Amina")) < 100
-    assert furthest_left(replace(alone, title="أمينة")) > 300
+    assert min(beginnings(prepare_pdf(replace(alone, title="Amina"), Look())).values()) < 100
+    assert min(beginnings(prepare_pdf(replace(alone, title="أمينة"), Look())).values()) > 300
+
+
+def test_whole_sheet_turns_round_in_a_language_from_right_to_left():
+    usual, turned = (beginnings(debrief_pdf(DEBRIEF, Look(language=language))) for language in ("en", "ar"))
+
+    assert usual["A1"] < 100
+    assert turned["A1"] > 450
 
 
 def test_script_without_a_face_does_not_break_the_page():
