@@ -23,6 +23,8 @@ PICTURES = {
     timings.CONFIRM: "send",
     timings.HELP: "hand",
     timings.MOVED: "calendar",
+    timings.RECONFIRM: "calendar-check",
+    timings.REBOOK: "calendar",
 }
 
 SENTENCES = {
@@ -36,16 +38,30 @@ SENTENCES = {
     timings.CONFIRM: _("Send {name} what you agreed"),
     timings.HELP: _("{name} asks for help"),
     timings.MOVED: _("{name} chose another day"),
+    timings.RECONFIRM: _("Ask {name} whether it still suits"),
+    timings.REBOOK: _("Find another time with {name}"),
 }
 
 USUAL_NOTES = {
     timings.THANK_YOU: _("Something they said, in your own words, is the best thank-you."),
     timings.CHECK_IN: _("Ask what they would like to hear about."),
     timings.BEYOND_TEAM: _("News from beyond the local team, and no ask."),
+    timings.RECONFIRM: _("The words stand ready. No answer does not call it off."),
+    timings.REBOOK: _("Things come up. A call does more than a message."),
 }
 
+# What is about a one-on-one and not about a commitment.
+ABOUT_MEETINGS = {timings.RECONFIRM, timings.REBOOK}
+
 # Done by being in touch, so that how they were is asked; the others are done in one tap.
-BY_CONTACT = {timings.CHECK_IN, timings.BEYOND_TEAM, timings.SETTLE_DETAILS, timings.REMIND, timings.CONFIRM}
+BY_CONTACT = {
+    timings.CHECK_IN,
+    timings.BEYOND_TEAM,
+    timings.SETTLE_DETAILS,
+    timings.REMIND,
+    timings.CONFIRM,
+    *ABOUT_MEETINGS,
+}
 
 
 @dataclass(frozen=True)
@@ -90,6 +106,8 @@ def _note(item: FollowUp) -> str:
 def _where(item: FollowUp) -> str:
     if item.step == timings.THANK_YOU:
         return reverse("desk:thank", args=[item.pk])
+    if item.step in ABOUT_MEETINGS:
+        return reverse("desk:one_on_one", args=[item.about])
     if item.about is not None:
         return reverse("desk:commitment", args=[item.about])
     return reverse("desk:person", args=[item.person_id])

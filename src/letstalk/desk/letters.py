@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from letstalk.accounts.models import User
 from letstalk.commitments.models import Commitment
 from letstalk.desk import saying
+from letstalk.followups.domain.before import RECONFIRM
 from letstalk.followups.domain.messages import CONFIRMATION, REMINDER, THANK_YOU
 from letstalk.meetings.domain.calendar_mail import FILE, OFF
 from letstalk.outbox.models import Message
@@ -73,6 +74,7 @@ def _about(message: Message) -> str:
         THANK_YOU: _("Thank-you"),
         CONFIRMATION: _("What you agreed"),
         REMINDER: _("Reminder"),
+        RECONFIRM: _("Does it still suit?"),
         FILE: _("Calendar file"),
         OFF: _("Calendar file, called off"),
     }.get(message.kind, _("Message"))

@@ -151,6 +151,8 @@ TODAY_STEPS = {
     timings.CONFIRM,
     timings.HELP,
     timings.MOVED,
+    timings.RECONFIRM,
+    timings.REBOOK,
     timings.CUSTOM,
     timings.CHECK_IN,
     timings.BEYOND_TEAM,

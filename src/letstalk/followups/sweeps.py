@@ -1,14 +1,23 @@
 """Due work of this room: messages checked against the facts once more, and sets a crash left unmade."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from letstalk.commitments.calendar import commitment_file
 from letstalk.commitments.models import Commitment
 from letstalk.followups import timings
+from letstalk.followups.domain.before import (
+    ASK_BEFORE,
+    RECONFIRM,
+    USEFUL_UNTIL,
+    ask_at,
+    ask_by_hand,
+    ask_whether_it_suits,
+    words_of_question,
+)
 from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.domain.hold import make_set
 from letstalk.followups.domain.items import waive
@@ -24,22 +33,33 @@ from letstalk.followups.domain.messages import (
 from letstalk.followups.models import FollowUp, FollowUpResult, FollowUpSet
 from letstalk.followups.words import Channel as ContactChannel
 from letstalk.followups.words import ContactKind
-from letstalk.meetings.models import Held
+from letstalk.meetings.domain.rhythms import plan_next_turns
+from letstalk.meetings.models import Dropped, Held, Slot
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import current_route, due
 from letstalk.outbox.words import State
 from letstalk.people.models import Relationship
-from letstalk.people.queries import best_way, may_reach
+from letstalk.people.queries import best_way, is_do_not_contact, may_reach, said_no_to_contact
 from letstalk.people.words import Purpose, WayKind
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200
+# Late in the evening is asked about earlier that evening, so the day before may begin a little sooner.
+EARLIEST_BEFORE_THAT = timedelta(hours=5)
 
 
 def run(*, at: datetime) -> int:
     """One round. Returns how many things were done."""
-    return heal_missing_sets(at=at) + release_due(at=at) + note_what_went_out(at=at) + let_reminders_lapse(at=at)
+    return (
+        heal_missing_sets(at=at)
+        + plan_next_turns(at=at)
+        + ask_the_day_before(at=at)
+        + release_due(at=at)
+        + note_what_went_out(at=at)
+        + let_reminders_lapse(at=at)
+        + settle_what_came_about(at=at)
+    )
 
 
 def heal_missing_sets(*, at: datetime) -> int:
@@ -93,11 +113,55 @@ def let_reminders_lapse(*, at: datetime) -> int:
     return len(rows)
 
 
+def ask_the_day_before(*, at: datetime) -> int:
+    """Each agreed one-on-one of the next day that nobody confirmed or asked about yet is asked about once (b.1).
+
+    What was agreed within the last day is fresh in both minds and is left alone.
+    """
+    soon = Slot.objects.standing().filter(
+        starts_at__gt=at + USEFUL_UNTIL,
+        starts_at__lte=at + ASK_BEFORE + EARLIEST_BEFORE_THAT,
+        at__lte=F("starts_at") - ASK_BEFORE,
+        confirmations__isnull=True,
+        meeting__relationship__until__isnull=True,
+        meeting__person__erased_at__isnull=True,
+    )
+    by_email = Message.objects.filter(kind=RECONFIRM, about=OuterRef("pk"))
+    by_hand = FollowUp.objects.filter(step=timings.RECONFIRM, about=OuterRef("meeting"), made_at__gte=OuterRef("at"))
+    held = Held.objects.standing().filter(meeting=OuterRef("meeting"))
+    soon = soon.exclude(meeting__person__in=said_no_to_contact())
+    rows = soon.exclude(Exists(by_email)).exclude(Exists(by_hand)).exclude(Exists(held))
+    rows = rows.select_related("place", *_BESIDE_A_SLOT).order_by("starts_at", "pk")[:AT_ONCE]
+    asked = [ask_whether_it_suits(slot=slot, at=at) for slot in rows if ask_at(slot) <= at]
+    return len(asked)
+
+
+_BESIDE_A_SLOT = ("meeting__person__chapter", "meeting__relationship", "meeting__chapter", "meeting__organizer")
+
+
+def settle_what_came_about(*, at: datetime) -> int:
+    """Items about a one-on-one that need nobody any more: it was confirmed, moved, held, or another time was found."""
+    ahead = Slot.objects.standing().filter(starts_at__gt=at)
+    unsure = ahead.filter(meeting=OuterRef("about"), confirmations__isnull=True, at__lte=OuterRef("made_at"))
+    anew = ahead.filter(meeting__relationship=OuterRef("relationship"), at__gte=OuterRef("made_at"))
+    held = Held.objects.standing().filter(meeting=OuterRef("about"))
+    dropped = Dropped.objects.filter(meeting=OuterRef("about"), at__gte=OuterRef("made_at"))
+    open_now = FollowUp.objects.open()
+    past = open_now.filter(~Exists(unsure), step=timings.RECONFIRM)
+    found = open_now.filter(Exists(anew) | Exists(held) | Exists(dropped), step=timings.REBOOK)
+    rows = [*past.order_by("due_at", "pk")[:AT_ONCE], *found.order_by("due_at", "pk")[:AT_ONCE]]
+    for item in rows:
+        waive(item=item, because="it came about otherwise", by=None, at=at)
+    return len(rows)
+
+
 def _release(message: Message, *, at: datetime) -> None:
     if message.kind == THANK_YOU:
         _release_thank_you(message, at=at)
     elif message.kind in (CONFIRMATION, REMINDER):
         _release_about_commitment(message, at=at)
+    elif message.kind == RECONFIRM:
+        _release_question(message, at=at)
     else:
         outbox.withdraw(message, reason="unknown_kind", at=at)
 
@@ -121,6 +185,19 @@ def _release_about_commitment(message: Message, *, at: datetime) -> None:
     file = commitment_file(commitment, at=at)
     attachments = (outbox.Attachment(name="our-conversation.ics", mime="text/calendar; method=PUBLISH", text=file),)
     _send(message, commitment.relationship, Purpose.REMINDERS, words, attachments=attachments, at=at)
+
+
+def _release_question(message: Message, *, at: datetime) -> None:
+    """Does it still suit? Only about a time that stands, is not confirmed, and is far enough off for an answer."""
+    rows = Slot.objects.standing().filter(pk=message.about, confirmations__isnull=True, no_shows__isnull=True)
+    slot = rows.select_related("place", *_BESIDE_A_SLOT).first()
+    if slot is None or slot.starts_at - USEFUL_UNTIL <= at:
+        outbox.withdraw(message, reason="no_longer_open", at=at)
+        return
+    person = slot.meeting.person
+    if not may_reach(person, Purpose.REMINDERS, message.channel, at=at).may and not is_do_not_contact(person):
+        ask_by_hand(slot=slot, at=at)
+    _send(message, slot.meeting.relationship, Purpose.REMINDERS, words_of_question(slot), at=at)
 
 
 def _send(

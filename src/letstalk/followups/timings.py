@@ -23,6 +23,8 @@ REMIND = "remind"
 CONFIRM = "confirm"
 HELP = "help"
 MOVED = "moved"
+RECONFIRM = "reconfirm"
+REBOOK = "rebook"
 CUSTOM = "custom"
 
 KIND_OF_STEP = {
@@ -36,6 +38,8 @@ KIND_OF_STEP = {
     CONFIRM: Kind.REINFORCE,
     HELP: Kind.REINFORCE,
     MOVED: Kind.REINFORCE,
+    RECONFIRM: Kind.REINFORCE,
+    REBOOK: Kind.REINFORCE,
     CUSTOM: Kind.CUSTOM,
 }
 
@@ -60,6 +64,8 @@ STEP_NAMES = {
     CONFIRM: _("Send what you agreed"),
     HELP: _("Help them"),
     MOVED: _("See what they changed"),
+    RECONFIRM: _("Ask whether it still suits"),
+    REBOOK: _("Find another time"),
     CUSTOM: _("Something else"),
 }
 

@@ -49,6 +49,8 @@ KIND_OF_CONTACT = {
     timings.THANK_YOU: ContactKind.THANKS,
     timings.REMIND: ContactKind.REMINDER,
     timings.CONFIRM: ContactKind.REMINDER,
+    timings.RECONFIRM: ContactKind.REMINDER,
+    timings.REBOOK: ContactKind.REMINDER,
 }
 
 

@@ -29,6 +29,7 @@ from letstalk.desk.inviting import invitation_for
 from letstalk.desk.reach import phones_of
 from letstalk.desk.seen import show_anew, version
 from letstalk.followups.clashes import clashes_of, own_clash_or_404
+from letstalk.followups.domain import before
 from letstalk.followups.domain.clashes import settle_clash as settle_it
 from letstalk.followups.domain.closing import close as close_it
 from letstalk.followups.domain.hold import mark_held, take_back_held
@@ -138,7 +139,7 @@ def schedule(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @for_organizers
 def confirm(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     meeting = own_meeting_or_404(request.user, meeting_id)
-    return _step(request, meeting, lambda at: scheduling.confirm(**_who(meeting, request, at)), said=_("Confirmed."))
+    return _step(request, meeting, lambda at: before.confirm(**_who(meeting, request, at)), said=_("Confirmed."))
 
 
 @require_POST
@@ -162,7 +163,7 @@ def no_show(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     form = NoShowForm(request.POST)
 
     def stayed_away(at: datetime) -> Any:
-        return scheduling.did_not_happen(whose=Side(form.cleaned_data["whose"]), **_who(meeting, request, at))
+        return before.did_not_come(whose=Side(form.cleaned_data["whose"]), **_who(meeting, request, at))
 
     return _with(request, meeting, "no_show", form, stayed_away, said=_("Noted. Things come up; try again."))
 

@@ -17,7 +17,7 @@ from letstalk.people.models import Relationship
 SATISFIES: dict[str, tuple[str, ...]] = {
     ContactKind.THANKS: (timings.THANK_YOU,),
     ContactKind.NON_ASK: (timings.CHECK_IN, timings.BEYOND_TEAM),
-    ContactKind.REMINDER: (timings.REMIND, timings.CONFIRM),
+    ContactKind.REMINDER: (timings.REMIND, timings.CONFIRM, timings.RECONFIRM),
     ContactKind.MEETING: (timings.CHECK_IN,),
     ContactKind.ASK: (),
 }

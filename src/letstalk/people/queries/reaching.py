@@ -14,6 +14,7 @@ from letstalk.people.models import Consent, Person, Way
 from letstalk.people.words import CHANNELS_OF_WAY, NO_ANSWERS, WAY_FOR_CHANNEL, Answer, Purpose, WayKind, Why
 
 TEXTS_FROM, TEXTS_UNTIL = time(8), time(21)
+LAST_TEXTS = time(20)
 ASKED_BY_CHANNEL = {Purpose.PERSONAL, Purpose.REMINDERS}
 NEED_NO_YES = {Purpose.CONTACT, Purpose.PERSONAL}
 
@@ -101,6 +102,19 @@ def best_way(person: Person, kind: str) -> Way | None:
         if not all(is_suppressed(channel, way.key) for channel in channels):
             return way
     return None
+
+
+def in_text_hours(person: Person, at: datetime) -> datetime:
+    """The instant itself when it lies between 8 and 21 o'clock where the person is; else the nearest hour that does.
+
+    Early in the morning it becomes 8:00, late in the evening 20:00 of the same day: an answer may still come.
+    """
+    zone = zone_of(person)
+    here = clock.local(at, zone)
+    if _is_texting_hour(person, at):
+        return at
+    hour = TEXTS_FROM if here.time() < TEXTS_FROM else LAST_TEXTS
+    return clock.instant_or_nearest(here.date(), hour, zone)
 
 
 def zone_of(person: Person) -> str:

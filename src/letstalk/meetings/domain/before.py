@@ -1,0 +1,90 @@
+"""What may happen shortly before a one-on-one: somebody is late, or another organizer comes instead."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from letstalk.accounts.models import User
+from letstalk.journal.models import record
+from letstalk.kit.refusal import Refused
+from letstalk.meetings.domain.moves import AGREED, lock, require, require_current
+from letstalk.meetings.models import Meeting, RunningLate, Slot, StandIn
+from letstalk.meetings.stand_ins import agreed_at_that_time, may_stand_in
+from letstalk.meetings.validators import LONGEST_DELAY
+from letstalk.meetings.words import Side
+
+
+class TooLong(Refused):
+    """So long a delay is another time."""
+
+
+class NeedsTheirYes(Refused):
+    """Whom a person meets is theirs to say (in the spirit of L-4)."""
+
+
+class CannotStandIn(Refused):
+    """The other one does not organize here, or meets somebody else at that time."""
+
+
+class NobodyStandsIn(Refused):
+    """There is no stand-in, or not any more."""
+
+
+def run_late(*, meeting: Meeting, whose: Side, minutes: int, by: User | None, at: datetime) -> RunningLate:
+    """Someone said they come so much later. The agreed time stays as it is, and nobody is asked about it before then.
+
+    Raises WrongMoment unless a time is agreed, TooLong for what is another time rather than a delay.
+    """
+    if not 1 <= minutes <= LONGEST_DELAY:
+        raise TooLong(_("That is long. Move the one-on-one to another time instead."), field="minutes")
+    with transaction.atomic():
+        meeting = lock(meeting)
+        require(meeting, AGREED, _("Nobody is awaited."))
+        slot = Slot.objects.standing().get(meeting=meeting)
+        late = RunningLate.objects.create(slot=slot, whose=whose, minutes=minutes, by=by, at=at)
+        record("meeting.running_late", about=meeting, by=by, at=at, whose=whose, minutes=minutes)
+    return late
+
+
+def let_stand_in(*, meeting: Meeting, to: User, persons_yes: bool, by: User, at: datetime) -> StandIn:
+    """Another organizer meets the person this once; everything else stays with the first one.
+
+    Consequences: they see when, where, whom and what for, and can say that it was held; never a note. Said again about
+    the same one, the first time stands; about another, that one takes over.
+    Raises NeedsTheirYes, CannotStandIn, WrongMoment unless a time is agreed.
+    """
+    if not persons_yes:
+        raise NeedsTheirYes(
+            _("Ask %(name)s first. It is theirs to say whom they meet.") % {"name": meeting.person.first_name},
+            field="persons_yes",
+        )
+    with transaction.atomic():
+        meeting = lock(meeting)
+        require_current(meeting)
+        require(meeting, AGREED, _("Agree on a time first."))
+        _refuse_unfit(meeting, to)
+        standing = StandIn.objects.filter(meeting=meeting, ended_at__isnull=True).first()
+        if standing is not None and standing.to_id == to.pk:
+            return standing
+        StandIn.objects.filter(meeting=meeting, ended_at__isnull=True).update(ended_at=at)
+        stand_in = StandIn.objects.create(meeting=meeting, to=to, by=by, at=at)
+        record("meeting.stand_in_found", about=meeting, by=by, at=at, to=to.pk)
+    return stand_in
+
+
+def end_stand_in(*, meeting: Meeting, by: User, at: datetime) -> None:
+    """The first organizer comes after all, or the other one cannot. Raises NobodyStandsIn."""
+    with transaction.atomic():
+        meeting = lock(meeting)
+        if not StandIn.objects.filter(meeting=meeting, ended_at__isnull=True).update(ended_at=at):
+            raise NobodyStandsIn(_("Nobody stands in for this one-on-one any more."))
+        record("meeting.stand_in_ended", about=meeting, by=by, at=at)
+
+
+def _refuse_unfit(meeting: Meeting, to: User) -> None:
+    name = to.first_name or to.email
+    if not may_stand_in(to, meeting):
+        raise CannotStandIn(_("%(name)s does not organize here.") % {"name": name}, field="to")
+    if agreed_at_that_time(to, meeting):
+        raise CannotStandIn(_("%(name)s has a one-on-one of their own at that time.") % {"name": name}, field="to")

@@ -1,0 +1,67 @@
+"""Who stands in for whom: the few who may, and what the one who does gets to see."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+
+from letstalk.accounts.models import User
+from letstalk.meetings.models import Held, Meeting, Slot, StandIn
+from letstalk.meetings.validators import LONGEST_MINUTES
+from letstalk.people.models import Role
+from letstalk.people.words import RoleKind
+
+SHOWN_FOR = timedelta(days=2)
+
+
+def organizers_beside(meeting: Meeting) -> list[User]:
+    """The other organizers of the chapter and of those above it, by name."""
+    roles = Role.objects.filter(kind=RoleKind.ORGANIZER, until__isnull=True).select_related("chapter", "user")
+    there = {
+        role.user for role in roles if role.chapter.holds(meeting.chapter) and role.user_id != meeting.organizer_id
+    }
+    return sorted(there, key=lambda user: (user.name.casefold(), str(user.pk)))
+
+
+def may_stand_in(user: User, meeting: Meeting) -> bool:
+    return any(beside.pk == user.pk for beside in organizers_beside(meeting))
+
+
+def agreed_at_that_time(user: User, meeting: Meeting) -> bool:
+    """Whether they meet somebody else just then, of their own or as a stand-in."""
+    mine = Slot.objects.standing().get(meeting=meeting)
+    near = Slot.objects.standing().filter(
+        starts_at__lt=mine.ends_at,
+        starts_at__gt=mine.starts_at - timedelta(minutes=LONGEST_MINUTES),
+        no_shows__isnull=True,
+    )
+    stands_in = StandIn.objects.filter(meeting=OuterRef("meeting"), to=user, ended_at__isnull=True)
+    theirs = near.filter(meeting__organizer=user) | near.filter(Exists(stands_in))
+    return any(slot.ends_at > mine.starts_at for slot in theirs.exclude(meeting=meeting))
+
+
+def stand_in_for(meeting: Meeting) -> StandIn | None:
+    return StandIn.objects.filter(meeting=meeting, ended_at__isnull=True).select_related("to").first()
+
+
+def standing_in(user: User, *, at: datetime) -> list[Slot]:
+    """What this user stands in for and is still to come or just was, the soonest first."""
+    stands_in = StandIn.objects.filter(meeting=OuterRef("meeting"), to=user, ended_at__isnull=True)
+    rows = Slot.objects.standing().filter(Exists(stands_in), starts_at__gte=at - SHOWN_FOR, no_shows__isnull=True)
+    rows = rows.filter(meeting__person__erased_at__isnull=True)
+    rows = rows.exclude(Exists(Held.objects.standing().filter(meeting=OuterRef("meeting"))))
+    return list(rows.select_related("meeting__person", "meeting__organizer", "place").order_by("starts_at", "pk"))
+
+
+def stood_in_or_404(user: User, meeting_id: UUID) -> Meeting:
+    """The one-on-one of another organizer that this user stands in for. Of the person they see a name, no more."""
+    rows: QuerySet[Meeting] = Meeting.objects.filter(
+        Exists(StandIn.objects.filter(meeting=OuterRef("pk"), to=user, ended_at__isnull=True)),
+        pk=meeting_id,
+        person__erased_at__isnull=True,
+    ).with_state()
+    meeting = rows.select_related("person", "relationship", "chapter", "organizer").first()
+    if meeting is None:
+        raise Http404
+    return meeting
