@@ -18,7 +18,7 @@ def hold_agreed_times(apps, schema_editor):
     cells, entries = apps.get_model("meetings", "SlotCell").objects, apps.get_model("journal", "Entry").objects
     now = timezone.now()
     ahead = slots.filter(superseded_at__isnull=True, starts_at__gt=now).select_related("meeting").order_by("at", "pk")
-    taken = set()
+    taken: set[tuple[object, int]] = set()
     for slot in ahead.iterator():
         begin = int(slot.starts_at.timestamp())
         steps = range(begin // STEP_SECONDS, -(-(begin + slot.minutes * 60) // STEP_SECONDS))
