@@ -181,3 +181,18 @@ def test_a_first_day_long_past_is_asked_about_again(cast, lead):
     assert answer.status_code == 422
     assert "within about a year" in answer.content.decode()
     assert 'value="1916-03-01"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(("until", "is_past"), [(date(2031, 1, 1), False), (date(2026, 1, 1), True)])
+def test_r069_a_campaign_says_until_when_it_is_current_and_that_it_speaks_of_the_past(until, is_past, cast, own, lead):
+    Campaign.objects.filter(pk=own.pk).update(current_until=until)
+
+    page = lead.get(CAMPAIGN).content.decode()
+
+    assert "Current until" in page
+    assert ("some of it speaks of the past" in page) is is_past
+
+
+def test_whoever_shapes_the_campaign_finds_its_packs_and_an_organizer_does_not(cast, own, lead, desk):
+    assert reverse("desk:packs") in lead.get(CAMPAIGN).content.decode()
+    assert reverse("desk:packs") not in desk.get(CAMPAIGN).content.decode()

@@ -45,7 +45,7 @@ def written_for_pack(campaign: Campaign, *, base: Pack, asks: Collection[str]) -
     written: dict[UUID | None, PackGuide] = {
         guide.pk: _guide(key, guide, newest[guide.pk], campaign, base, asks)
         for key, guide in guides.items()
-        if newest[guide.pk].body.get("questions")
+        if guide.pk in newest and newest[guide.pk].body.get("questions")
     }
     agendas: dict[UUID | None, Agenda] = {}
     for template in templates:
