@@ -1,18 +1,21 @@
 """`make bench`. docs/performance.md says what it measures, and how.
 
-BENCH_PEOPLE=1000,100000 and BENCH_REQUESTS=200 of each page; BENCH_WEIGHT=no leaves out the browser, BENCH_START=no the
-first start; BENCH_DATA is where the demos are kept.
+BENCH_PEOPLE=1000,100000 and BENCH_REQUESTS=200 of each page; BENCH_WEIGHT=no leaves out the browsers, BENCH_START=no
+the first start; BENCH_DATA is where the demos are kept.
 """
 
 import os
+import subprocess
 import sys
 
 from tools.bench import ground, machine
 from tools.bench.asking import Side, measure, wrong_answers
+from tools.bench.field import field_goals
 from tools.bench.first_start import seconds_to_first_page
 from tools.bench.goals import START_SECONDS, Goal, goals
 from tools.bench.ground import FEW, MANY
 from tools.bench.table import table
+from tools.bench.walker import goal as walker_goal
 from tools.bench.weight import weigh
 from tools.chromium import NoChromium
 
@@ -26,6 +29,7 @@ def main() -> int:
     for one in grounds:
         print(f"A demo of {one.people:,} people, made in {one.made_in_seconds:.0f} s.", flush=True)
     wrong = measure_and_print(grounds, requests=requests)
+    subprocess.run([sys.executable, "-m", "tools.bench.outbox", str(requests * 2)], check=True)
     if os.environ.get("BENCH_START") != "no":
         print_start()
     return 1 if wrong else 0
@@ -41,12 +45,14 @@ def measure_and_print(grounds: list[ground.Ground], *, requests: int) -> dict[st
     times = measure(sides, requests=requests, leave_out=wrong)
     pages = labels(own[0], wrong)
     queries = {name: own[1].ask("queries", visit=name) for name in pages}
-    weights = {} if os.environ.get("BENCH_WEIGHT") == "no" else weigh(grounds[1], own[1])
+    with_browser = os.environ.get("BENCH_WEIGHT") != "no"
+    weights = weigh(grounds[1], own[1]) if with_browser else {}
+    on_a_phone = [*field_goals(grounds[0], own[0]), walker_goal()] if with_browser else []
     for side in sides:
         side.end()
     print(f"\n{requests} requests of each, {few:,} and {many:,} people in turn.\n")
     print(table(labels(beside[0], wrong), pages, times, queries, weights, few=few, many=many), "\n")
-    for goal in goals(times, weights, pages, few=few, many=many):
+    for goal in [*goals(times, weights, pages, few=few, many=many), *on_a_phone]:
         print(goal.line())
     for name, status in wrong.items():
         print(f"  WRONG   {name} answered {status} and was not measured")
