@@ -15,6 +15,7 @@ from letstalk.guides.walk import question_ids
 from letstalk.guides.words import MeetingKind
 from letstalk.meetings.models import Meeting
 from tests.campaign import adopted
+from tests.factories import a_chapter
 from tests.moments import NOW
 
 LIBRARY = reverse("desk:library")
@@ -116,6 +117,26 @@ def test_r069_what_has_expired_says_so_in_the_library_and_on_its_page(cast, desk
     assert "its dates have passed" in desk.get(LIBRARY).content.decode()
     assert "Its dates have passed" in desk.get(to("agenda", found)).content.decode()
     assert "Its dates have passed" in desk.get(to("guide", found.guide)).content.decode()
+
+
+@pytest.mark.parametrize("more", [1, 9])
+def test_who_edits_for_several_chapters_chooses_which_library_to_see(cast, campaign, more):
+    chapters = [a_chapter(cast.organization, f"Chapter {number}") for number in range(more)]
+    copy_template(
+        template=agenda_for(MeetingKind.COACHING, cast.chapter),
+        chapter=chapters[0],
+        name="Only there",
+        by=cast.founder,
+        at=NOW,
+    )
+    administrator = signed_in(cast.administrator)
+
+    home = administrator.get(LIBRARY).content.decode()
+    there = administrator.get(LIBRARY, {"chapter": chapters[0].pk}).content.decode()
+
+    assert str(chapters[0].pk) in home
+    assert "Only there" not in home
+    assert "Only there" in there
 
 
 def test_the_library_costs_the_same_with_more_agendas(cast, lead, agenda, cost):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from letstalk.people.access import home_chapter, is_organizer
 from letstalk.people.models import Chapter
 from letstalk.people.words import RoleKind
 
+MOST_TABS = 8
 for_editors = for_role(RoleKind.LEAD, RoleKind.ADMINISTRATOR)
 
 
@@ -62,13 +64,16 @@ def library(request: HttpRequest) -> HttpResponse:
     """All types of one-on-one by kind, and the question guides, of one's own chapter or of one that one edits."""
     edited = list(access.chapters_edited(request.user).order_by("path"))
     chapter = _chosen(request, edited)
-    lines = [_line(request, row, chapter, edited) for row in library_of(chapter)]
+    today = clock.local_day(clock.now(), chapter.zone)
+    own = {one.pk for one in edited}
+    lines = [_line(row, chapter, own, today) for row in library_of(chapter)]
     by_kind = {kind: [line for line in lines if line.row.meeting_kind == kind] for kind in MeetingKind.values}
     context = {
         "chapter": chapter,
-        "chapters": edited if chapter in edited else [],
+        "chapters": edited if chapter.pk in own else [],
+        "has_many": len(edited) > MOST_TABS,
         "groups": [Group(kind, MeetingKind(kind).label, found) for kind, found in by_kind.items() if found],
-        "guides": [_line(request, row, chapter, edited) for row in guides_of(chapter)],
+        "guides": [_line(row, chapter, own, today) for row in guides_of(chapter)],
         "may_add": bool(edited),
     }
     return show(request, "desk/guides/library.html", "method", context)
@@ -79,12 +84,11 @@ def _chosen(request: HttpRequest, edited: list[Chapter]) -> Chapter:
     return next((chapter for chapter in edited if str(chapter.pk) == wanted), None) or home_chapter(request.user)
 
 
-def _line(request: HttpRequest, row: Any, chapter: Chapter, edited: list[Chapter]) -> Line:
-    today = clock.local_day(clock.now(), chapter.zone)
+def _line(row: Any, chapter: Chapter, own: set[UUID], today: date) -> Line:
     return Line(
         row=row,
         is_past=is_of_the_past(row, today),
-        may_edit=any(one.pk == row.chapter_id for one in edited),
+        may_edit=row.chapter_id in own,
         is_from_here=row.chapter_id == chapter.pk,
     )
 
@@ -151,7 +155,7 @@ def _version(request: HttpRequest, versions: list[GuideVersion]) -> GuideVersion
     return next((version for version in versions if str(version.number) == wanted), newest)
 
 
-def _today(request: HttpRequest) -> Any:
+def _today(request: HttpRequest) -> date:
     return clock.local_day(clock.now(), home_chapter(request.user).zone)
 
 
