@@ -97,7 +97,7 @@ class _Writing:
         if kind in ("integer", "range"):
             return rng.choice((f"{ref} {sign} {number}", f"{number} {sign} {ref}", f"{ref}{sign}{number}"))
         if kind == "select_multiple how":
-            counted = f"count-selected({ref}) {sign} {rng.randint(0, 3)}"
+            counted = f"count-selected({ref}) {sign} {rng.randint(1, 3)}"
             return rng.choice((f"selected({ref}, 'bus')", f"selected({ref},'car')", counted, f"{ref} = 'foot'"))
         if kind == "select_one rate":
             return rng.choice((f"{ref} {sign} 2", f"{ref} = '1'", f"selected({ref}, '3')", f"{ref} != 3"))

@@ -615,6 +615,32 @@ def test_no_workbook_made_by_chance_makes_reading_fail():
         assert read_xlsform(write_xlsform(imported.guide).workbook).guide["title"] == imported.guide["title"]
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
+def test_a_broken_workbook_is_a_sentence_wherever_it_is_broken():
+    whole = form(row("select_one yn", "a"), row("text", "b", relevant="${a} = 'yes'"))
+    rng = random.Random(0)
+    for turn in range(120):
+        broken = bytearray(whole) if turn % 2 else bytearray(_with_a_broken_part(whole, rng))
+        for _byte in range(rng.randint(1, 20) if turn % 2 else 0):
+            broken[rng.randrange(len(broken))] = rng.randrange(256)
+        try:
+            read_xlsform(bytes(broken))
+        except NoForm as reason:
+            assert str(reason)
+
+
+def _with_a_broken_part(source, rng):
+    broken = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(source)) as old, zipfile.ZipFile(broken, "w") as new:
+        victim = rng.choice(old.namelist())
+        for name in old.namelist():
+            part = bytearray(old.read(name))
+            for _byte in range(rng.randint(1, 10) if name == victim else 0):
+                part[rng.randrange(len(part))] = rng.randrange(256)
+            new.writestr(name, bytes(part))
+    return broken.getvalue()
+
+
 def test_deep_groups_are_bounded():
     rows = [row("begin_group", f"g{level}") for level in range(12)]
     source = form(*rows, row("text", "a"), *[row("end_group") for _level in rows], row("text", "b"))

@@ -2,7 +2,9 @@
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +18,21 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 300
 MOST_CHARACTERS = 10_000
 ZIP_BEGINS = b"PK\x03\x04"
+
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    ArithmeticError,
+    RuntimeError,
+    EOFError,
+    OSError,
+)
 
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -59,7 +76,7 @@ def read_workbook(source: bytes) -> list[Sheet]:
         if len(book.worksheets) > MOST_SHEETS:
             raise NoWorkbook(f"This workbook has more than {MOST_SHEETS} sheets.")
         return [_sheet(sheet) for sheet in book.worksheets]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError, OSError, zipfile.BadZipFile):
+    except BROKEN:
         # What openpyxl raises for a broken part is whatever broke: it has no error of its own for that.
         raise NoWorkbook(_CANNOT_BE_READ) from None
 
@@ -98,7 +115,7 @@ def _refuse_unbounded(source: bytes) -> None:
             for info in infos:
                 if info.filename.endswith((".xml", ".rels", ".vml")):
                     _refuse_declarations(parts.read(info))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except BROKEN:
         raise NoWorkbook(_CANNOT_BE_READ) from None
 
 
