@@ -148,7 +148,8 @@ def test_an_answer_to_no_question_is_said(form, file_of, capsys):
         (["walk", "{form}", "--answers", "{form}"], "is no JSON"),
         (["walk", "{form}", "--answers", "{list}"], "holds no group"),
         (["walk", "{form}", "--answers", "{empty}", "--guide", "none"], "There is no guide “none” in this file."),
-        (["walk", "{form}", "--answers", "{empty}", "--prepared", "{odd}"], "may hold only: variables, wordings"),
+        (["walk", "{form}", "--answers", "{empty}", "--prepared", "{odd}"], "“odd” cannot be used in"),
+        (["walk", "{form}", "--answers", "{empty}", "--prepared", "{flat}"], "“facts” cannot be used in"),
         (["walk", "{list}", "--answers", "{empty}"], "holds no guide that can be read"),
         (["check", "{nowhere}"], "cannot be read: No such file"),
     ],
@@ -160,6 +161,7 @@ def test_what_cannot_be_done_is_one_sentence(words, why, form, file_of, tmp_path
         "list": file_of("list.json", [1]),
         "empty": file_of("empty.json", {}),
         "odd": file_of("odd.json", {"odd": 1}),
+        "flat": file_of("flat.json", {"facts": ["first_meeting"]}),
     }
 
     assert main(["guide", *(word.format(**files) for word in words)]) == 1

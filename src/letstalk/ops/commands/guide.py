@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -65,17 +65,38 @@ def _walk(options: argparse.Namespace) -> int:
     found = _read_or_stop(options.file)
     guide = _chosen(found, options.guide)
     answers = _group(options.answers)
-    given = _group(options.prepared) if options.prepared else {}
-    given["variables"] = found.variables | dict(given.get("variables", {}))
-    try:
-        prepared = Prepared(**given)
-    except TypeError:
-        known = ", ".join(asdict(Prepared()))
-        raise CannotStart(f"{options.prepared} may hold only: {known}.") from None
+    prepared = _prepared(options.prepared, found.variables)
     for key in unknown_answers(guide, answers):
         print(f"“{key}” is no question of this guide.", file=sys.stderr)
     _print([step.key for step in walk(guide, fit_answers(guide, answers), prepared)])
     return 0
+
+
+def _prepared(file: str | None, variables: Mapping[str, str]) -> Prepared:
+    given = _group(file) if file else {}
+    for name, value in given.items():
+        if name not in _PREPARED or not _PREPARED[name](value):
+            raise CannotStart(f"“{name}” cannot be used in {file}. It may hold {_PREPARED_IN_WORDS}.")
+    return Prepared(**given | {"variables": {**variables, **given.get("variables", {})}})
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+
+
+def _are_names(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+_PREPARED: Mapping[str, Callable[[object], bool]] = {
+    "variables": _are_words,
+    "wordings": _are_words,
+    "repeats": _are_words,
+    "facts": lambda value: isinstance(value, dict),
+    "prefer": _are_names,
+    "chosen": _are_names,
+}
+_PREPARED_IN_WORDS = "groups called variables, wordings, repeats and facts, and lists called prefer and chosen"
 
 
 def _export(options: argparse.Namespace) -> int:
