@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from letstalk.campaigns.models import Action, Ask, Campaign
 from letstalk.campaigns.pack_format import Pack, dump_pack, load_pack
@@ -300,3 +302,45 @@ def test_r008_a_whole_campaign_becomes_rows_and_what_has_none_stays_in_its_text(
     }
     assert pack.stories[0].bridge == "With the new filter it could open again"
     assert pack.graphics[0].blanks[0].lines == 3
+
+
+def pages_of(cast, meeting):
+    """The prepare page and every card of a one-on-one, as its organizer sees them."""
+    browser = Client()
+    browser.force_login(cast.organizer)
+    prepare = browser.get(reverse("field:prepare", args=[meeting.pk])).content.decode()
+    return prepare, browser.get(reverse("field:card", args=[meeting.pk])).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "key", "on_prepare", "on_card"),
+    [
+        ("duties", "prepared", ["Ask two people of the circle", "Try the ramp and the door yourself"], []),
+        ("exit-signs", "doorway", [], ["They look at the time", "leave the card, ask when to come back"]),
+        ("say-do-not-say", "with-words", ["We meet at the library"], ["This will only take a minute"]),
+        ("fallback-asks", "asking", ["Host an evening"], ["Host an evening"]),
+        ("depends-on-kind", "any-talk", [], ["Getting to know each other"]),
+        ("no-questions", "walk", [], ["Let them choose the way"]),
+    ],
+)
+def test_what_the_agenda_holds_reaches_the_page_before_and_the_card(name, key, on_prepare, on_card, cast):
+    meeting = planned_with(cast, name, key)
+
+    prepare, card = pages_of(cast, meeting)
+
+    assert [words for words in on_prepare if words not in prepare] == []
+    assert [words for words in on_card if words not in card] == []
+    assert "Since last time" not in card
+
+
+@pytest.mark.django_db
+def test_r069_an_agenda_whose_days_are_over_says_so_before_and_during(cast):
+    meeting = planned_with(cast, "whole-campaign", "talk")
+    current = pages_of(cast, meeting)
+    AgendaTemplate.objects.update(current_until=date(2025, 5, 1))
+
+    over = pages_of(cast, meeting)
+
+    said = "days gone by"
+    assert [said in page for page in (*current, *over)] == [False, False, True, True]

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from letstalk.campaigns.queries import Suggestion, asks_for, current_campaign, fitting_story, shelf_of, strategy_for
-from letstalk.field.questions import carried, carried_lines, groups, is_of_the_past
+from letstalk.field.questions import carried, carried_lines, groups
 from letstalk.field.safety import safety_link, safety_words
 from letstalk.followups.queries import prepare_page
 from letstalk.graphics.print_sheets import PAPERS
 from letstalk.kit import clock
-from letstalk.meetings.course import sections_of
+from letstalk.meetings.course import is_of_the_past, sections_of
 from letstalk.meetings.models import Meeting, Place, Slot
 
 SOON_MINUTES = 90

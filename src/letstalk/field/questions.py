@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from letstalk.guides.queries import QuestionLine, has_expired, proposed_questions, questions_of
+from letstalk.guides.queries import QuestionLine, proposed_questions, questions_of
 from letstalk.meetings.models import Meeting
 
 
@@ -45,11 +44,6 @@ def groups(meeting: Meeting) -> list[Group]:
     dated = [line for line in lines if line.is_about_2016]
     others = [line for line in lines if not line.is_about_2016]
     return [Group(is_2016, found) for is_2016, found in ((False, others), (True, dated)) if found]
-
-
-def is_of_the_past(meeting: Meeting, today: date) -> bool:
-    """The whole guide has passed its date (R-086)."""
-    return meeting.guide_version is not None and has_expired(meeting.guide_version, today)
 
 
 def moved(ids: list[str], id: str, *, by: int) -> list[str]:
