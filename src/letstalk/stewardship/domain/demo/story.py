@@ -31,6 +31,7 @@ from letstalk.guides.queries import agenda_for, proposed_questions, report_guide
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.meetings.domain import invite, plan, prepare, schedule
+from letstalk.meetings.domain.time_held import TimeTaken
 from letstalk.meetings.models import Held, Meeting
 from letstalk.meetings.words import Mode, Reply, Side
 from letstalk.outbox.words import Channel as InvitationChannel
@@ -106,10 +107,14 @@ class Scene:
     def agree(
         self, meeting: Meeting, *, starts_at: datetime, said: datetime, place: str = "Rosewater Café, back room", **more
     ):
+        """At this time, or at the next one that no other one-on-one of hers holds."""
         there = clock.local(starts_at, self.chapter.zone)
         when = clock.LocalTime(on=there.date(), at=there.time(), zone=self.chapter.zone)
         more.setdefault("minutes", 45)
-        return schedule.agree(meeting=meeting, when=when, place_words=place, by=self.by, at=said, **more)
+        try:
+            return schedule.agree(meeting=meeting, when=when, place_words=place, by=self.by, at=said, **more)
+        except TimeTaken as taken:
+            return self.agree(meeting, starts_at=taken.free[0], said=said, place=place, **more)
 
     def prepare(self, meeting: Meeting, letters: str) -> None:
         prepare.choose_asks(meeting=meeting, asks=[self.menu[one] for one in letters], by=self.by, at=self.at)
@@ -121,8 +126,7 @@ class Scene:
     def meet(self, person: Person, *, days: float, hour: int = 18, **entry) -> Meeting:
         """A one-on-one that was planned a week before, held, and written up the same evening."""
         meeting = self.plan(person, days=days + 7)
-        starts_at = self.moment(days, hour)
-        self.agree(meeting, starts_at=starts_at, said=self.moment(days + 5))
+        starts_at = self.agree(meeting, starts_at=self.moment(days, hour), said=self.moment(days + 5)).starts_at
         written = starts_at + timedelta(hours=1)
         held = HeldEntry(began_at=starts_at, minutes=entry.pop("minutes", 42))
         debrief(meeting=meeting, entry=DebriefEntry(id=uuid.uuid4(), held=held, **entry), by=self.by, at=written)
