@@ -121,10 +121,20 @@ async function drawList({ entry, state } = {}) {
     ...receipts.map((one) => entryRow(one, one.state)),
   ];
   document.querySelector("[data-entries]").replaceChildren(...rows);
-  document.querySelector("[data-packets]").replaceChildren(...packets.map(packetRow));
+  drawPackets(packets);
   document.querySelector("[data-send]").hidden = !entries.some((one) => one.state === "kept");
   const shown = [rows.length && "entries", packets.length && "packets", (rows.length || packets.length) && "anything"];
   showOnly(...(shown.some(Boolean) ? shown.filter(Boolean) : ["empty"]));
+}
+
+// Drawn anew only where they changed: somebody may be jotting a note there.
+function drawPackets(packets) {
+  const list = document.querySelector("[data-packets]");
+  const now = packets.map(({ meeting, taken_at }) => `${meeting} ${taken_at}`).join();
+  if (list.dataset.now !== now) {
+    list.dataset.now = now;
+    list.replaceChildren(...packets.map(packetRow));
+  }
 }
 
 function packetRow(packet) {
@@ -146,6 +156,7 @@ async function jot(event, packet) {
     const entry = { id: crypto.randomUUID(), meeting: packet.meeting, kind: "note", made_at: new Date().toISOString() };
     try {
       await store.keepEntry({ ...entry, pairs: [["text", text]], name: packet.name });
+      event.target.reset();
       await sayHow(await sendAll());
     } catch {
       tell("full");
