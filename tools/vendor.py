@@ -99,6 +99,16 @@ PACKAGES = [
             "LICENSE": TESTS_VENDOR / "axe-LICENSE.txt",
         },
     ),
+    Package(
+        name="ical.js",
+        version="2.2.1",
+        licence="MPL-2.0",
+        purpose="reads our calendar files as Thunderbird does, in tests only",
+        files={
+            "dist/ical.min.js": TESTS_VENDOR / "ical.min.js",
+            "LICENSE": TESTS_VENDOR / "ical-LICENSE.txt",
+        },
+    ),
     *PRINT_FACES,
 ]
 

@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vRecur, vText
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vRecur, vText
 
 UID_ENDS = "@letstalk"
 PRODUCT = "-//Let's Talk//EN"
 READ_AGAIN = timedelta(minutes=30)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+# No clock is put forward or back by more.
+LONGEST_SHIFT = timedelta(hours=2)
 # The rule of a rhythm ends after so long: nobody's calendar is filled for ever, and the zone's rules stay known.
 LONGEST_SERIES = timedelta(days=366)
 
@@ -123,15 +126,69 @@ def series(rhythm: Rhythm, *, changed_at: datetime) -> str:
     for day in rhythm.skipped:
         master.add("exdate", datetime.combine(day, rhythm.at, zone))
     calendar = _calendar("PUBLISH")
+    calendar.add_component(_rules_of(rhythm.zone, rhythm.first_on - DAY, last_on + 2 * DAY))
     calendar.add_component(master)
-    for day, starts_at in sorted(rhythm.moved.items()):
-        other = _occurrence(rhythm, starts_at.astimezone(zone), changed_at=changed_at)
+    for day, starts_at in sorted((_doubtful(rhythm, zone, last_on) | rhythm.moved).items()):
+        other = _occurrence(rhythm, starts_at.astimezone(UTC), changed_at=changed_at)
         other.add("recurrence-id", datetime.combine(day, rhythm.at, zone))
         calendar.add_component(other)
-    calendar.add_missing_timezones(
-        first_date=rhythm.first_on - timedelta(days=1), last_date=last_on + timedelta(days=366)
-    )
     return _text(calendar)
+
+
+def _doubtful(rhythm: Rhythm, zone: ZoneInfo, last_on: date) -> dict[date, datetime]:
+    """Those so near a change of the clock that readers disagree what their local time means: each written in UTC."""
+    found = {}
+    for number in range((last_on - rhythm.first_on).days // (7 * rhythm.weeks_apart) + 1):
+        day = rhythm.first_on + number * timedelta(weeks=rhythm.weeks_apart)
+        starts_at = datetime.combine(day, rhythm.at, zone).astimezone(UTC)
+        ends_at = starts_at + timedelta(minutes=rhythm.minutes)
+        is_near = _offset(starts_at - LONGEST_SHIFT, zone) != _offset(ends_at + LONGEST_SHIFT, zone)
+        if is_near and day not in rhythm.skipped:
+            found[day] = starts_at
+    return found
+
+
+def _rules_of(name: str, first_on: date, last_on: date) -> Timezone:
+    """The VTIMEZONE of a zone for just that while: one rule for each change of its clock, and no more.
+
+    Each stands for itself, without RRULE or RDATE: ical.js leaves out the first of several, and the one that the
+    library writes begins an hour late in spring. What is later than its neighbours is called daylight, since readers
+    err where a zone's summer time is its usual one (Casablanca) or its winter time the exception (Dublin).
+    """
+    zone = ZoneInfo(name)
+    rules = Timezone()
+    rules.add("tzid", name)
+    since = datetime.combine(first_on, time.min, zone)
+    changes = [since, *_changes(zone, since, datetime.combine(last_on, time.min, zone))]
+    offsets = [_offset(change, zone) for change in changes]
+    for number, (change, offset) in enumerate(zip(changes, offsets, strict=True)):
+        before = offsets[max(number - 1, 0)]
+        rule = TimezoneDaylight() if offset > min(offsets) else TimezoneStandard()
+        rule.add("dtstart", (change.astimezone(UTC) + before).replace(tzinfo=None))
+        rule.add("tzoffsetfrom", before)
+        rule.add("tzoffsetto", offset)
+        rule.add("tzname", change.astimezone(zone).tzname() or name)
+        rules.add_component(rule)
+    return rules
+
+
+def _changes(zone: ZoneInfo, since: datetime, until: datetime) -> list[datetime]:
+    """The first instants after each change of the clock, found by halving the day it falls on."""
+    found = []
+    at = since.astimezone(UTC)
+    while at < until:
+        low, high = at, at + DAY
+        if _offset(low, zone) != _offset(high, zone):
+            while high - low > MINUTE:
+                middle = low + (high - low) // (2 * MINUTE) * MINUTE
+                low, high = (middle, high) if _offset(middle, zone) == _offset(low, zone) else (low, middle)
+            found.append(high)
+        at += DAY
+    return found
+
+
+def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
+    return at.astimezone(zone).utcoffset() or timedelta(0)
 
 
 def _occurrence(rhythm: Rhythm, starts_at: datetime, *, changed_at: datetime) -> Event:
