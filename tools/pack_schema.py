@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from letstalk.campaigns import pack_format, pack_questions, pack_reader, pack_telling
-from letstalk.campaigns.pack_agendas import MOST_HINTS, SUCCESS_RULES
+from letstalk.campaigns.pack_agendas import MOST_HINTS, MOST_MINUTES, MOST_SECTION_MINUTES, SUCCESS_RULES
 
 FILE = Path(pack_format.__file__).parent / "pack.schema.json"
 YES_OR_NO = "^([Yy][Ee][Ss]|[Nn][Oo]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"
@@ -157,8 +157,8 @@ def section() -> Schema:
     fields = {
         "key": KEY,
         "name": text(120),
-        "minutes": number(0, 480),
-        "at_least": number(0, 480),
+        "minutes": number(0, MOST_SECTION_MINUTES),
+        "at_least": number(0, MOST_SECTION_MINUTES),
         "when": ref("condition"),
         "duties": hints,
         "points": listing(text(400), 20),
@@ -237,7 +237,7 @@ def agenda() -> Schema:
         "key": KEY,
         "meeting_kind": one_of(pack_format.MEETING_KINDS),
         "name": text(200),
-        "minutes": number(1, 480),
+        "minutes": number(1, MOST_MINUTES),
         "adapted_from": KEY,
         "guide": KEY,
         "success": text(300),

@@ -26,6 +26,8 @@ MEETING_KINDS = FACTS["meeting_kind"]
 # What a one-on-one of this agenda counts as success: the seed's rule, or that both agreed on a next time (I-6).
 SUCCESS_RULES = ("commitment", "continue")
 MOST_HINTS = 10
+MOST_MINUTES = 480
+MOST_SECTION_MINUTES = 240
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def agenda_reader(
             key=record.need("key", key, ""),
             meeting_kind=record.need("meeting_kind", one_of(MEETING_KINDS), MEETING_KINDS[0]),
             name=record.need("name", text(200), ""),
-            minutes=record.need("minutes", number(1, 480), 40),
+            minutes=record.need("minutes", number(1, MOST_MINUTES), 40),
             adapted_from=record.may("adapted_from", known(before, "agenda above this one"), ""),
             guide=guide,
             success=record.may("success", spoken(300, names), ""),
@@ -130,8 +132,8 @@ def _section_reader(
         section = Section(
             key=record.need("key", key, ""),
             name=record.need("name", text(120), ""),
-            minutes=record.need("minutes", number(0, 480), 0),
-            at_least=record.may("at_least", number(0, 480), 0),
+            minutes=record.need("minutes", number(0, MOST_SECTION_MINUTES), 0),
+            at_least=record.may("at_least", number(0, MOST_SECTION_MINUTES), 0),
             when=record.may("when", facts.fact_condition, None),
             duties=record.may("duties", hints, ()),
             points=record.may("points", each(spoken(400, names), errors, most=20), ()),

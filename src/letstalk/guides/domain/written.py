@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from letstalk.campaigns.models import Campaign
-from letstalk.campaigns.pack_agendas import section_of
+from letstalk.campaigns.pack_agendas import MOST_SECTION_MINUTES, section_of
 from letstalk.campaigns.pack_format import Agenda, Pack, Section
 from letstalk.campaigns.pack_format import Guide as PackGuide
 from letstalk.campaigns.pack_questions import Question, questions_of
@@ -21,7 +21,6 @@ from letstalk.guides.validators import LONGEST_NAME, LONGEST_POINT, LONGEST_SUCC
 
 LONGEST_SECTION_NAME = 120
 LONGEST = {"seen": 200, "do": 300} | dict.fromkeys(SPOKEN, LONGEST_POINT)
-MOST_MINUTES = 480
 
 
 @dataclass(frozen=True)
@@ -210,7 +209,7 @@ def _section(section: Mapping[str, Any], writing: Writing, original: Section | N
 
     said = words_of_section(section, say)
     key = str(section.get("key", ""))
-    minutes = min(MOST_MINUTES, max(0, int(section.get("minutes", 0))))
+    minutes = min(MOST_SECTION_MINUTES, max(0, int(section.get("minutes", 0))))
     return {
         **said,
         **{part: [text for text in said[part] if text] for part in SPOKEN if part in said},
