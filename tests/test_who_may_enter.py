@@ -52,6 +52,7 @@ EDITORS = "lead administrator"
 LEAD = "lead"
 ADMINISTRATOR = "administrator"
 LINK = "person"
+STAND_IN = ""  # whoever was found for that one-on-one: tests/desk/test_before.py
 NOT_ANY_MORE = ""  # the first visit, once there is an organization
 
 WHO: dict[str, str] = {
@@ -101,6 +102,14 @@ WHO: dict[str, str] = {
     "desk:take_back": OWNER,
     "desk:set_aside": OWNER,
     "desk:close": OWNER,
+    "desk:run_late": OWNER,
+    "desk:find_stand_in": OWNER,
+    "desk:end_stand_in": OWNER,
+    "desk:begin_rhythm": OWNER,
+    "desk:end_rhythm": OWNER,
+    "desk:standing_in": STAND_IN,
+    "desk:stood_in": STAND_IN,
+    "desk:cannot_stand_in": STAND_IN,
     "desk:rate_place": OWNER,
     "desk:places": WORKERS,
     "desk:add_place": WORKERS,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from letstalk.desk.views import (
     agendas,
+    before,
     between,
     calendars,
     campaign,
@@ -75,6 +76,14 @@ urlpatterns = [
     path("one-on-ones/<uuid:meeting_id>/take-back/", one_on_one.take_back, name="take_back"),
     path("one-on-ones/<uuid:meeting_id>/none/", one_on_one.set_aside, name="set_aside"),
     path("one-on-ones/<uuid:meeting_id>/close/", one_on_one.close, name="close"),
+    path("one-on-ones/<uuid:meeting_id>/late/", before.run_late, name="run_late"),
+    path("one-on-ones/<uuid:meeting_id>/stand-in/", before.find_stand_in, name="find_stand_in"),
+    path("one-on-ones/<uuid:meeting_id>/stand-in/end/", before.end_stand_in, name="end_stand_in"),
+    path("one-on-ones/<uuid:meeting_id>/rhythm/", before.begin_rhythm, name="begin_rhythm"),
+    path("one-on-ones/<uuid:meeting_id>/rhythm/end/", before.end_rhythm, name="end_rhythm"),
+    path("standing-in/<uuid:meeting_id>/", before.standing_in, name="standing_in"),
+    path("standing-in/<uuid:meeting_id>/was/", before.stood_in, name="stood_in"),
+    path("standing-in/<uuid:meeting_id>/cannot/", before.cannot_stand_in, name="cannot_stand_in"),
     path("one-on-ones/<uuid:meeting_id>/place/", places.rate_place, name="rate_place"),
     path("places/", places.places, name="places"),
     path("places/add/", places.add_place, name="add_place"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -97,11 +98,12 @@ def ratings_of(place_ids: Iterable[UUID]) -> dict[UUID, Rated]:
     rows = PlaceRating.objects.filter(place__in=list(place_ids)).values("place").order_by("place")
     asked = ("quiet", "private", "safe")
     counts = {f"{name}_{said}": Count("pk", filter=_said(name, said)) for name in asked for said in ("yes", "of")}
+    counted: QuerySet[PlaceRating, Any] = rows.annotate(times=Count("pk"), **counts)
     return {
         row["place"]: Rated(
             times=row["times"], **{name: Found(row[f"{name}_yes"], row[f"{name}_of"]) for name in asked}
         )
-        for row in rows.annotate(times=Count("pk"), **counts)
+        for row in counted
     }
 
 

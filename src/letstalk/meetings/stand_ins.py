@@ -8,11 +8,16 @@ from django.http import Http404
 
 from letstalk.accounts.models import User
 from letstalk.meetings.models import Held, Meeting, Slot, StandIn
-from letstalk.meetings.validators import LONGEST_MINUTES
 from letstalk.people.models import Role
 from letstalk.people.words import RoleKind
 
 SHOWN_FOR = timedelta(days=2)
+
+
+def standing_now() -> QuerySet[StandIn]:
+    """Those that still hold: not ended, and the time they were found for is still the agreed one."""
+    agreed = Slot.objects.standing().filter(meeting=OuterRef("meeting"), at__lte=OuterRef("at"))
+    return StandIn.objects.filter(Exists(agreed), ended_at__isnull=True)
 
 
 def organizers_beside(meeting: Meeting) -> list[User]:
@@ -28,26 +33,13 @@ def may_stand_in(user: User, meeting: Meeting) -> bool:
     return any(beside.pk == user.pk for beside in organizers_beside(meeting))
 
 
-def agreed_at_that_time(user: User, meeting: Meeting) -> bool:
-    """Whether they meet somebody else just then, of their own or as a stand-in."""
-    mine = Slot.objects.standing().get(meeting=meeting)
-    near = Slot.objects.standing().filter(
-        starts_at__lt=mine.ends_at,
-        starts_at__gt=mine.starts_at - timedelta(minutes=LONGEST_MINUTES),
-        no_shows__isnull=True,
-    )
-    stands_in = StandIn.objects.filter(meeting=OuterRef("meeting"), to=user, ended_at__isnull=True)
-    theirs = near.filter(meeting__organizer=user) | near.filter(Exists(stands_in))
-    return any(slot.ends_at > mine.starts_at for slot in theirs.exclude(meeting=meeting))
-
-
 def stand_in_for(meeting: Meeting) -> StandIn | None:
-    return StandIn.objects.filter(meeting=meeting, ended_at__isnull=True).select_related("to").first()
+    return standing_now().filter(meeting=meeting).select_related("to").first()
 
 
 def standing_in(user: User, *, at: datetime) -> list[Slot]:
     """What this user stands in for and is still to come or just was, the soonest first."""
-    stands_in = StandIn.objects.filter(meeting=OuterRef("meeting"), to=user, ended_at__isnull=True)
+    stands_in = standing_now().filter(meeting=OuterRef("meeting"), to=user)
     rows = Slot.objects.standing().filter(Exists(stands_in), starts_at__gte=at - SHOWN_FOR, no_shows__isnull=True)
     rows = rows.filter(meeting__person__erased_at__isnull=True)
     rows = rows.exclude(Exists(Held.objects.standing().filter(meeting=OuterRef("meeting"))))
@@ -55,9 +47,9 @@ def standing_in(user: User, *, at: datetime) -> list[Slot]:
 
 
 def stood_in_or_404(user: User, meeting_id: UUID) -> Meeting:
-    """The one-on-one of another organizer that this user stands in for. Of the person they see a name, no more."""
+    """The one-on-one of another organizer that this user stands in for, and nothing else about that person."""
     rows: QuerySet[Meeting] = Meeting.objects.filter(
-        Exists(StandIn.objects.filter(meeting=OuterRef("pk"), to=user, ended_at__isnull=True)),
+        Exists(standing_now().filter(meeting=OuterRef("pk"), to=user)),
         pk=meeting_id,
         person__erased_at__isnull=True,
     ).with_state()

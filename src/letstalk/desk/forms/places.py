@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,7 +13,8 @@ from letstalk.meetings.domain.places import PlaceWords
 from letstalk.meetings.models import Place
 from letstalk.people.models import Chapter
 
-Said = str | Promise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 YES, NO, NOT_KNOWN = "yes", "no", ""
 KNOWN = [
@@ -27,12 +27,12 @@ WORDS = ("name", "address", "area", "transit", "cost", "hours")
 FLAGS = ("is_quiet", "is_private", "is_public", "is_step_free", "has_toilets")
 
 
-def _words(label: Said, hint: Said = "", *, most: int, required: bool = False) -> forms.CharField:
+def _words(label: StrOrPromise, hint: StrOrPromise = "", *, most: int, required: bool = False) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off"})
     return forms.CharField(label=label, help_text=hint, required=required, max_length=most, widget=widget)
 
 
-def _known(label: Said, hint: Said = "") -> forms.ChoiceField:
+def _known(label: StrOrPromise, hint: StrOrPromise = "") -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label, help_text=hint, choices=KNOWN, required=False, initial=NOT_KNOWN, widget=forms.RadioSelect
     )
@@ -78,7 +78,8 @@ class PlaceForm(forms.Form):
     @property
     def place(self) -> PlaceWords:
         said = self.cleaned_data
-        return PlaceWords(**{name: said[name] for name in WORDS}, **{name: SAID[said[name]] for name in FLAGS})
+        words: dict[str, Any] = {name: said[name] for name in WORDS}
+        return PlaceWords(**words | {name: SAID[said[name]] for name in FLAGS})
 
     def is_about_another(self, place: Place) -> bool:
         """Somebody changed the place since the page was opened, and into something else than what was typed."""

@@ -1,7 +1,7 @@
 """One one-on-one: where it stands, what is agreed, what comes next; and each step as a button."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from letstalk.desk import saying
+from letstalk.desk.forms.before import StandInForm
 from letstalk.desk.forms.one_on_one import (
     CallOffForm,
     DescribeForm,
@@ -28,6 +29,7 @@ from letstalk.desk.hints import hint_at_home
 from letstalk.desk.inviting import invitation_for
 from letstalk.desk.reach import phones_of
 from letstalk.desk.seen import show_anew, version
+from letstalk.desk.soon import soon
 from letstalk.followups.clashes import clashes_of, own_clash_or_404
 from letstalk.followups.domain import before
 from letstalk.followups.domain.clashes import settle_clash as settle_it
@@ -45,7 +47,7 @@ from letstalk.meetings.domain import hold, plan
 from letstalk.meetings.domain import invite as inviting
 from letstalk.meetings.domain import schedule as scheduling
 from letstalk.meetings.domain.moves import AGREED, OPEN_AGAIN, where_it_stands
-from letstalk.meetings.models import Meeting, Slot
+from letstalk.meetings.models import Meeting, RunningLate, Slot
 from letstalk.meetings.places import is_first_between, place_to_rate, places_offered
 from letstalk.meetings.validators import is_usual_length
 from letstalk.meetings.words import Part, Reply, Side, State
@@ -324,6 +326,14 @@ def _is_as_agreed(form: MoveSlotForm, slot: Slot) -> bool:
 # --- the page ---
 
 
+def page_again(
+    request: HttpRequest, meeting: Meeting, *, form: Form | None = None, open_form: str = "", trouble: str = ""
+) -> HttpResponse:
+    """The page as it stands now, with what was refused on it; for the steps that have a module of their own."""
+    fresh = own_meeting_or_404(request.user, meeting.pk)
+    return _page(request, fresh, form=form, open_form=open_form, trouble=trouble, status=422)
+
+
 def _page(
     request: HttpRequest,
     meeting: Meeting,
@@ -336,6 +346,7 @@ def _page(
     at = clock.now()
     found = one_on_one_page(meeting)
     zone = saying.zone_of(request.user, meeting.chapter)
+    shortly = soon(found, at=at, form=form if isinstance(form, StandInForm) else None)
     forms = _forms(found)
     if form is not None and open_form == "none":
         forms["none"][str(form.data.get("part", ""))] = form
@@ -349,7 +360,8 @@ def _page(
         "forms": forms,
         "open_form": open_form,
         "trouble": trouble,
-        "may": _steps(found, at=at),
+        "may": _steps(found, late=shortly.late, at=at),
+        "soon": shortly,
         "clashes": clashes_of(meeting),
         "invitation": invitation_for(meeting, organizer=request.user, at=at),
         "questions": _questions(meeting),
@@ -377,11 +389,15 @@ def _forms(found: OneOnOne) -> dict[str, Any]:
     }
 
 
-def _steps(found: OneOnOne, *, at: datetime) -> dict[str, bool]:
-    """Which steps the state allows, so that only those are offered; the verbs have the last word."""
+def _steps(found: OneOnOne, *, late: RunningLate | None, at: datetime) -> dict[str, bool]:
+    """Which steps the state allows, so that only those are offered; the verbs have the last word.
+
+    Whether it took place is asked 20 minutes after the start, and as much later as somebody said to be (b.1).
+    """
     state, slot = found.state, found.slot
     is_agreed = state in AGREED
-    is_over = is_agreed and slot is not None and slot.starts_at + OVER_AFTER < at
+    waits = OVER_AFTER + timedelta(minutes=late.minutes if late else 0)
+    is_over = is_agreed and slot is not None and slot.starts_at + waits < at
     has_begun = is_agreed and slot is not None and slot.starts_at <= at
     is_unplanned = found.meeting.is_spontaneous
     return {

@@ -9,8 +9,9 @@ from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.domain.moves import AGREED, lock, require, require_current
-from letstalk.meetings.models import Meeting, RunningLate, Slot, StandIn
-from letstalk.meetings.stand_ins import agreed_at_that_time, may_stand_in
+from letstalk.meetings.domain.time_held import TimeTaken, take_time
+from letstalk.meetings.models import Meeting, RunningLate, Slot, SlotCell, StandIn
+from letstalk.meetings.stand_ins import may_stand_in, stand_in_for
 from letstalk.meetings.validators import LONGEST_DELAY
 from letstalk.meetings.words import Side
 
@@ -63,11 +64,13 @@ def let_stand_in(*, meeting: Meeting, to: User, persons_yes: bool, by: User, at:
         meeting = lock(meeting)
         require_current(meeting)
         require(meeting, AGREED, _("Agree on a time first."))
-        _refuse_unfit(meeting, to)
-        standing = StandIn.objects.filter(meeting=meeting, ended_at__isnull=True).first()
+        if not may_stand_in(to, meeting):
+            raise CannotStandIn(_("%(name)s does not organize here.") % {"name": to.first_name or to.email}, field="to")
+        standing = stand_in_for(meeting)
         if standing is not None and standing.to_id == to.pk:
             return standing
-        StandIn.objects.filter(meeting=meeting, ended_at__isnull=True).update(ended_at=at)
+        _end(meeting, at=at)
+        _take_time_of(to, meeting, at=at)
         stand_in = StandIn.objects.create(meeting=meeting, to=to, by=by, at=at)
         record("meeting.stand_in_found", about=meeting, by=by, at=at, to=to.pk)
     return stand_in
@@ -77,14 +80,22 @@ def end_stand_in(*, meeting: Meeting, by: User, at: datetime) -> None:
     """The first organizer comes after all, or the other one cannot. Raises NobodyStandsIn."""
     with transaction.atomic():
         meeting = lock(meeting)
-        if not StandIn.objects.filter(meeting=meeting, ended_at__isnull=True).update(ended_at=at):
+        if not _end(meeting, at=at):
             raise NobodyStandsIn(_("Nobody stands in for this one-on-one any more."))
         record("meeting.stand_in_ended", about=meeting, by=by, at=at)
 
 
-def _refuse_unfit(meeting: Meeting, to: User) -> None:
-    name = to.first_name or to.email
-    if not may_stand_in(to, meeting):
-        raise CannotStandIn(_("%(name)s does not organize here.") % {"name": name}, field="to")
-    if agreed_at_that_time(to, meeting):
-        raise CannotStandIn(_("%(name)s has a one-on-one of their own at that time.") % {"name": name}, field="to")
+def _end(meeting: Meeting, *, at: datetime) -> int:
+    """Whoever stood in is free again at that time; the organizer's own time stays held."""
+    for stand_in in StandIn.objects.filter(meeting=meeting, ended_at__isnull=True):
+        SlotCell.objects.filter(slot__meeting=meeting, organizer=stand_in.to_id).delete()
+    return StandIn.objects.filter(meeting=meeting, ended_at__isnull=True).update(ended_at=at)
+
+
+def _take_time_of(to: User, meeting: Meeting, *, at: datetime) -> None:
+    """The stand-in cannot be booked elsewhere at that time, nor stand in where they are booked."""
+    try:
+        take_time(Slot.objects.standing().get(meeting=meeting), organizer=to, at=at)
+    except TimeTaken:
+        sentence = _("%(name)s has a one-on-one of their own at that time.")
+        raise CannotStandIn(sentence % {"name": to.first_name or to.email}, field="to") from None

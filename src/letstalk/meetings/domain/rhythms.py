@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
+from letstalk.guides.words import MeetingKind
 from letstalk.journal.models import record
 from letstalk.kit import clock
 from letstalk.kit.refusal import Refused
@@ -18,7 +19,7 @@ from letstalk.meetings.domain.moves import AGREED, OVER, lock, require, require_
 from letstalk.meetings.domain.plan import plan
 from letstalk.meetings.domain.schedule import agree
 from letstalk.meetings.models import Held, Meeting, Rhythm, RhythmTurn, Slot
-from letstalk.meetings.words import Mode, State
+from letstalk.meetings.words import Mode, Purpose, State, Use
 
 EVERY_WEEKS = (1, 2)
 # Long enough to write the last one up, in which the next may be agreed by word of mouth.
@@ -154,9 +155,9 @@ def _plan_after(rhythm: Rhythm, turn: RhythmTurn, *, at: datetime) -> int:
             organizer = relationship.organizer
             meeting = plan(
                 relationship=relationship,
-                kind=last.kind,
-                use=last.use,
-                purpose=last.purpose,
+                kind=MeetingKind(last.kind),
+                use=Use(last.use) if last.use else None,
+                purpose=Purpose(last.purpose) if last.purpose else None,
                 template=last.template,
                 grew_from=last,
                 by=organizer,
