@@ -94,8 +94,8 @@ def test_close_is_turned_round_and_shows_the_other_only_what_was_agreed(phone_pa
 
     close = page.locator("dialog[open]")
     expect(close.get_by_text("Join our huddle")).to_be_visible()
-    expect(close.get_by_text("19:00")).to_be_visible()
-    expect(close.get_by_text("18:00").first).to_be_hidden()
+    expect(close.locator("[data-tap=hour]", has_text="19:00")).to_be_visible()
+    expect(close.locator("[data-tap=hour]", has_text="18:00")).to_be_hidden()
     expect(close.get_by_text("not this time", exact=False)).to_be_visible()
     expect(close.get_by_text("What may I keep?")).to_be_visible()
     assert close.locator("[data-tap=ask]:visible").count() == 1

@@ -271,7 +271,9 @@ def test_signed_out_in_between_nothing_is_lost_or_sent_as_somebody_else(make_pho
 
     page.goto(f"{home}/field/")
     expect(page.locator("[data-told]")).to_contain_text("You are signed out")
-    page.reload()
+    page.goto(f"{address}card/")
+    page.wait_for_url("**/sign-in/**")
+    page.goto(f"{home}/field/")
     expect(page.get_by_role("heading", name="Sign in to open what is here")).to_be_visible()
     sign_in(page, home, other)
     page.goto(f"{home}/field/")

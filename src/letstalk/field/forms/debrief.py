@@ -126,9 +126,9 @@ class DebriefForm(forms.Form):
     the same rows as the one that went out.
     """
 
-    def __init__(self, data: Any = None, *, page: WriteUp, at: datetime, promises: int = 0, shown: str = "") -> None:
+    def __init__(self, data: Any = None, *, page: WriteUp, at: datetime, promises: int = 0) -> None:
         super().__init__(data, label_suffix="")
-        self.page, self.at = _as_it_was(page, self.data or {"shown": shown}), at
+        self.page, self.at = _as_it_was(page, self.data), at
         page = self.page
         self.zone = page.meeting.chapter.zone
         self.today = clock.local_day(at, self.zone)

@@ -28,8 +28,7 @@ def debrief(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         messages.info(request, where_it_stands(meeting, meeting.state))
         return redirect(meeting.desk_url)
     if request.method == "GET":
-        empty = DebriefForm(page=page, at=at, promises=_tally(request), shown=request.GET.get("shown", ""))
-        return show(request, TEMPLATE, debrief_context(empty))
+        return show(request, TEMPLATE, debrief_context(DebriefForm(page=page, at=at, promises=_tally(request))))
 
     form = DebriefForm(request.POST, page=page, at=at, promises=_tally(request))
     if not form.is_valid():

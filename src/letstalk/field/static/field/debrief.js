@@ -68,9 +68,6 @@ class KeptForm {
     this.addLines((await store.draftOf(`${this.meeting}:tally`))?.promises ?? 0);
     const draft = await store.draftOf(`${this.meeting}:debrief`);
     const before = draft ?? entry;
-    if (before && this.isMadeOtherwise(before)) {
-      return;
-    }
     if (entry) {
       Object.assign(this, { id: entry.id, base: entry.revision, isSaved: !draft });
     }
@@ -212,19 +209,22 @@ class KeptForm {
     return pairs.filter(([, value]) => typeof value === "string");
   }
 
-  /** Asks are counted by their place: where the menu changed since, the page is asked for as it was. */
-  isMadeOtherwise({ pairs }) {
-    const shown = new Map(pairs).get("shown");
-    const isOther = shown !== undefined && shown !== this.form.elements.shown.value;
-    if (isOther && !("shell" in document.documentElement.dataset) && !new URLSearchParams(location.search).has("shown")) {
-      const address = new URL(location.href);
-      address.searchParams.set("shown", shown);
-      location.replace(address);
-    }
-    return isOther;
+  /** Asks are counted by their place. Where others are carried by now, each answer finds its own ask again. */
+  placed(pairs) {
+    const then = asksIn(new Map(pairs).get("shown") ?? this.form.elements.shown.value);
+    const now = asksIn(this.form.elements.shown.value);
+    const more = then.find((id, place) => !now.includes(id) && pairs.some(([name]) => name === `ask${place}-answer`));
+    const moved = pairs.map(([name, value]) => {
+      const [, place, field] = /^ask(\d+)-(.+)$/.exec(name) ?? [];
+      const found = now.indexOf(then[place]);
+      const where = found >= 0 ? `ask${found}` : then[place] === more ? "more" : "";
+      return place === undefined ? [name, value] : [`${where}-${field}`, value];
+    });
+    return more ? [...moved, ["more-which", more]] : moved;
   }
 
-  fill(pairs) {
+  fill(typed) {
+    const pairs = this.placed(typed);
     this.isFilling = true;
     this.addLines(1 + Math.max(-1, ...pairs.filter(([name, value]) => value && /^promise\d+-words$/.test(name)).map(([name]) => parseInt(name.slice(7), 10))));
     const values = Map.groupBy ? Map.groupBy(pairs, ([name]) => name) : grouped(pairs);
@@ -279,6 +279,10 @@ class KeptForm {
       said && (said.textContent = sentence);
     }
   }
+}
+
+function asksIn(shown) {
+  return shown.split(" ").filter((word) => word.startsWith("ask:")).map((word) => word.slice(4));
 }
 
 function grouped(pairs) {

@@ -90,15 +90,15 @@ async function openList(owner, isKnown) {
   if (!isKnown) {
     return showOnly("empty");
   }
+  document.querySelector("[data-forget]").addEventListener("click", forget);
   if (!owner) {
     const me = await whoAmI();
     if (!me?.user) {
-      return showOnly("locked");
+      return showOnly("locked", "anything");
     }
     await store.unlock(me);
   }
   document.querySelector("[data-send]").addEventListener("click", async () => sayHow(await sendAll()));
-  document.querySelector("[data-forget]").addEventListener("click", forget);
   store.listen((what) => (what.forgotten ? showOnly("empty") : drawList(what)));
   await drawList();
   await keepTrying(sayHow);
@@ -123,8 +123,8 @@ async function drawList({ entry, state } = {}) {
   document.querySelector("[data-entries]").replaceChildren(...rows);
   drawPackets(packets);
   document.querySelector("[data-send]").hidden = !entries.some((one) => one.state === "kept");
-  const shown = [rows.length && "entries", packets.length && "packets", (rows.length || packets.length) && "anything"];
-  showOnly(...(shown.some(Boolean) ? shown.filter(Boolean) : ["empty"]));
+  const shown = [rows.length > 0 && "entries", packets.length > 0 && "packets"].filter(Boolean);
+  showOnly(...(shown.length ? shown : ["empty"]), "anything");
 }
 
 // Drawn anew only where they changed: somebody may be jotting a note there.

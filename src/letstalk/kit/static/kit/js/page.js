@@ -22,9 +22,8 @@ start(document);
 
 // Where something was ever kept on this phone, one more script looks after it: sends it, and asks before signing out.
 const phone = document.querySelector('meta[name="phone"]');
-if (phone && (await keepsSomething())) {
-  const behaviour = await import(phone.content);
-  behaviour.start(document, phone.dataset);
+if (phone) {
+  keepsSomething().then(async (does) => does && (await import(phone.content)).start(document, phone.dataset));
 }
 
 // Asked of the store itself: a mark set beside it could be lost when a phone dies, and with it what waits to be sent.
