@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
+from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.busy import Span, spans_between, unpacked
 from letstalk.meetings.calendar import Entry, published
 from letstalk.meetings.models import BusyCalendar, BusyDiary, CalendarFeed, CalendarReply, CalledOff, Meeting, Slot
@@ -37,6 +39,34 @@ def busy_of(organizers: Iterable[UUID], since: datetime, until: datetime) -> dic
     return {organizer: spans for organizer, spans in found.items() if spans}
 
 
+@dataclass(frozen=True)
+class CalendarNotices:
+    """What calendars have to say to an organizer on Today.
+
+    conflicts: agreed times over which something else came up. not_read: how many of their calendars could not be read
+    for a day, so that they may be busy without our knowing. news: answers that calendar programs mailed.
+    """
+
+    conflicts: list[Slot]
+    not_read: int
+    news: list[CalendarReply]
+
+
+def calendar_notices(organizer: User, *, at: datetime) -> CalendarNotices:
+    """In two statements for whoever has no calendar read here, and two more for who has."""
+    failing = [since for (since,) in _own_calendars(organizer=organizer.pk)]
+    return CalendarNotices(
+        conflicts=conflicts_of(organizer, at=at) if failing else [],
+        not_read=sum(since is not None and since < at - STALE_AFTER for since in failing),
+        news=calendar_news(organizer, at=at),
+    )
+
+
+@worked_out_once
+def _own_calendars(*, organizer: UUID) -> QuerySet[BusyCalendar, Any]:
+    return BusyCalendar.objects.filter(organizer=organizer).order_by("pk").values_list("failing_since")
+
+
 def conflicts_of(organizer: User, *, at: datetime) -> list[Slot]:
     """Agreed times ahead over which something came up in the organizer's own calendars since; the next first."""
     rows = coming_slots(organizer, at=at).select_related("meeting__person", "place")
@@ -56,11 +86,6 @@ def calendars_of(organizer: User) -> QuerySet[BusyCalendar]:
     return BusyCalendar.objects.filter(organizer=organizer).order_by("added_at", "pk")
 
 
-def calendars_not_read(organizer: User, *, at: datetime) -> int:
-    """How many of their calendars could not be read for a day, so that they may be busy without our knowing."""
-    return BusyCalendar.objects.filter(organizer=organizer, failing_since__lt=at - STALE_AFTER).count()
-
-
 def feed_of(organizer: User) -> CalendarFeed | None:
     return CalendarFeed.objects.filter(organizer=organizer, revoked_at__isnull=True).first()
 
@@ -70,6 +95,11 @@ def calendar_news(organizer: User, *, at: datetime) -> list[CalendarReply]:
 
     They go by themselves once another time is agreed, or the time has passed.
     """
+    return list(_news(organizer=organizer.pk, now=at, news_from=at - ANSWER_IS_NEWS_FOR))
+
+
+@worked_out_once
+def _news(*, organizer: UUID, now: datetime, news_from: datetime) -> QuerySet[CalendarReply]:
     later = CalendarReply.objects.filter(meeting=OuterRef("meeting"), at__gt=OuterRef("at"))
     agreed_since = Slot.objects.standing().filter(meeting=OuterRef("meeting"), at__gt=OuterRef("at"))
     rows = CalendarReply.objects.filter(
@@ -77,10 +107,10 @@ def calendar_news(organizer: User, *, at: datetime) -> list[CalendarReply]:
         ~Exists(agreed_since),
         meeting__organizer=organizer,
         meeting__person__erased_at__isnull=True,
-        slot__starts_at__gt=at,
-        at__gt=at - ANSWER_IS_NEWS_FOR,
+        slot__starts_at__gt=now,
+        at__gt=news_from,
     ).exclude(answer=CalendarAnswer.ACCEPTED)
-    return list(rows.select_related("meeting__person", "slot").order_by("-at", "pk"))
+    return rows.select_related("meeting__person", "slot").order_by("-at", "pk")
 
 
 def sequence_of(meeting: Meeting | UUID) -> int:
