@@ -10,8 +10,8 @@ from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings import sweeps
 from letstalk.meetings.domain import calendars
 from letstalk.meetings.domain.calendars import AlreadyRead, CalendarNotRead, add_calendar, refresh, remove_calendar
-from letstalk.meetings.models import BusyCalendar
-from letstalk.meetings.queries import busy_between, busy_of, calendars_not_read, conflicts_of
+from letstalk.meetings.models import BusyCalendar, CalendarReply
+from letstalk.meetings.queries import busy_between, busy_of, calendar_notices, conflicts_of
 from letstalk.meetings.words import CalendarKind, CalendarProblem
 from tests.calendar.stand_in import SmallInternet
 from tests.moments import DAY, HOUR, NOW, agree_on, planned, scheduled
@@ -183,8 +183,8 @@ def test_while_it_cannot_be_read_what_was_read_last_counts_on(cast, stand_in, in
     calendar.refresh_from_db()
     assert calendar.problem == CalendarProblem.UNREACHABLE
     assert busy_between(cast.organizer, NOW, NOW + 7 * DAY) != []
-    assert calendars_not_read(cast.organizer, at=NOW + 2 * HOUR) == 0
-    assert calendars_not_read(cast.organizer, at=NOW + 2 * DAY) == 1
+    assert calendar_notices(cast.organizer, at=NOW + 2 * HOUR).not_read == 0
+    assert calendar_notices(cast.organizer, at=NOW + 2 * DAY).not_read == 1
 
 
 def test_trouble_is_over_once_it_is_read_again(cast, stand_in, internet):
@@ -331,3 +331,62 @@ def test_a_calendar_is_read_now_and_removed_by_its_owner_alone(cast, rosa, stand
     client.post(reverse("desk:remove_calendar", args=[calendar.pk]))
 
     assert not BusyCalendar.objects.exists()
+
+
+# Today.
+
+
+def test_today_tells_of_a_conflict_that_came_up_later(cast, rosa, stand_in):
+    at = clock.now()
+    meeting = planned(cast)
+    agree_on(meeting, cast, starts_at=at + DAY)
+    assert "Something else is in your own calendar" not in rosa.get(reverse("desk:today")).content.decode()
+    stand_in.gives("/own.ics", with_events((at + DAY, 1)))
+
+    add(cast, SmallInternet(stand_in.port), at=at)
+
+    text = rosa.get(reverse("desk:today")).content.decode()
+    assert "Something else is in your own calendar" in text
+    assert reverse("desk:one_on_one", args=[meeting.pk]) in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "whose", "words"),
+    [
+        ("declined", "person", "they cannot come"),
+        ("tentative", "person", "not sure yet"),
+        ("counter", "person", "proposes another time"),
+        ("declined", "organizer", "They have not heard of it yet"),
+    ],
+)
+def test_today_tells_what_calendars_answered(cast, rosa, answer, whose, words):
+    at = clock.now()
+    meeting = planned(cast)
+    slot = agree_on(meeting, cast, starts_at=at + DAY, at=at - HOUR)
+    CalendarReply.objects.create(
+        chapter=cast.chapter,
+        meeting=meeting,
+        slot=slot,
+        whose=whose,
+        answer=answer,
+        proposed_at=at + 2 * DAY if answer == "counter" else None,
+        message_key="k",
+        at=at,
+    )
+
+    assert words in rosa.get(reverse("desk:today")).content.decode()
+
+
+def test_today_tells_that_a_calendar_could_not_be_read(cast, rosa):
+    at = clock.now()
+    BusyCalendar.objects.create(
+        organizer=cast.organizer,
+        address_key="k",
+        added_at=at,
+        next_at=at,
+        read_at=at,
+        problem="gone",
+        failing_since=at - 2 * DAY,
+    )
+
+    assert "could not be read since yesterday" in rosa.get(reverse("desk:today")).content.decode()

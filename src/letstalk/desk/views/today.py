@@ -17,8 +17,8 @@ from letstalk.desk.frame import for_everyone_here, show
 from letstalk.desk.reach import Phone, phones_of
 from letstalk.followups.queries import Today, prepare_page, today_page
 from letstalk.kit import clock
-from letstalk.meetings.stand_ins import standing_in
 from letstalk.meetings.queries import calendar_notices
+from letstalk.meetings.stand_ins import standing_in
 from letstalk.outbox.queries import how_many_need_a_word, route_problem
 from letstalk.people.access import home_chapter, is_organizer, people_visible_to
 
