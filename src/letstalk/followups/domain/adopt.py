@@ -30,15 +30,18 @@ def adopt_timings(*, pack: Pack, campaign: Campaign, by: User | None, at: dateti
     What an earlier pack had set gives way to this one. A span such as 24 to 48 hours is due at its end.
     """
     hours = _hours_of(pack.follow_up_timings)
-    brought = _brought_by_packs(campaign)
     standing = {timing.step: timing for timing in Timing.objects.filter(chapter=campaign.chapter_id)}
-    for step, after in hours.items():
-        row = standing.get(step)
-        if row is None:
-            Timing.objects.create(chapter_id=campaign.chapter_id, step=step, hours=after)
-        elif row.hours != after and (step, row.hours) in brought:
-            row.hours = after
-            row.save(update_fields=["hours"])
+    made = [
+        Timing(chapter_id=campaign.chapter_id, step=step, hours=hours[step]) for step in hours if step not in standing
+    ]
+    Timing.objects.bulk_create(made)
+    others = [timing for timing in standing.values() if hours.get(timing.step, timing.hours) != timing.hours]
+    # Every pack of the chapter is read for this, so only where there is something to give way.
+    brought = _brought_by_packs(campaign) if others else set()
+    for timing in others:
+        if (timing.step, timing.hours) in brought:
+            timing.hours = hours[timing.step]
+            timing.save(update_fields=["hours"])
     record("followup.timings_adopted", about=campaign, by=by, at=at, count=len(hours))
     return list(Timing.objects.filter(chapter=campaign.chapter_id).order_by("step"))
 
