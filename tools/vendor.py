@@ -103,7 +103,7 @@ PACKAGES = [
         name="ical.js",
         version="2.2.1",
         licence="MPL-2.0",
-        purpose="reads our calendar files as Thunderbird does, in tests only",
+        purpose="reading our calendar files as Thunderbird does, in tests only",
         files={
             "dist/ical.min.js": TESTS_VENDOR / "ical.min.js",
             "LICENSE": TESTS_VENDOR / "ical-LICENSE.txt",
