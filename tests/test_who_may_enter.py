@@ -90,6 +90,7 @@ WHO: dict[str, str] = {
     "desk:log_spontaneous": ORGANIZERS,
     "desk:one_on_one": OWNER,
     "desk:settle_clash": OWNER,
+    "desk:meeting_file": OWNER,
     "desk:describe": OWNER,
     "desk:invite": OWNER,
     "desk:hear_no": OWNER,

@@ -35,6 +35,7 @@ PAGES = [
     "/library/guides/new/",
     "/chapter/",
     "/settings/",
+    "/settings/calendar/",
     "/settings/mail/",
     "/settings/stories/",
     "/settings/stories/add/",

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from icalendar import Calendar
 
 from letstalk.kit import clock
 from letstalk.kit.refusal import NothingWritten
@@ -390,3 +391,28 @@ def test_today_tells_that_a_calendar_could_not_be_read(cast, rosa):
     )
 
     assert "could not be read since yesterday" in rosa.get(reverse("desk:today")).content.decode()
+
+
+# The file to pass on.
+
+
+def test_an_agreed_time_is_a_file_to_pass_on_that_names_nobody(cast, rosa):
+    meeting = planned(cast)
+    assert rosa.get(reverse("desk:meeting_file", args=[meeting.pk])).status_code == 404
+    agree_on(meeting, cast, starts_at=clock.now() + DAY)
+    assert reverse("desk:meeting_file", args=[meeting.pk]) in rosa.get(meeting.desk_url).content.decode()
+
+    response = rosa.get(reverse("desk:meeting_file", args=[meeting.pk]))
+
+    [event] = Calendar.from_ical(response.content).walk("VEVENT")
+    assert event["UID"] == f"{meeting.pk}@letstalk"
+    assert "Amina" not in response.content.decode()
+    assert "our-conversation.ics" in response.headers["Content-Disposition"]
+
+
+def test_nobody_else_gets_the_file(cast, client):
+    meeting = planned(cast)
+    agree_on(meeting, cast, starts_at=clock.now() + DAY)
+    client.force_login(cast.outsider)
+
+    assert client.get(reverse("desk:meeting_file", args=[meeting.pk])).status_code == 404

@@ -64,6 +64,7 @@ urlpatterns = [
     path("one-on-ones/log/", one_on_ones.log_spontaneous, name="log_spontaneous"),
     path("one-on-ones/<uuid:meeting_id>/", one_on_one.one_on_one, name="one_on_one"),
     path("clashes/<uuid:clash_id>/settle/", one_on_one.settle_clash, name="settle_clash"),
+    path("one-on-ones/<uuid:meeting_id>/calendar.ics", calendars.meeting_file, name="meeting_file"),
     path("one-on-ones/<uuid:meeting_id>/describe/", one_on_one.describe, name="describe"),
     path("one-on-ones/<uuid:meeting_id>/invite/", one_on_one.invite, name="invite"),
     path("one-on-ones/<uuid:meeting_id>/no/", one_on_one.hear_no, name="hear_no"),

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from letstalk.desk import saying
 from letstalk.desk.forms.calendars import CalendarForm, DetailsForm
@@ -19,10 +19,11 @@ from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
-from letstalk.meetings.access import own_calendar_or_404
+from letstalk.meetings.access import own_calendar_or_404, own_meeting_or_404
 from letstalk.meetings.domain import calendars as domain
+from letstalk.meetings.domain.schedule import standing_slot
 from letstalk.meetings.models import BusyCalendar
-from letstalk.meetings.queries import calendars_of, conflicts_of, feed_of
+from letstalk.meetings.queries import calendar_file, calendars_of, conflicts_of, feed_of
 from letstalk.meetings.words import CalendarProblem
 from letstalk.people.access import home_chapter
 
@@ -90,6 +91,18 @@ def remove_calendar(request: HttpRequest, calendar_id: UUID) -> HttpResponse:
     domain.remove_calendar(calendar=calendar, by=request.user, at=clock.now())
     messages.success(request, _("It is not read any more, and its address is forgotten here."))
     return redirect("desk:calendars")
+
+
+@require_GET
+@for_organizers
+def meeting_file(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """The agreed time as a file, to hand on to whoever gets no mail from here; it names nobody."""
+    slot = standing_slot(own_meeting_or_404(request.user, meeting_id))
+    if slot is None:
+        raise Http404
+    response = HttpResponse(calendar_file(slot), content_type="text/calendar; charset=utf-8; method=PUBLISH")
+    response.headers["Content-Disposition"] = 'attachment; filename="our-conversation.ics"'
+    return response
 
 
 def _show(request: HttpRequest, *, form: CalendarForm, address: str = "", status: int = 200) -> HttpResponse:
