@@ -27,9 +27,9 @@ WORDS = ("name", "address", "area", "transit", "cost", "hours")
 FLAGS = ("is_quiet", "is_private", "is_public", "is_step_free", "has_toilets")
 
 
-def _words(label: StrOrPromise, hint: StrOrPromise = "", *, most: int, required: bool = False) -> forms.CharField:
+def _words(label: StrOrPromise, hint: StrOrPromise = "", *, most: int) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return forms.CharField(label=label, help_text=hint, required=required, max_length=most, widget=widget)
+    return forms.CharField(label=label, help_text=hint, required=False, max_length=most, widget=widget)
 
 
 def _known(label: StrOrPromise, hint: StrOrPromise = "") -> forms.ChoiceField:
@@ -41,7 +41,13 @@ def _known(label: StrOrPromise, hint: StrOrPromise = "") -> forms.ChoiceField:
 class PlaceForm(forms.Form):
     """Its name is enough to begin with. `seen` is the place as the page showed it."""
 
-    name = _words(_("What is it called?"), _("As you would tell someone: “Eastside Library, corner table”."), most=120)
+    name = forms.CharField(
+        label=_("What is it called?"),
+        help_text=_("As you would tell someone: “Eastside Library, corner table”."),
+        error_messages={"required": _("Say what it is called, as you would tell someone: “Eastside Library”.")},
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     is_quiet = _known(_("Quiet enough to listen?"))
     is_private = _known(_("Private enough to talk?"), _("Nobody at the next table can follow."))
     is_public = _known(_("Public enough to be safe?"), _("Other people are about, and either of you can leave."))
@@ -55,7 +61,9 @@ class PlaceForm(forms.Form):
     chapter = forms.ChoiceField(label=_("For whom?"), required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, chapters: list[Chapter], place: Place | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, chapters: list[Chapter], home: Chapter | None = None, place: Place | None = None
+    ) -> None:
         super().__init__(data, initial=_shown(place) if place else None, label_suffix="")
         self.chapters = {str(chapter.pk): chapter for chapter in chapters}
         if place is not None or len(chapters) < 2:
@@ -64,8 +72,7 @@ class PlaceForm(forms.Form):
             choice = self.fields["chapter"]
             assert isinstance(choice, forms.ChoiceField)
             choice.choices = [(key, chapter.name) for key, chapter in self.chapters.items()]
-            # The deepest is where most is known of what lies near.
-            choice.initial = max(chapters, key=lambda chapter: chapter.path.count("/")).pk
+            choice.initial = home.pk if home else None
 
     @property
     def flags(self) -> list[forms.BoundField]:

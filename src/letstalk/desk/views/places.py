@@ -21,6 +21,7 @@ from letstalk.meetings.access import own_meeting_or_404
 from letstalk.meetings.domain import places as keeping
 from letstalk.meetings.models import Place
 from letstalk.meetings.places import Rated, chapters_keeping, kept_place_or_404, places_of, ratings_of
+from letstalk.people.access import home_chapter
 
 HERE = "chapter"
 MAP = "https://www.openstreetmap.org/search?query="
@@ -46,7 +47,7 @@ def add_place(request: HttpRequest) -> HttpResponse:
     chapters = list(chapters_keeping(request.user))
     if not chapters:
         raise Http404
-    form = PlaceForm(request.POST or None, chapters=chapters)
+    form = PlaceForm(request.POST or None, chapters=chapters, home=home_chapter(request.user))
     if request.method == "GET":
         return _show(request, form)
     if form.is_valid():
