@@ -160,6 +160,8 @@ WHO: dict[str, str] = {
     "desk:set_agenda_aside": EDITORS,
     "desk:guide": READERS,
     "desk:new_guide": EDITORS,
+    "desk:bring_in_guide": EDITORS,
+    "desk:guide_form": READERS,
     "desk:copy_guide": EDITORS,
     "desk:retire_guide": EDITORS,
     "desk:restore_guide": EDITORS,

@@ -33,6 +33,7 @@ PAGES = [
     "/library/",
     "/library/agendas/new/",
     "/library/guides/new/",
+    "/library/guides/from-a-spreadsheet/",
     "/chapter/",
     "/settings/",
     "/settings/calendar/",

@@ -404,13 +404,13 @@ class _Reading:
         for said, plain, others in ((hint, "tone", "tone_wordings"), (guidance, "why_we_ask", "why_wordings")):
             found |= {plain: said.text} if said.text else {}
             found |= {others: dict(said.others)} if said.others else {}
-        if (
-            not is_ours
-            and question["kind"] != "group"
-            and _REF.search(" ".join([line.said["label"].text, *line.said["label"].others.values()]))
-        ):
+        if not is_ours and question["kind"] != "group" and self.repeats_an_answer(line.said["label"]):
             found["even_without_words"] = True
         return found
+
+    def repeats_an_answer(self, said: Said) -> bool:
+        names = _REF.findall(" ".join([said.text, *said.others.values()]))
+        return any(self.refs.get(name) in self.earlier for name in names)
 
     def cleaned(self, line: Line, name: str, sheet: str, as_written: Mapping[str, str] | None = None) -> Said:
         """A column's texts with names in braces and without markup; a wording that says the same as another goes."""

@@ -8,7 +8,7 @@ does not work there is listed, row by row and with the reason.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -41,6 +41,8 @@ WORDS = {
 }
 MORE = "letstalk_more"
 AS_WRITTEN = "as_written"
+# A sheet that no tool reads: it tells whoever opens the file what it cannot do.
+LOST = "letstalk_lost"
 MOST_LABELLED = 30
 
 _TYPES = {"open": "text", "number": "integer", "day": "date", "note": "note", "yes_no": "select_one yes_no"}
@@ -105,6 +107,7 @@ def write_xlsform(
         ("survey", columns, writing.survey),
         ("choices", choices, writing.choices),
         ("settings", list(settings), [settings]),
+        (LOST, ["row", "id", "what", "why"], [asdict(one) for one in writing.lost]),
     ]
     return Form(write_workbook(sheets), tuple(writing.lost))
 

@@ -68,7 +68,7 @@ class Form:
         self.survey = self.lines(sheets["survey"])
         self.lists = self.choices(sheets.get("choices"))
         for name, sheet in sheets.items():
-            if name not in ("survey", "choices", "settings") and sheet.rows:
+            if name not in ("survey", "choices", "settings") and not name.startswith(LETSTALK) and sheet.rows:
                 self.refuse(sheet.name, 1, "", "sheet", "This sheet is not carried.")
 
     @property
