@@ -5,12 +5,23 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_the_walk import begin, fill, follow, press
+from tests.browser.test_the_walk import begin, fill
 
 pytestmark = pytest.mark.browser
 
 SHIPPED = "Let's Talk: a first conversation"
 REWORDED = "Which march would you walk again?"
+
+
+def press(page: Page, words: str) -> None:
+    """Press a button and be where it leads: what is read next is read from the new page."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=words).first.click()
+
+
+def follow(page: Page, words: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("link", name=words).first.click()
 
 
 def titles(page: Page) -> list[str]:
@@ -22,6 +33,7 @@ def item(page: Page, id: str):
 
 
 def copy_for_ourselves(page: Page, live) -> None:
+    expect(page.get_by_role("heading", name="Imani Okafor")).to_be_visible()
     page.goto(f"{live.url}/how-it-works/")
     follow(page, "Types of one-on-one")
     follow(page, SHIPPED)
@@ -88,7 +100,8 @@ def order_the_questions(page: Page) -> None:
 
 def reword_a_question(page: Page) -> None:
     """The card follows while one types, and its taps open branches."""
-    item(page, "Q6").locator(".words > a").click()
+    with page.expect_navigation():
+        item(page, "Q6").locator(".words > a").click()
     page.get_by_label("What you ask").fill(REWORDED)
     card = page.locator("#preview")
     expect(card.locator(".question")).to_have_text(REWORDED)
@@ -105,8 +118,8 @@ def test_an_agenda_made_ones_own_is_carried_into_the_room(desk_page: Page, live)
 
     order_the_parts(page)
     reword_a_part(page)
-    page.locator("main").get_by_role("link", name="Let's Talk: Why We Resist").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name="Let's Talk: Why We Resist").click()
     follow(page, "Change it")
     order_the_questions(page)
     reword_a_question(page)
@@ -118,7 +131,7 @@ def test_an_agenda_made_ones_own_is_carried_into_the_room(desk_page: Page, live)
     page.goto(f"{meeting}card/")
     everything = page.locator("main, body").first
     expect(page.get_by_text("Story", exact=True).first).to_be_visible()
-    press(page, "All cards")
+    page.get_by_role("button", name="All cards").click()
     expect(everything).to_contain_text("Why we meet")
     expect(everything).to_contain_text(REWORDED)
 
@@ -147,8 +160,8 @@ def test_without_scripts_the_buttons_do_it_all(browser, live) -> None:
     begin(page, live)
     copy_for_ourselves(page, live)
 
-    item(page, "story").get_by_role("button", name=re.compile("^Up")).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        item(page, "story").get_by_role("button", name=re.compile("^Up")).click()
     moved = titles(page)
     follow(page, "Purpose")
     page.get_by_label("Name").fill("Why we meet")
