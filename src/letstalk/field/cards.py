@@ -76,12 +76,17 @@ def _homes(sections: Sequence[Mapping[str, Any]], roots: list[str]) -> dict[int,
 
 
 def prepared_for(meeting: Meeting) -> Prepared:
-    """What is settled before anything is asked: the chosen questions, the campaign's words, the facts (R-066)."""
+    """What is settled before anything is asked: the chosen questions, the campaign's words, the facts (R-066).
+
+    A guide's wordings in the organizer's language come first, then those for where this person stands (R-070).
+    """
     version = meeting.guide_version
+    facts = facts_of(meeting)
     return Prepared(
         variables=variables_of(version) if version else {},
         chosen=carried(meeting),
-        facts=facts_of(meeting),
+        facts=facts,
+        prefer=[facts[name] for name in ("language", "stage") if name in facts],
     )
 
 
