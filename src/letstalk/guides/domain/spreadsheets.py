@@ -57,7 +57,7 @@ def bring_in(
         guide = add_guide(id=id, chapter=chapter, title=title.strip() or form.guide["title"], by=by, at=at)
         standing = standing_of(guide)
         if standing.draft is None:
-            body = standing.body | {"questions": questions}
+            body = {**standing.body, "questions": questions}
             step = uuid.uuid5(guide.pk, "spreadsheet")
             take_step(id=step, subject=guide, change=Change(body, Did.ADDED), seen=standing.seen, by=by, at=at)
     return BroughtIn(guide, form.refused)
