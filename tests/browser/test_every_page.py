@@ -23,6 +23,8 @@ PAGES = [
     "/people/several/",
     "/one-on-ones/",
     "/one-on-ones/plan/",
+    "/places/",
+    "/places/add/",
     "/follow-ups/",
     "/messages/",
     "/campaign/",

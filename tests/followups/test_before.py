@@ -7,6 +7,7 @@ import pytest
 from letstalk.commitments.models import Promise
 from letstalk.followups import sweeps, timings
 from letstalk.followups.domain.before import RECONFIRM, ask_at, confirm, did_not_come, said_slot
+from letstalk.followups.domain.relationships import hand_over
 from letstalk.followups.models import FollowUp, FollowUpResult
 from letstalk.kit import clock
 from letstalk.meetings.domain import schedule
@@ -15,6 +16,7 @@ from letstalk.meetings.words import Side, State
 from letstalk.outbox import sweeps as outbox
 from letstalk.outbox.models import Message
 from letstalk.people.domain.consent import record_answer, stop_everything
+from letstalk.people.domain.relationships import end, take_on
 from letstalk.people.models import Person
 from letstalk.people.queries import in_text_hours
 from letstalk.people.words import Answer, Purpose
@@ -278,3 +280,13 @@ def test_too_early_nobody_is_missing(cast, agreed):
         did_not_come(meeting=agreed, whose=Side.ORGANIZER, by=cast.organizer, at=STARTS - HOUR)
 
     assert not Promise.objects.exists()
+
+
+def test_a_new_organizer_does_not_inherit_what_was_about_the_first_ones_one_on_one(cast, agreed):
+    did_not_come(meeting=agreed, whose=Side.PERSON, by=cast.organizer, at=STARTS + HOUR)
+    end(relationship=cast.relationship, by=cast.organizer, at=STARTS + DAY)
+    new = take_on(person=cast.person, chapter=cast.chapter, organizer=cast.founder, by=cast.organizer, at=STARTS + DAY)
+
+    hand_over(from_=cast.relationship, to=new, commitments=[], by=cast.organizer, at=STARTS + DAY)
+
+    assert not FollowUp.objects.open().exists()

@@ -81,8 +81,15 @@ def _place_is(place: Place | None) -> list[str]:
     """What one needs to know of a place before going there (R-019)."""
     if place is None:
         return []
-    known = [(place.is_quiet, _("quiet")), (place.is_public, _("public")), (place.is_step_free, _("step-free"))]
-    return [words for is_so, words in known if is_so]
+    known = [
+        (place.is_quiet, _("quiet")),
+        (place.is_private, _("private enough")),
+        (place.is_public, _("public")),
+        (place.is_step_free, _("step-free")),
+        (place.has_toilets, _("toilets")),
+    ]
+    said = [place.transit, place.hours, place.cost]
+    return [words for is_so, words in known if is_so] + [words for words in said if words]
 
 
 def _story(meeting: Meeting, issues: list[str]) -> tuple[Suggestion | None, int]:

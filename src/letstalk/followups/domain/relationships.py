@@ -23,13 +23,14 @@ def hand_over(
 ) -> None:
     """Open follow-ups go on with the new organizer, and what goes out about these commitments goes out as theirs.
 
-    Those the first organizer thought of themselves end here: their words are notes, and notes never move. Callers hold
-    a transaction.
+    Those the first organizer thought of themselves end here: their words are notes, and notes never move. So do those
+    about a one-on-one of the two, which stays the first organizer's. Callers hold a transaction.
     """
     items = FollowUp.objects.open().filter(relationship=from_)
-    for item in items.filter(step=timings.CUSTOM):
+    staying = [timings.CUSTOM, timings.RECONFIRM, timings.REBOOK]
+    for item in items.filter(step__in=staying):
         waive(item=item, because="handed over", by=by, at=at)
-    moving = items.exclude(step=timings.CUSTOM).values_list("pk", flat=True)
+    moving = items.exclude(step__in=staying).values_list("pk", flat=True)
     FollowUp.objects.filter(pk__in=list(moving)).update(relationship=to, organizer=to.organizer_id)
     for commitment in commitments:
         if withdraw_for_commitment(commitment=commitment, reason="handed_over", at=at):
