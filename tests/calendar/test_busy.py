@@ -82,6 +82,32 @@ def test_rules(rule, days):
     assert [one[:2] for one in found] == days
 
 
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=DAILY;INTERVAL=7", ["05", "12", "19", "26"]),
+        ("FREQ=WEEKLY;INTERVAL=2", ["05", "19"]),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH", ["02", "05", "16", "19", "30"]),
+        ("FREQ=DAILY;BYDAY=SU", ["01", "08", "15", "22", "29"]),
+        ("FREQ=WEEKLY;COUNT=583", ["05"]),
+    ],
+)
+def test_rules_that_began_long_ago(rule, days):
+    """Counted through in full: a Thursday eleven years before, every second week of it even-numbered."""
+    starts_at = datetime(2015, 1, 8, 18, tzinfo=UTC)
+    assert (datetime(2026, 3, 5, 18, tzinfo=UTC) - starts_at) % timedelta(weeks=2) == timedelta(0)
+
+    found = busy(f"DTSTART:{starts_at:%Y%m%dT%H%M%SZ}\nDURATION:PT1H\nRRULE:{rule}")
+
+    assert [one[:2] for one in found] == days
+
+
+def test_an_alarm_in_an_event_is_no_part_of_its_time():
+    alarm = "BEGIN:VALARM\nTRIGGER:-PT15M\nDURATION:PT9H\nREPEAT:2\nACTION:DISPLAY\nEND:VALARM"
+
+    assert busy(f"DTSTART:20260305T180000Z\n{alarm}\nDURATION:PT1H") == ["05 18:00-19:00"]
+
+
 def test_one_of_a_series_that_was_moved_counts_where_it_is_now():
     series = "DTSTART:20260303T180000Z\nDTEND:20260303T190000Z\nRRULE:FREQ=WEEKLY;COUNT=3"
     moved = "RECURRENCE-ID:20260310T180000Z\nDTSTART:20260311T100000Z\nDTEND:20260311T110000Z"

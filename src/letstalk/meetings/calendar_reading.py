@@ -30,6 +30,13 @@ EVENT_BLOCK = re.compile(r"^BEGIN:VEVENT\r?$.*?^END:VEVENT\r?$", re.DOTALL | re.
 BUSY_BLOCK = re.compile(r"^BEGIN:VFREEBUSY\r?$.*?^END:VFREEBUSY\r?$", re.DOTALL | re.MULTILINE | re.IGNORECASE)
 DAYS = re.compile(r"^(?:DTSTART|DTEND|RECURRENCE-ID)[^:\r\n]*:(\d{8})", re.MULTILINE | re.IGNORECASE)
 GOES_ON = re.compile(r"^(?:RRULE|RDATE|DURATION)", re.MULTILINE | re.IGNORECASE)
+ALARM = re.compile(r"^BEGIN:VALARM\r?$.*?^END:VALARM\r?$", re.DOTALL | re.MULTILINE | re.IGNORECASE)
+# What tells when somebody is busy; all else is never read closely, which takes four fifths of the time.
+TELLING = re.compile(
+    r"^(?:BEGIN|END|UID|DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID|STATUS|TRANSP|ATTENDEE"
+    r"|X-MICROSOFT-CDO-BUSYSTATUS)[;:][^\r\n]*",
+    re.MULTILINE | re.IGNORECASE,
+)
 OURS = re.compile(rf"^UID:[^\r\n]*{re.escape(UID_ENDS)}\r?$", re.MULTILINE | re.IGNORECASE)
 
 Minutes = tuple[int, int]
@@ -62,9 +69,10 @@ def busy_minutes(text: str, window: Window) -> list[Minutes]:
         raise Unreadable
     deadline = time.monotonic() + LONGEST_SECONDS
     plain = FOLD.sub("", text)
-    events = [block for block in EVENT_BLOCK.findall(plain) if _may_matter(block, window)]
+    events = [block for block in EVENT_BLOCK.findall(ALARM.sub("", plain)) if _may_matter(block, window)]
     if len(events) > MOST_EVENTS:
         raise TooMuch
+    events = ["\r\n".join(TELLING.findall(block)) for block in events]
     wanted = [*ZONE_BLOCK.findall(plain), *events, *BUSY_BLOCK.findall(plain)]
     calendar = _parsed("\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *wanted, "END:VCALENDAR", ""]))
     found = _free_busy(calendar, window)
@@ -166,7 +174,7 @@ def _expanded(rule: Any, start: Any, length: timedelta, window: Window) -> Itera
     text = type(rule)(plain).to_ical().decode()
     ends = "" if "COUNT" in text.upper() else f";UNTIL={last:%Y%m%dT%H%M%S}"
     try:
-        times = rrulestr(text + ends, dtstart=wall)
+        times = rrulestr(text + ends, dtstart=_skipped_to(first, wall, rule))
         for number, then in enumerate(times):
             if number > MOST_TIMES_OF_ONE:
                 raise TooMuch
@@ -176,6 +184,14 @@ def _expanded(rule: Any, start: Any, length: timedelta, window: Window) -> Itera
                 yield then.replace(tzinfo=zone) if isinstance(start, datetime) else then.date()
     except (ValueError, TypeError, OverflowError):
         return
+
+
+def _skipped_to(first: datetime, wall: datetime, rule: vRecur) -> datetime:
+    """A start of the same rule shortly before what is asked about: ten years of days need not be counted through."""
+    step = {"DAILY": 1, "WEEKLY": 7}.get(str(rule["FREQ"][0]).upper(), 0) * int((rule.get("INTERVAL") or [1])[0])
+    if "COUNT" in rule or step < 1 or wall >= first:
+        return wall
+    return wall + (first - wall) // timedelta(days=step) * timedelta(days=step)
 
 
 def _wall(until: Any, zone: Any) -> datetime:
