@@ -10,7 +10,7 @@ from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.meetings.domain import plan as planning
 from letstalk.meetings.domain import schedule
-from letstalk.meetings.models import Meeting
+from letstalk.meetings.models import Meeting, Slot
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -34,8 +34,10 @@ def agree_on(meeting: Meeting, cast, *, starts_at: datetime = NOW + DAY, at: dat
 
 
 def scheduled(cast, **more) -> Meeting:
+    """Agreed for a day from NOW; each further one an hour later, since no two can lie over one another."""
     meeting = planned(cast, **more)
-    agree_on(meeting, cast)
+    before = Slot.objects.standing().filter(meeting__organizer=cast.organizer).count()
+    agree_on(meeting, cast, starts_at=NOW + DAY + HOUR * before)
     return meeting
 
 

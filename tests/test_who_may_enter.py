@@ -27,9 +27,11 @@ from letstalk.followups.models import Clash, FollowUp
 from letstalk.guides.models import AgendaTemplate, Guide
 from letstalk.guides.queries import report_guide_version, shipped_pages
 from letstalk.kit import clock
+from letstalk.meetings.domain.availability import open_page, set_other_hours
 from letstalk.meetings.domain.calendars import make_feed
+from letstalk.meetings.domain.links import make_meeting_link
 from letstalk.meetings.domain.places import PlaceWords, add_place
-from letstalk.meetings.models import BusyCalendar
+from letstalk.meetings.models import BusyCalendar, Invitation, Meeting
 from letstalk.people.domain.links import make_link
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.models import Role
@@ -54,6 +56,15 @@ ADMINISTRATOR = "administrator"
 LINK = "person"
 STAND_IN = ""  # whoever was found for that one-on-one: tests/desk/test_before.py
 NOT_ANY_MORE = ""  # the first visit, once there is an organization
+
+OF_ONE_MEETING = {
+    "public:invitation",
+    "public:meeting_file",
+    "public:take",
+    "public:propose",
+    "public:not_now",
+    "public:no_contact",
+}
 
 WHO: dict[str, str] = {
     "ops:healthz": ALL,
@@ -178,6 +189,13 @@ WHO: dict[str, str] = {
     "desk:end_role": ADMINISTRATOR,
     "desk:edit_timings": LEAD,
     "desk:settings": SIGNED_IN,
+    "desk:availability": ORGANIZERS,
+    "desk:add_other_hours": ORGANIZERS,
+    "desk:drop_other_hours": OWNER,
+    "desk:open_booking": ORGANIZERS,
+    "desk:close_booking": ORGANIZERS,
+    "desk:chapter_booking": LEAD,
+    "desk:offer": OWNER,
     "desk:change_password": SIGNED_IN,
     "desk:mail_settings": ADMINISTRATOR,
     "desk:test_mail": ADMINISTRATOR,
@@ -207,6 +225,13 @@ WHO: dict[str, str] = {
     "field:prepare_pdf": OWNER,
     "field:card_pdf": OWNER,
     "field:debrief_pdf": OWNER,
+    "public:book": ALL,  # whoever holds the address; it is meant to be passed on
+    "public:invitation": LINK,
+    "public:meeting_file": LINK,
+    "public:take": LINK,
+    "public:propose": LINK,
+    "public:not_now": LINK,
+    "public:no_contact": LINK,
     "public:feed": ALL,  # whoever holds the secret address
     "public:supporter": LINK,
     "public:calendar_file": LINK,
@@ -293,6 +318,10 @@ def place(cast) -> Place:
             "slug": shipped_pages()[0].slug,
             "template_id": AgendaTemplate.objects.get(chapter=cast.chapter, key="why-we-resist").pk,
             "guide_id": Guide.objects.get(chapter=cast.chapter, key="why-we-resist").pk,
+            "code": open_page(chapter=cast.chapter, organizer=None, by=cast.lead, at=NOW).code,
+            "row_id": set_other_hours(
+                organizer=cast.organizer, first_on=NOW.date(), last_on=NOW.date(), hours=[], at=NOW
+            ).pk,
             "question_id": "Q6",
             "part": "purpose",
         },
@@ -330,7 +359,16 @@ def token_for(name: str, role: str, place: Place, cast) -> str:
         return make_sign_in_link(email=cast.organizer.email, at=clock.now())
     if name == "public:feed":
         return make_feed(organizer=cast.organizer, at=clock.now())
-    return place.link_token if role == "person" else "A" * 22
+    if role != "person":
+        return "A" * 22
+    return meeting_link_for(cast, place) if name in OF_ONE_MEETING else place.link_token
+
+
+def meeting_link_for(cast, place: Place) -> str:
+    """By which the person answers an invitation; this one-on-one is agreed, and they were invited to it."""
+    meeting = Meeting.objects.get(pk=place.kwargs["meeting_id"])
+    Invitation.objects.get_or_create(meeting=meeting, channel="text", by=cast.organizer, defaults={"at": NOW})
+    return make_meeting_link(meeting=meeting, at=clock.now())
 
 
 def visitor(role: str, cast) -> Client:

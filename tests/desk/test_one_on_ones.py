@@ -96,8 +96,8 @@ def test_who_does_not_organize_finds_no_such_page(client, cast, who, address):
 @pytest.mark.parametrize("shown", ("coming", "to-write-up"))
 def test_list_costs_the_same_with_one_and_three(desk, cast, rows, shown, django_assert_num_queries):
     ahead = timedelta(days=2) if shown == "coming" else -timedelta(hours=3)
-    for _row in range(rows):
-        agreed_for(cast, clock.now() + ahead)
+    for row in range(rows):
+        agreed_for(cast, clock.now() + ahead * (row + 1))
 
     with django_assert_num_queries(10):
         desk.get(LIST, {"show": shown})
@@ -163,7 +163,7 @@ def test_planning_with_a_time_makes_an_agreed_one_on_one_with_its_agenda(desk, c
 
 def test_kind_proposes_use_and_purpose_and_both_can_be_changed_r_011_r_014(desk, cast):
     desk.post(plan_url(cast), typed(cast))
-    desk.post(plan_url(cast), typed(cast, purpose="debrief"))
+    desk.post(plan_url(cast), typed(cast, purpose="debrief", at="19:30"))
 
     assert [(row.use, row.purpose) for row in Meeting.objects.order_by("made_at")] == [
         (Use.NEWCOMER, Purpose.ABOUT_US),

@@ -26,12 +26,12 @@ class Invitation:
     stopped: str
 
 
-def invitation_for(meeting: Meeting, *, organizer: User, at: datetime) -> Invitation:
+def invitation_for(meeting: Meeting, *, organizer: User, at: datetime, minutes: int = USUAL_MINUTES) -> Invitation:
     """Purpose and, when asks are carried, that there will be one: nobody is to be ambushed (R-023).
 
     What the organizer wrote down as the reason is theirs alone and does not go in.
     """
-    words = _words(meeting, organizer)
+    words = _words(meeting, organizer, minutes)
     text = may_reach(meeting.person, MessagePurpose.PERSONAL, Channel.TEXT, at=at, at_any_hour=True)
     mail = may_reach(meeting.person, MessagePurpose.PERSONAL, Channel.EMAIL, at=at)
     return Invitation(
@@ -44,12 +44,12 @@ def invitation_for(meeting: Meeting, *, organizer: User, at: datetime) -> Invita
     )
 
 
-def _words(meeting: Meeting, organizer: User) -> str:
+def _words(meeting: Meeting, organizer: User, minutes: int) -> str:
     names = {
         "name": meeting.person.first_name,
         "me": organizer.first_name,
         "group": meeting.chapter.name,
-        "minutes": USUAL_MINUTES,
+        "minutes": minutes,
     }
     opening = _("Hi %(name)s, it’s %(me)s from %(group)s.") if names["me"] else _("Hi %(name)s, I’m with %(group)s.")
     wish = _("Would you have %(minutes)s minutes for a conversation, just the two of us?")

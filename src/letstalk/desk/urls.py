@@ -4,6 +4,7 @@ from django.urls import path
 
 from letstalk.desk.views import (
     agendas,
+    availability,
     before,
     between,
     calendars,
@@ -69,6 +70,7 @@ urlpatterns = [
     path("one-on-ones/<uuid:meeting_id>/describe/", one_on_one.describe, name="describe"),
     path("one-on-ones/<uuid:meeting_id>/invite/", one_on_one.invite, name="invite"),
     path("one-on-ones/<uuid:meeting_id>/no/", one_on_one.hear_no, name="hear_no"),
+    path("one-on-ones/<uuid:meeting_id>/offer/", availability.offer, name="offer"),
     path("one-on-ones/<uuid:meeting_id>/when/", one_on_one.schedule, name="schedule"),
     path("one-on-ones/<uuid:meeting_id>/confirm/", one_on_one.confirm, name="confirm"),
     path("one-on-ones/<uuid:meeting_id>/call-off/", one_on_one.call_off, name="call_off"),
@@ -157,6 +159,12 @@ urlpatterns = [
     path("chapter/roles/<uuid:role_id>/end/", chapter.end_role, name="end_role"),
     path("chapter/<uuid:chapter_id>/timings/", chapter.edit_timings, name="edit_timings"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/booking/", availability.availability, name="availability"),
+    path("settings/booking/days/", availability.add_other_hours, name="add_other_hours"),
+    path("settings/booking/days/<uuid:row_id>/drop/", availability.drop_other_hours, name="drop_other_hours"),
+    path("settings/booking/open/", availability.open_booking, name="open_booking"),
+    path("settings/booking/close/", availability.close_booking, name="close_booking"),
+    path("chapter/<uuid:chapter_id>/booking/", availability.chapter_booking, name="chapter_booking"),
     path("settings/password/", settings.change_password, name="change_password"),
     path("settings/mail/", settings.mail_settings, name="mail_settings"),
     path("settings/mail/test/", settings.test_mail, name="test_mail"),

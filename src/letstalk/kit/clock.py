@@ -63,6 +63,11 @@ def instant_or_nearest(on: date, at: time, zone: str) -> datetime:
     return datetime.combine(on, at.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
 
 
+def from_epoch(seconds: int) -> datetime:
+    """The instant so many seconds after the beginning of 1970, as forms carry instants."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 def local(at: datetime, zone: str) -> datetime:
     return at.astimezone(ZoneInfo(zone))
 

@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET_LINK = re.compile(r"/(p|enter|calendar)/[A-Za-z0-9_-]{8,}")
+SECRET_LINK = re.compile(r"/(p|enter|calendar|meet)/[A-Za-z0-9_-]{8,}")
 
 
 class NoSecretLinks(logging.Filter):

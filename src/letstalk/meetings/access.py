@@ -1,5 +1,6 @@
 """The gate to one-on-ones: the organizer who holds them; a lead sees that they are, and their commitments, no more."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from django.http import Http404
 from letstalk.accounts.models import User
 from letstalk.kit.lookup import token_hash
 from letstalk.kit.statements import worked_out_once
-from letstalk.meetings.models import BusyCalendar, CalendarFeed, Meeting, MeetingQuerySet
+from letstalk.meetings.models import BusyCalendar, CalendarFeed, Meeting, MeetingLink, MeetingQuerySet
 from letstalk.people.access import chapters_led
 
 
@@ -49,3 +50,18 @@ def own_calendar_or_404(user: User, calendar_id: UUID) -> BusyCalendar:
     if calendar is None:
         raise Http404
     return calendar
+
+
+def meeting_link_or_404(token: str) -> MeetingLink:
+    """The link behind a secret address, also when its time is over, so that a page can say so (`is_over`)."""
+    rows = MeetingLink.objects.select_related(
+        "meeting__person", "meeting__organizer", "meeting__chapter", "meeting__relationship"
+    )
+    link = rows.filter(token_hash=token_hash(token), meeting__person__erased_at__isnull=True).first()
+    if link is None:
+        raise Http404
+    return link
+
+
+def is_over(link: MeetingLink, at: datetime) -> bool:
+    return link.revoked_at is not None or link.expires_at <= at or link.meeting.relationship.until is not None

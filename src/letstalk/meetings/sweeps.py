@@ -5,6 +5,7 @@ from datetime import datetime
 
 from letstalk.meetings.domain.calendar_mail import plan_files, release_files
 from letstalk.meetings.domain.calendars import refresh
+from letstalk.meetings.domain.invitation_mail import release_invitations
 from letstalk.meetings.models import BusyCalendar
 
 # The other sweeps are waiting, and so is whoever asked the process to stop.
@@ -14,7 +15,7 @@ MOST_AT_ONCE = 50
 
 def run(*, at: datetime) -> int:
     """One round. Returns how many things were done. Not within a transaction."""
-    return plan_files(at=at) + release_files(at=at) + read_calendars(at=at)
+    return release_invitations(at=at) + plan_files(at=at) + release_files(at=at) + read_calendars(at=at)
 
 
 def read_calendars(*, at: datetime) -> int:

@@ -70,7 +70,7 @@ def by_link(view: View) -> View:
         try:
             link = live_link_or_404(token, clock.now())
         except Http404:
-            if _is_guessing(request):
+            if is_guessing(request):
                 return quietly(render(request, "public/too_many.html", status=429))
             raise
         visit = Visit(link, token)
@@ -81,7 +81,7 @@ def by_link(view: View) -> View:
     return enter
 
 
-def _is_guessing(request: HttpRequest) -> bool:
+def is_guessing(request: HttpRequest) -> bool:
     """Only wrong tokens are counted and refused, so nobody's guesses lock out who shares an address with them."""
     return not attempt(WRONG_LINK, peer(request), at=clock.now(), most=MOST_WRONG, within=WITHIN)
 

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from letstalk.public.views import answers, feed, kept, supporter
+from letstalk.public.views import answers, booking, feed, invitation, kept, supporter
 
 app_name = "public"
 urlpatterns = [
+    path("book/<str:code>/", booking.booking, name="book"),
+    path("meet/<str:token>/", invitation.invitation, name="invitation"),
+    path("meet/<str:token>/our-conversation.ics", invitation.meeting_file, name="meeting_file"),
+    path("meet/<str:token>/take/", invitation.take, name="take"),
+    path("meet/<str:token>/propose/", invitation.propose, name="propose"),
+    path("meet/<str:token>/not-now/", invitation.not_now, name="not_now"),
+    path("meet/<str:token>/no-contact/", invitation.no_contact, name="no_contact"),
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("p/<str:token>/", supporter.supporter, name="supporter"),
     path("p/<str:token>/calendar/<uuid:commitment_id>.ics", supporter.calendar_file, name="calendar_file"),
