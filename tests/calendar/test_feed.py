@@ -7,7 +7,7 @@ from icalendar import Calendar
 from letstalk.kit import clock
 from letstalk.meetings.domain.calendars import make_feed, revoke_feed, show_details
 from letstalk.meetings.domain.schedule import call_off
-from letstalk.meetings.models import CalendarFeed
+from letstalk.meetings.models import CalendarFeed, StandIn
 from letstalk.meetings.words import Side
 from tests.moments import DAY, HOUR, agree_on, planned
 
@@ -60,6 +60,17 @@ def test_only_ones_own_are_there(cast, client):
     token = make_feed(organizer=cast.outsider, at=clock.now())
 
     assert events_of(client.get(address(token))) == []
+
+
+def test_whoever_stands_in_has_it_in_their_calendar_too(cast, client):
+    meeting = soon(cast)
+    token = make_feed(organizer=cast.founder, at=clock.now())
+    assert events_of(client.get(address(token))) == []
+
+    StandIn.objects.create(meeting=meeting, to=cast.founder, by=cast.organizer, at=clock.now() + HOUR)
+
+    [event] = events_of(client.get(address(token)))
+    assert event["UID"] == f"{meeting.pk}@letstalk"
 
 
 def test_nothing_changed_is_a_304_of_few_statements(cast, client, django_assert_max_num_queries):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
@@ -15,6 +15,7 @@ from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.busy import Span, spans_between, unpacked
 from letstalk.meetings.calendar import Entry, published
 from letstalk.meetings.models import BusyCalendar, BusyDiary, CalendarFeed, CalendarReply, CalledOff, Meeting, Slot
+from letstalk.meetings.stand_ins import standing_now
 from letstalk.meetings.words import CalendarAnswer
 
 # What was, stays in a subscribed calendar about this long; cut by the month, so that it is the same all month.
@@ -146,20 +147,28 @@ class Feed:
 
 
 def feed_at(row: CalendarFeed, *, at: datetime) -> Feed:
-    """An organizer's one-on-ones as a calendar, in three statements; nothing is written out until `text` is read."""
+    """An organizer's one-on-ones as a calendar, those they stand in for among them, in three statements.
+
+    Nothing is written out until `text` is read.
+    """
     month = (at - KEPT_IN_FEED).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    own = {"meeting__organizer": row.organizer_id, "meeting__person__erased_at__isnull": True}
-    slots = Slot.objects.standing().filter(starts_at__gte=month, **own).select_related("meeting__person", "place")
-    times = _changes_of(row.organizer_id)
-    entries = [_fed(slot, times.get(slot.meeting_id, 0), row) for slot in slots.order_by("starts_at", "pk")]
+    stands_in = standing_now().filter(meeting=OuterRef("meeting"), to=row.organizer_id)
+    slots = Slot.objects.standing().filter(
+        Q(meeting__organizer=row.organizer_id) | Exists(stands_in),
+        starts_at__gte=month,
+        meeting__person__erased_at__isnull=True,
+    )
+    rows = list(slots.select_related("meeting__person", "place").order_by("starts_at", "pk"))
+    times = _changes_of([slot.meeting_id for slot in rows])
+    entries = [_fed(slot, times.get(slot.meeting_id, 0), row) for slot in rows]
     seal = hashlib.sha256(repr((str(row.pk), row.shows_details, entries)).encode()).hexdigest()[:32]
     return Feed(etag=f'"{seal}"', entries=entries)
 
 
-def _changes_of(organizer: UUID) -> dict[UUID, int]:
-    """The sequence of each one-on-one of an organizer."""
-    made = Slot.objects.filter(meeting__organizer=organizer).values_list("meeting", flat=True)
-    off = CalledOff.objects.filter(meeting__organizer=organizer).values_list("meeting", flat=True)
+def _changes_of(meetings: list[UUID]) -> dict[UUID, int]:
+    """The sequence of each of these one-on-ones."""
+    made = Slot.objects.filter(meeting__in=meetings).values_list("meeting", flat=True)
+    off = CalledOff.objects.filter(meeting__in=meetings).values_list("meeting", flat=True)
     found: dict[UUID, int] = {}
     for meeting in [*made, *off]:
         found[meeting] = found.get(meeting, -1) + 1
