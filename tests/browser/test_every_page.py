@@ -40,6 +40,7 @@ PAGES = [
     "/settings/",
     "/settings/calendar/",
     "/settings/mail/",
+    "/field/",
     "/settings/stories/",
     "/settings/stories/add/",
     "/campaign/strategy/",

@@ -411,7 +411,7 @@ class DebriefForm(forms.Form):
 
     def lines(self) -> list[tuple[str, str]]:
         """What the valid form says, as a person reads it: label and words."""
-        found = []
+        found: list[tuple[str, str]] = []
         for row in (*self.ask_rows, self.another_ask):
             found += self._lines_of(row)
         rest = [name for name in self.fields if not name.startswith(("ask", "more-"))]

@@ -163,7 +163,7 @@ function hints({ tone, why, say, notSay }, words) {
   if (!tone && !why && !say.length && !notSay.length) {
     return null;
   }
-  const list = (title, lines) => lines.length ? [el("p", { class: "soft" }, title), el("ul", { class: "plain-list" }, ...lines.map((line) => el("li", { dir: "auto" }, line)))] : [];
+  const list = (title, lines) => lines.length ? [el("p", { class: "soft" }, title), el("ul", { class: "plain-list" }, ...lines.map((line) => el("li", {}, el("span", { dir: "auto" }, line))))] : [];
   return el(
     "details",
     { class: "hints" },

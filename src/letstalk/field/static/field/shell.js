@@ -1,11 +1,12 @@
 // The page a phone opens without a network: one of the one-on-ones taken along, or the list of what is here.
 import { keepsSomething, start as startKit } from "../kit/js/page.js";
 import { day, moment } from "./saying.js";
-import { keepTrying, sendAll, whoAmI } from "./send.js";
 import * as store from "./store.js";
 
 const PAGE = /^\/one-on-ones\/([0-9a-f-]{36})\/(prepare|card|debrief)\/$/;
 const SCRIPTS = { prepare: () => import("./prepare.js"), card: () => import("./card.js"), debrief: () => import("./debrief.js") };
+
+const sending = () => import("./send.js");
 
 const words = Object.fromEntries(
   [...document.querySelectorAll("[data-told-as]")].map((line) => [line.dataset.toldAs, line]),
@@ -60,6 +61,7 @@ async function openPage(meeting, page, owner, isKnown) {
   const script = await SCRIPTS[page]();
   await script.ready;
   startKit(document);
+  const { keepTrying } = await sending();
   keepTrying(({ how }) => how === "signed_out" || how === "other" ? tell(how) : null);
 }
 
@@ -91,6 +93,7 @@ async function openList(owner, isKnown) {
     return showOnly("empty");
   }
   document.querySelector("[data-forget]").addEventListener("click", forget);
+  const { keepTrying, sendAll, whoAmI } = await sending();
   if (!owner) {
     const me = await whoAmI();
     if (!me?.user) {
@@ -157,6 +160,7 @@ async function jot(event, packet) {
     try {
       await store.keepEntry({ ...entry, pairs: [["text", text]], name: packet.name });
       event.target.reset();
+      const { sendAll } = await sending();
       await sayHow(await sendAll());
     } catch {
       tell("full");
