@@ -62,6 +62,7 @@ OF_ONE_MEETING = {
     "public:meeting_file",
     "public:take",
     "public:propose",
+    "public:coming",
     "public:not_now",
     "public:no_contact",
 }
@@ -229,6 +230,7 @@ WHO: dict[str, str] = {
     "public:invitation": LINK,
     "public:meeting_file": LINK,
     "public:take": LINK,
+    "public:coming": LINK,
     "public:propose": LINK,
     "public:not_now": LINK,
     "public:no_contact": LINK,

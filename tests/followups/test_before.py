@@ -86,6 +86,7 @@ def test_b1_the_day_before_the_person_is_asked_once_by_the_channel_they_agreed_t
     assert letter.message["Subject"] == "Our conversation"
     assert letter.message["Reply-To"] == cast.organizer.email
     assert "Thursday 5 March, 12:00, Rosewater Café" in letter.text
+    assert "/meet/" in letter.text
     assert not to_ask().exists()
 
 

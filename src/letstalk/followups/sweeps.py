@@ -16,6 +16,7 @@ from letstalk.followups.domain.before import (
     ask_at,
     ask_by_hand,
     ask_whether_it_suits,
+    meeting_page,
     words_of_question,
 )
 from letstalk.followups.domain.contacts import log_contact
@@ -197,7 +198,8 @@ def _release_question(message: Message, *, at: datetime) -> None:
     person = slot.meeting.person
     if not may_reach(person, Purpose.REMINDERS, message.channel, at=at).may and not is_do_not_contact(person):
         ask_by_hand(slot=slot, at=at)
-    _send(message, slot.meeting.relationship, Purpose.REMINDERS, words_of_question(slot), at=at)
+    words = words_of_question(slot, page=meeting_page(slot.meeting, at=at))
+    _send(message, slot.meeting.relationship, Purpose.REMINDERS, words, at=at)
 
 
 def _send(

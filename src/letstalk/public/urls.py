@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from letstalk.public.views import answers, booking, feed, invitation, kept, supporter
+from letstalk.public.views import answers, booking, coming, feed, invitation, kept, supporter
 
 app_name = "public"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("meet/<str:token>/our-conversation.ics", invitation.meeting_file, name="meeting_file"),
     path("meet/<str:token>/take/", invitation.take, name="take"),
     path("meet/<str:token>/propose/", invitation.propose, name="propose"),
+    path("meet/<str:token>/coming/", coming.coming, name="coming"),
     path("meet/<str:token>/not-now/", invitation.not_now, name="not_now"),
     path("meet/<str:token>/no-contact/", invitation.no_contact, name="no_contact"),
     path("calendar/<str:token>.ics", feed.feed, name="feed"),

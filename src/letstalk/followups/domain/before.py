@@ -3,7 +3,9 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from letstalk.followups.domain.messages import Words
 from letstalk.followups.models import FollowUp
 from letstalk.kit import clock, days
 from letstalk.meetings.domain import schedule
+from letstalk.meetings.domain.links import make_meeting_link
 from letstalk.meetings.models import Confirmed, Meeting, NoShow, Slot
 from letstalk.meetings.words import Mode, Side
 from letstalk.outbox.domain import messages as outbox
@@ -100,7 +103,12 @@ def did_not_come(*, meeting: Meeting, whose: Side, by: User, at: datetime) -> No
     return no_show
 
 
-def words_of_question(slot: Slot) -> Words:
+def meeting_page(meeting: Meeting, *, at: datetime) -> str:
+    """The address where the person answers, through a new link of its own."""
+    return settings.LETSTALK_URL + reverse("public:invitation", args=[make_meeting_link(meeting=meeting, at=at)])
+
+
+def words_of_question(slot: Slot, *, page: str) -> Words:
     """Does it still suit? In the person's language, by the clock of where they are; neutral on the outside."""
     meeting = slot.meeting
     with translation.override(meeting.person.language or meeting.chapter.language):
@@ -108,7 +116,9 @@ def words_of_question(slot: Slot) -> Words:
         parts = [
             _("Dear %(name)s,") % {"name": meeting.person.first_name},
             _("We said we would talk: %(when)s. Does that still suit you?") % {"when": said_slot(slot)},
-            _("Just answer this email: a yes is enough, and another time is always all right."),
+            _("Here you can say “I’ll be there”, propose another time, or call it off. All of it is all right:")
+            + f"\n{page}",
+            _("Or just answer this email."),
             organizer,
         ]
         return Words(subject=_("Our conversation"), body="\n\n".join(part for part in parts if part))

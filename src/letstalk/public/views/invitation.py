@@ -1,7 +1,7 @@
 """The page of one one-on-one: take a time, propose another, not now, please don't. Opening it changes nothing."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +26,8 @@ from letstalk.public.meeting_door import MeetingVisit, by_meeting_link, show
 from letstalk.public.meeting_forms import ProposeForm, TakeForm, WordsForm
 
 ANSWERABLE = AGREED | {State.INVITED}
+# Earlier than that, a yes is the agreement itself and confirms nothing.
+CONFIRMED_WITHIN = timedelta(hours=36)
 
 
 @require_safe
@@ -125,6 +127,7 @@ def page(
         "offer": offer,
         "times": _left(offer, visit, leaving_out=slot.starts_at if slot else None, at=at),
         "may_answer": state in ANSWERABLE,
+        "may_confirm": slot is not None and at < slot.starts_at <= at + CONFIRMED_WITHIN,
         "may_stop": visit.is_invited and not is_do_not_contact(meeting.person),
         "is_stopped": visit.is_invited and is_do_not_contact(meeting.person),
         "purpose": _purpose_said(meeting.purpose),
@@ -175,6 +178,7 @@ def _said(code: str, organizer: str) -> str:
         "taken": _("Agreed. %(organizer)s is looking forward to it."),
         "booked": _("It is agreed. Keep the address of this page: by it you can say that you cannot come."),
         "proposed": _("%(organizer)s has your proposal, and will answer you."),
+        "coming": _("Good. %(organizer)s knows that you are coming."),
         "not_now": _("That is always all right, and thank you for saying so."),
         "no_contact": _("Understood. You will not hear from us again."),
         "changed": _("This changed meanwhile. Here is how it stands now."),
