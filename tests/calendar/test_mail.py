@@ -12,6 +12,7 @@ from letstalk.outbox.models import Message
 from letstalk.outbox.words import State
 from letstalk.people.domain.consent import record_answer, stop_everything
 from letstalk.people.words import Answer, Purpose
+from letstalk.stewardship.domain.erase import erase_person
 from tests.moments import DAY, HOUR, NOW, agree_on, planned, scheduled
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -230,6 +231,17 @@ def test_answers_go_where_they_are_handed_in_when_there_is_such_a_mailbox(
 
     [letter] = letters_to(post_office, PERSON)
     assert file_in(letter)[1]["ORGANIZER"] == "mailto:answers@example.org"
+
+
+def test_after_forgetting_somebody_no_calendar_mail_says_where_they_met(cast, agreed_to_reminders, post_office):
+    """b.1, Erased: the organizer's own copy too."""
+    scheduled(cast)
+    go_round()
+    assert [message for message in Message.objects.all() if "Rosewater" in message.body]
+
+    erase_person(person=cast.person, by=cast.organizer, at=NOW + HOUR)
+
+    assert [(message.body, message.attachments) for message in Message.objects.all()] == [("", None)] * 2
 
 
 def test_rounds_of_the_sweep_send_each_file_once(cast, agreed_to_reminders, post_office):

@@ -40,6 +40,10 @@ NOT_ABOUT_A_PERSON = {
     "kit.KeyProof.phrase",
     "accounts.User.email",
     "outbox.Route.url",
+    "meetings.BusyCalendar.name",
+    "meetings.BusyCalendar.address",
+    "meetings.BusyCalendar.username",
+    "meetings.BusyCalendar.password",
     "outbox.Message.sender_name",
 }
 TOLD = (WORDS, "Amina", "Okafor", "amina@example.org", "+12025550143")

@@ -18,6 +18,7 @@ from letstalk.meetings.models import (
     Slot,
     SlotCell,
 )
+from letstalk.outbox.domain import persons as outbox
 from letstalk.people.models import Person
 
 
@@ -38,6 +39,9 @@ def erase(person: Person, *, at: datetime) -> None:
     CalledOff.objects.filter(**mine).update(reason=b"")
     SetAside.objects.filter(**mine).update(because=b"")
     Debriefed.objects.filter(**mine).update(read_back=b"", common_ground=b"", wants_from_us=b"")
+    for about in (Slot, CalledOff):
+        # The organizer's own copies of calendar files say where it was.
+        outbox.erase_about(about.objects.filter(**mine).values_list("pk", flat=True), at=at)
 
 
 def _erase_what_was_offered(person: Person) -> None:

@@ -1,5 +1,6 @@
 """What this room does when people are merged, ask what is kept, or are forgotten; a person here is only an id."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,15 @@ def erase(recipient: UUID, *, at: datetime) -> None:
     """What waits is taken back, and every word and address goes; that something was sent, and when, stays."""
     withdraw_all(recipient=recipient, at=at, reason="erased")
     Message.objects.filter(recipient=recipient).update(**dict.fromkeys(WORDS, b""), address_key="")
+
+
+def erase_about(about: Iterable[UUID], *, at: datetime) -> None:
+    """The same of all messages about these things, whoever they were to."""
+    with transaction.atomic():
+        messages = Message.objects.filter(about__in=list(about))
+        for message in messages.order_by("pk"):
+            withdraw(message, reason="erased", at=at)
+        messages.update(**dict.fromkeys(WORDS, b""), address_key="")
 
 
 def held_about(recipient: UUID) -> list[dict[str, Any]]:
