@@ -146,6 +146,32 @@ def test_r019_where_they_met_before_and_what_is_near_them_come_first(desk, cast)
         "Zion Hall – near them",
         "Aspen Café – quiet",
     ]
+    assert form.initial["place"] == str(before.pk)
+
+
+def test_a_place_that_is_only_proposed_makes_no_time_of_an_idea(desk, cast):
+    place = library(cast, area="Eastside")
+    lives = {"kind": "address", "value": "4 Elm Road, Eastside"}
+    add_way(person=cast.person, chapter=cast.chapter, source="organizer", by=cast.organizer, at=NOW, **lives)
+    address = reverse("desk:plan") + f"?person={cast.person.pk}"
+    said = {"kind": "introductory", "place": str(place.pk), "entry": str(uuid.uuid4())}
+
+    answer = desk.post(address, said)
+
+    assert answer.status_code == 302
+    assert not Slot.objects.exists()
+
+
+def test_r020_by_phone_there_is_no_place_and_no_penalty(desk, cast):
+    place = library(cast)
+    meeting = planned(cast, at=clock.now())
+    day = clock.local_day(clock.now() + 2 * DAY, cast.chapter.zone).isoformat()
+    said = {"on": day, "at": "18:00", "minutes": "45", "place": str(place.pk), "mode": "phone"}
+
+    desk.post(reverse("desk:schedule", args=[meeting.pk]), said | {"mode_reason": "She works nights."})
+
+    slot = Slot.objects.get()
+    assert (slot.mode, slot.place, slot.mode_reason) == ("phone", None, "She works nights.")
 
 
 def test_f_a_first_one_on_one_at_a_home_is_gently_hinted_at_and_not_blocked(desk, cast):

@@ -92,6 +92,11 @@ class SlotForm(forms.Form):
             self.places[str(slot.place.pk)] = slot.place
             known.append((str(slot.place.pk), slot.place.name))
         _set_choices(self.fields["place"], [("", _("Somewhere else, said below")), *known])
+        # Where they met before, or else what is near them (R-019); what stands for an agreed time is never changed.
+        fitting = [one for one in places if one.met_before or one.is_near] if slot is None else []
+        self.proposed_place = str(fitting[0].place.pk) if fitting else ""
+        if slot is None:
+            self.initial["place"] = self.proposed_place
         if known:
             where = self.fields["place_words"]
             where.label = gettext_lazy("Where exactly, or where else")
@@ -126,8 +131,10 @@ class SlotForm(forms.Form):
 
     @property
     def has_time(self) -> bool:
-        """Whether a day, a time or a place was said at all."""
-        return any(self.cleaned_data.get(name) for name in ("on", "at", "place", "place_words"))
+        """Whether a day, a time or a place was said at all; a place that was only proposed says nothing yet."""
+        said = self.cleaned_data
+        has_place = said.get("place") not in (None, "", self.proposed_place)
+        return has_place or any(said.get(name) for name in ("on", "at", "place_words"))
 
     def appointment(self) -> Appointment:
         said = self.cleaned_data
@@ -138,7 +145,7 @@ class SlotForm(forms.Form):
             mode=Mode(said.get("mode") or Mode.IN_PERSON),
             mode_reason=said.get("mode_reason", ""),
             place_words=said.get("place_words", ""),
-            place=self.places.get(said.get("place", "")),
+            place=self.places.get(said.get("place", "")) if _is_face_to_face(said) else None,
         )
 
     @property
@@ -226,6 +233,10 @@ class PlanForm(SlotForm):
 def _set_choices(field: forms.Field, choices: list[Any]) -> None:
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
+
+
+def _is_face_to_face(said: dict[str, Any]) -> bool:
+    return (said.get("mode") or Mode.IN_PERSON) == Mode.IN_PERSON
 
 
 def _offered_said(one: Offered) -> str:

@@ -167,7 +167,9 @@ def no_show(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     def stayed_away(at: datetime) -> Any:
         return before.did_not_come(whose=Side(form.cleaned_data["whose"]), **_who(meeting, request, at))
 
-    return _with(request, meeting, "no_show", form, stayed_away, said=_("Noted. Things come up; try again."))
+    was_me = request.POST.get("whose") == Side.ORGANIZER
+    said = _("Noted. It stands among your promises until you made it good.") if was_me else _("Noted. Things come up.")
+    return _with(request, meeting, "no_show", form, stayed_away, said=said)
 
 
 @require_POST
