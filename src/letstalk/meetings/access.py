@@ -37,11 +37,15 @@ def meetings_led(user: User) -> MeetingQuerySet:
 
 def feed_or_404(token: str) -> CalendarFeed:
     """The calendar behind a secret address, while it was not revoked and its organizer still signs in here."""
-    rows = CalendarFeed.objects.filter(token_hash=token_hash(token), revoked_at__isnull=True, organizer__is_active=True)
-    feed = rows.select_related("organizer").first()
-    if feed is None:
-        raise Http404
-    return feed
+    for feed in _feeds(token_hash=token_hash(token)):
+        return feed
+    raise Http404
+
+
+@worked_out_once
+def _feeds(*, token_hash: str) -> QuerySet[CalendarFeed]:
+    rows = CalendarFeed.objects.filter(token_hash=token_hash, revoked_at__isnull=True, organizer__is_active=True)
+    return rows.select_related("organizer").order_by("pk")
 
 
 def own_calendar_or_404(user: User, calendar_id: UUID) -> BusyCalendar:

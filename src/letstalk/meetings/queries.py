@@ -152,27 +152,42 @@ def feed_at(row: CalendarFeed, *, at: datetime) -> Feed:
     Nothing is written out until `text` is read.
     """
     month = (at - KEPT_IN_FEED).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    stands_in = standing_now().filter(meeting=OuterRef("meeting"), to=row.organizer_id)
-    slots = Slot.objects.standing().filter(
-        Q(meeting__organizer=row.organizer_id) | Exists(stands_in),
-        starts_at__gte=month,
-        meeting__person__erased_at__isnull=True,
-    )
-    rows = list(slots.select_related("meeting__person", "place").order_by("starts_at", "pk"))
+    rows = _fed_slots(organizer=row.organizer_id, since=month)
     times = _changes_of([slot.meeting_id for slot in rows])
     entries = [_fed(slot, times.get(slot.meeting_id, 0), row) for slot in rows]
     seal = hashlib.sha256(repr((str(row.pk), row.shows_details, entries)).encode()).hexdigest()[:32]
     return Feed(etag=f'"{seal}"', entries=entries)
 
 
+@worked_out_once
+def _fed_slots(*, organizer: UUID, since: datetime) -> QuerySet[Slot]:
+    stands_in = standing_now().filter(meeting=OuterRef("meeting"), to=organizer)
+    slots = Slot.objects.standing().filter(
+        Q(meeting__organizer=organizer) | Exists(stands_in),
+        starts_at__gte=since,
+        meeting__person__erased_at__isnull=True,
+    )
+    return slots.select_related("meeting__person", "place").order_by("starts_at", "pk")
+
+
 def _changes_of(meetings: list[UUID]) -> dict[UUID, int]:
     """The sequence of each of these one-on-ones."""
-    made = Slot.objects.filter(meeting__in=meetings).values_list("meeting", flat=True)
-    off = CalledOff.objects.filter(meeting__in=meetings).values_list("meeting", flat=True)
+    if not meetings:
+        return {}
     found: dict[UUID, int] = {}
-    for meeting in [*made, *off]:
+    for (meeting,) in [*_times_agreed(meetings=meetings), *_times_called_off(meetings=meetings)]:
         found[meeting] = found.get(meeting, -1) + 1
     return found
+
+
+@worked_out_once
+def _times_agreed(*, meetings: list[UUID]) -> QuerySet[Slot, Any]:
+    return Slot.objects.filter(meeting__in=meetings).order_by("pk").values_list("meeting")
+
+
+@worked_out_once
+def _times_called_off(*, meetings: list[UUID]) -> QuerySet[CalledOff, Any]:
+    return CalledOff.objects.filter(meeting__in=meetings).order_by("pk").values_list("meeting")
 
 
 def _fed(slot: Slot, sequence: int, row: CalendarFeed) -> Entry:
