@@ -90,6 +90,15 @@ def test_running_late_is_said_in_one_tap_and_the_words_stand_ready(desk, cast):
     assert state_of(meeting) == State.SCHEDULED
 
 
+def test_a_delay_tapped_twice_is_noted_once_and_a_longer_one_after_it(desk, cast):
+    meeting = agreed(cast, clock.now() + HOUR)
+
+    for minutes in ("10", "10", "20"):
+        step(desk, "run_late", meeting, whose="organizer", minutes=minutes)
+
+    assert sorted(RunningLate.objects.values_list("minutes", flat=True)) == [10, 20]
+
+
 @pytest.mark.parametrize("minutes", ["", "0", "121", "many"])
 def test_a_delay_that_is_none_is_refused_and_nothing_is_noted(desk, tomorrow, minutes):
     answer = desk.post(reverse("desk:run_late", args=[tomorrow.pk]), {"whose": "organizer", "minutes": minutes})
@@ -173,6 +182,10 @@ def test_l4_what_a_stand_in_held_is_followed_up_by_the_first_organizer(desk, cli
 
     client.post(reverse("desk:stood_in", args=[meeting.pk]), {"held": "yes"})
 
+    again = client.post(reverse("desk:stood_in", args=[meeting.pk]), {"held": "yes"}, follow=True)
+
+    assert "was already marked as held" in again.text
+    assert client.get(reverse("desk:standing_in", args=[meeting.pk])).status_code == 404
     assert Held.objects.get().by == colleague
     assert FollowUpSet.objects.filter(meeting=meeting).count() == 1
     assert set(FollowUp.objects.values_list("organizer", flat=True)) == {cast.organizer.pk}
@@ -195,6 +208,15 @@ def test_a_stand_in_was_found_for_this_time_and_not_for_another(desk, client, ca
     client.force_login(colleague)
 
     assert client.get(reverse("desk:standing_in", args=[tomorrow.pk])).status_code == 404
+
+
+def test_two_days_later_a_stand_in_sees_nothing_any_more(desk, client, cast, tomorrow, colleague):
+    step(desk, "find_stand_in", tomorrow, to=str(colleague.pk), persons_yes="on")
+    Slot.objects.update(starts_at=clock.now() - 3 * DAY)
+    client.force_login(colleague)
+
+    assert client.get(reverse("desk:standing_in", args=[tomorrow.pk])).status_code == 404
+    assert client.post(reverse("desk:stood_in", args=[tomorrow.pk]), {"held": "yes"}).status_code == 404
 
 
 def test_only_another_organizer_from_here_can_stand_in(desk, cast, tomorrow, colleague):

@@ -46,10 +46,12 @@ def standing_in(user: User, *, at: datetime) -> list[Slot]:
     return list(rows.select_related("meeting__person", "meeting__organizer", "place").order_by("starts_at", "pk"))
 
 
-def stood_in_or_404(user: User, meeting_id: UUID) -> Meeting:
-    """The one-on-one of another organizer that this user stands in for, and nothing else about that person."""
+def stood_in_or_404(user: User, meeting_id: UUID, *, at: datetime) -> Meeting:
+    """The one-on-one of another organizer that this user stands in for, until two days after its time."""
+    lately = Slot.objects.standing().filter(meeting=OuterRef("pk"), starts_at__gte=at - SHOWN_FOR)
     rows: QuerySet[Meeting] = Meeting.objects.filter(
         Exists(standing_now().filter(meeting=OuterRef("pk"), to=user)),
+        Exists(lately),
         pk=meeting_id,
         person__erased_at__isnull=True,
     ).with_state()

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +21,7 @@ from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
 from letstalk.meetings.access import own_meeting_or_404
 from letstalk.meetings.domain import before, rhythms
+from letstalk.meetings.domain.moves import AGREED
 from letstalk.meetings.domain.schedule import standing_slot
 from letstalk.meetings.models import Meeting
 from letstalk.meetings.stand_ins import organizers_beside, stood_in_or_404
@@ -116,32 +117,51 @@ def end_rhythm(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @for_organizers
 def standing_in(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """When, where, whom and what for: all that a stand-in needs, and no note."""
-    return _show_standing_in(request, stood_in_or_404(request.user, meeting_id))
+    at = clock.now()
+    meeting = stood_in_or_404(request.user, meeting_id, at=at)
+    slot = standing_slot(meeting)
+    # Once it is held, or came to nothing, there is nothing left for a stand-in to know.
+    if slot is None or meeting.state not in AGREED:
+        raise Http404
+    zone = saying.zone_of(request.user, meeting.chapter)
+    context = {
+        "meeting": meeting,
+        "person": meeting.person,
+        "slot": slot,
+        "has_begun": slot.starts_at <= at,
+        "phone": phones_of([meeting.person_id]).get(meeting.person_id),
+        "organizer": _name_of_organizer(meeting),
+        "viewer_zone": zone,
+        "today": clock.local_day(at, zone),
+    }
+    return show(request, "desk/one_on_one/standing_in.html", "one_on_ones", context)
 
 
 @require_POST
 @for_organizers
 def stood_in(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """It was held, or did not happen; what follows up stays with the first organizer."""
-    meeting = stood_in_or_404(request.user, meeting_id)
-    at, slot = clock.now(), standing_slot(meeting)
-    assert slot is not None
+    at = clock.now()
+    meeting = stood_in_or_404(request.user, meeting_id, at=at)
+    slot = standing_slot(meeting)
+    began_at = slot.starts_at if slot else at
+    mode = Mode(slot.mode) if slot else Mode.IN_PERSON
     try:
         if "held" in request.POST:
-            mark_held(meeting=meeting, began_at=slot.starts_at, mode=Mode(slot.mode), by=request.user, at=at)
+            mark_held(meeting=meeting, began_at=began_at, mode=mode, by=request.user, at=at)
             messages.success(request, _("Noted. Tell %(name)s how it was.") % {"name": _name_of_organizer(meeting)})
         else:
             did_not_come(meeting=meeting, whose=Side.PERSON, by=request.user, at=at)
             messages.success(request, _("Noted. Things come up."))
     except Refused as refused:
-        return _show_standing_in(request, meeting, trouble=str(refused), status=422)
+        messages.warning(request, str(refused))
     return redirect("desk:today")
 
 
 @require_POST
 @for_organizers
 def cannot_stand_in(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    meeting = stood_in_or_404(request.user, meeting_id)
+    meeting = stood_in_or_404(request.user, meeting_id, at=clock.now())
     _end(request, meeting, _("Noted. Please tell %(name)s, too.") % {"name": _name_of_organizer(meeting)})
     return redirect("desk:today")
 
@@ -153,23 +173,6 @@ def _end(request: HttpRequest, meeting: Meeting, said: str) -> None:
         messages.warning(request, str(refused))
     else:
         messages.success(request, said)
-
-
-def _show_standing_in(request: HttpRequest, meeting: Meeting, *, trouble: str = "", status: int = 200) -> HttpResponse:
-    at, slot = clock.now(), standing_slot(meeting)
-    zone = saying.zone_of(request.user, meeting.chapter)
-    context = {
-        "meeting": meeting,
-        "person": meeting.person,
-        "slot": slot,
-        "has_begun": slot is not None and slot.starts_at <= at,
-        "phone": phones_of([meeting.person_id]).get(meeting.person_id),
-        "organizer": _name_of_organizer(meeting),
-        "viewer_zone": zone,
-        "today": clock.local_day(at, zone),
-        "trouble": trouble,
-    }
-    return show(request, "desk/one_on_one/standing_in.html", "one_on_ones", context, status=status)
 
 
 def _name_of_organizer(meeting: Meeting) -> str:

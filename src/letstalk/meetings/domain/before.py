@@ -35,6 +35,7 @@ class NobodyStandsIn(Refused):
 def run_late(*, meeting: Meeting, whose: Side, minutes: int, by: User | None, at: datetime) -> RunningLate:
     """Someone said they come so much later. The agreed time stays as it is, and nobody is asked about it before then.
 
+    Said again in the same way, it is said once.
     Raises WrongMoment unless a time is agreed, TooLong for what is another time rather than a delay.
     """
     if not 1 <= minutes <= LONGEST_DELAY:
@@ -43,6 +44,9 @@ def run_late(*, meeting: Meeting, whose: Side, minutes: int, by: User | None, at
         meeting = lock(meeting)
         require(meeting, AGREED, _("Nobody is awaited."))
         slot = Slot.objects.standing().get(meeting=meeting)
+        said = RunningLate.objects.filter(slot=slot).order_by("-at", "-pk").first()
+        if said is not None and (said.whose, said.minutes) == (whose, minutes):
+            return said
         late = RunningLate.objects.create(slot=slot, whose=whose, minutes=minutes, by=by, at=at)
         record("meeting.running_late", about=meeting, by=by, at=at, whose=whose, minutes=minutes)
     return late
