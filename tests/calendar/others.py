@@ -23,7 +23,10 @@ def make_environment() -> None:
     wanted = hashlib.sha256(f"{HOME}{sys.version_info[:2]}{LOCK.read_text()}".encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    venv.create(HOME, clear=True, with_pip=True)
+    try:
+        venv.create(HOME, clear=True, with_pip=True)
+    except subprocess.CalledProcessError:
+        pytest.fail("Python's venv is not complete here. On Debian: sudo apt install python3-venv", pytrace=False)
     command = [BIN / "pip", "install", "--quiet", "--require-hashes", "--requirement", LOCK]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     if answer.returncode != 0:

@@ -1,10 +1,13 @@
 """The calendar an organizer subscribes to: secret, revocable, naming nobody, cheap when nothing changed."""
 
+import logging
+
 import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
 from letstalk.kit import clock
+from letstalk.kit.logs import NoSecretLinks
 from letstalk.meetings.domain.calendars import make_feed, revoke_feed, show_details
 from letstalk.meetings.domain.schedule import call_off
 from letstalk.meetings.models import CalendarFeed, StandIn
@@ -180,3 +183,12 @@ def test_someone_who_no_longer_organizes_here_gives_no_calendar(cast, client):
     cast.organizer.save()
 
     assert client.get(address(token)).status_code == 404
+
+
+def test_the_secret_address_is_written_to_no_log(cast):
+    token = make_feed(organizer=cast.organizer, at=clock.now())
+    line = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (address(token),), None)
+
+    NoSecretLinks().filter(line)
+
+    assert line.getMessage() == "Not Found: /calendar/….ics"

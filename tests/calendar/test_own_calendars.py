@@ -9,6 +9,7 @@ from icalendar import Calendar
 from letstalk.kit import clock
 from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings import sweeps
+from letstalk.meetings.calendar_fetch import Internet
 from letstalk.meetings.domain import calendars
 from letstalk.meetings.domain.calendars import AlreadyRead, CalendarNotRead, add_calendar, refresh, remove_calendar
 from letstalk.meetings.models import BusyCalendar, CalendarReply
@@ -120,6 +121,16 @@ def test_an_address_that_cannot_be_one_is_told_beside_the_field(cast, internet, 
 
     assert list(refused.value.errors) == [field]
     assert internet.connected == []
+
+
+def test_on_the_real_network_this_machine_itself_is_never_asked(cast, stand_in):
+    stand_in.gives("/own.ics", with_events((NOW + DAY, 1)))
+
+    with pytest.raises(CalendarNotRead) as refused:
+        add(cast, Internet(), address=f"http://localhost:{stand_in.port}/own.ics")
+
+    assert refused.value.problem == CalendarProblem.INNER
+    assert stand_in.asked == []
 
 
 def test_webcal_is_https(cast, stand_in, internet):
