@@ -197,6 +197,7 @@ WHO: dict[str, str] = {
     "desk:close_booking": ORGANIZERS,
     "desk:chapter_booking": LEAD,
     "desk:offer": OWNER,
+    "desk:accept": OWNER,
     "desk:change_password": SIGNED_IN,
     "desk:mail_settings": ADMINISTRATOR,
     "desk:test_mail": ADMINISTRATOR,

@@ -12,7 +12,8 @@ from django.urls import reverse
 from letstalk.desk.forms.availability import spans_in
 from letstalk.kit import clock
 from letstalk.meetings.domain.availability import HoursWish, open_page, set_hours
-from letstalk.meetings.domain.offer import say_not_now
+from letstalk.meetings.domain.offer import propose, say_not_now
+from letstalk.meetings.domain.schedule import standing_slot
 from letstalk.meetings.models import BookingPage, Hours, Invitation, Meeting, OfferedTime, OtherHours
 from letstalk.meetings.sweeps import run
 from letstalk.meetings.words import Share, State
@@ -256,3 +257,35 @@ def test_nobody_else_offers_times_in_an_organizers_name(client, cast, meeting):
     for who in (cast.lead, cast.outsider, cast.administrator):
         client.force_login(who)
         assert client.get(offer_url(meeting)).status_code == 404
+
+
+# --- what they answered ---
+
+
+def test_a_proposal_stands_on_today_and_is_agreed_in_one_tap(desk, cast, meeting):
+    desk.post(offer_url(meeting), typed(cast))
+    start = clock.now().replace(microsecond=0) + timedelta(days=6)
+    propose(meeting=meeting, starts_at=start, words="After work", at=clock.now())
+    today, page = desk.get("/today/").text, desk.get(meeting.desk_url).text
+
+    response = desk.post(reverse("desk:accept", args=[meeting.pk]), {"start": str(int(start.timestamp()))})
+
+    assert "proposes another time" in today
+    assert "After work" in page
+    assert "That time suits me, too" in page
+    assert response.status_code == 302
+    assert standing_slot(meeting).starts_at == start
+    assert standing_slot(meeting).where == "Rosewater Café"
+    assert "proposes another time" not in desk.get("/today/").text
+
+
+def test_a_proposal_that_changed_meanwhile_is_not_agreed_by_an_old_page(desk, cast, meeting):
+    desk.post(offer_url(meeting), typed(cast))
+    start = clock.now().replace(microsecond=0) + timedelta(days=6)
+    propose(meeting=meeting, starts_at=start, words="", at=clock.now())
+    propose(meeting=meeting, starts_at=start + timedelta(days=1), words="", at=clock.now())
+
+    response = desk.post(reverse("desk:accept", args=[meeting.pk]), {"start": str(int(start.timestamp()))}, follow=True)
+
+    assert "This changed meanwhile" in response.text
+    assert standing_slot(meeting) is None

@@ -1,6 +1,7 @@
 """A person about whom something is kept in every table, made by the verbs that doors call."""
 
 import uuid
+from datetime import time
 
 from django.apps import apps
 from django.db import models
@@ -18,8 +19,14 @@ from letstalk.followups.words import Channel, ContactKind, EntryKind
 from letstalk.guides.domain.sheets import fill_sheet
 from letstalk.guides.queries import agenda_for, report_guide_version
 from letstalk.guides.words import MeetingKind
+from letstalk.kit import clock
 from letstalk.meetings.domain import invite, schedule
+from letstalk.meetings.domain.availability import HoursWish, open_page, set_hours
+from letstalk.meetings.domain.book import Asking, book
+from letstalk.meetings.domain.links import make_meeting_link
+from letstalk.meetings.domain.offer import offer_times, propose
 from letstalk.meetings.domain.plan import plan
+from letstalk.meetings.domain.schedule import Where
 from letstalk.meetings.models import Meeting
 from letstalk.meetings.words import Mode, Part, Reply, Side
 from letstalk.outbox.domain import messages as outbox
@@ -75,6 +82,7 @@ def live_through(cast) -> Person:
             waive(item=item, because=WORDS, by=organizer, at=AFTER)
     ask_for(relationship=cast.relationship, kind=RequestKind.SEE, words=WORDS, at=AFTER)
     _written_to(cast)
+    _booked(cast)
     sweeps.run(at=AFTER)
     return person
 
@@ -85,6 +93,29 @@ def _called_off(cast) -> None:
     invite.hear_no(meeting=meeting, answer=Reply.DECLINED, by=cast.organizer, at=NOW)
     agree_on(meeting, cast, mode=Mode.PHONE, mode_reason=WORDS)
     schedule.call_off(meeting=meeting, whose=Side.PERSON, reason=WORDS, by=cast.organizer, at=NOW)
+
+
+def _booked(cast) -> None:
+    """Invited with times to choose from, answered by link; then they booked one themselves."""
+    meeting = planned(cast)
+    zone = cast.chapter.zone
+    offer_times(
+        meeting=meeting,
+        times=[clock.LocalTime((NOW + 9 * DAY).date(), time(18), zone)],
+        minutes=45,
+        where=Where(Mode.PHONE, WORDS, None, WORDS),
+        channel=MessageChannel.TEXT,
+        words=WORDS,
+        by=cast.organizer,
+        at=NOW,
+    )
+    propose(meeting=meeting, starts_at=NOW + 8 * DAY, words=WORDS, at=NOW)
+    week = [(day, "00:00", "23:45") for day in range(7)]
+    set_hours(organizer=cast.organizer, wish=HoursWish(zone=zone, weekly=week, place_words="Library"), at=NOW)
+    page = open_page(chapter=cast.chapter, organizer=cast.organizer, by=cast.organizer, at=NOW)
+    asking = Asking(name="Amina Okafor", way="amina@example.org", words=WORDS)
+    booked = book(page=page, starts_at=NOW + 12 * DAY, asking=asking, minutes=None, at=NOW)
+    make_meeting_link(meeting=booked.meeting, at=NOW)
 
 
 def _met(cast) -> None:

@@ -40,6 +40,7 @@ NOT_ABOUT_A_PERSON = {
     "kit.KeyProof.phrase",
     "accounts.User.email",
     "outbox.Route.url",
+    "meetings.Hours.place_words",
     "meetings.BusyCalendar.name",
     "meetings.BusyCalendar.address",
     "meetings.BusyCalendar.username",

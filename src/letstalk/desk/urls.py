@@ -71,6 +71,7 @@ urlpatterns = [
     path("one-on-ones/<uuid:meeting_id>/invite/", one_on_one.invite, name="invite"),
     path("one-on-ones/<uuid:meeting_id>/no/", one_on_one.hear_no, name="hear_no"),
     path("one-on-ones/<uuid:meeting_id>/offer/", availability.offer, name="offer"),
+    path("one-on-ones/<uuid:meeting_id>/accept/", availability.accept, name="accept"),
     path("one-on-ones/<uuid:meeting_id>/when/", one_on_one.schedule, name="schedule"),
     path("one-on-ones/<uuid:meeting_id>/confirm/", one_on_one.confirm, name="confirm"),
     path("one-on-ones/<uuid:meeting_id>/call-off/", one_on_one.call_off, name="call_off"),

@@ -1,6 +1,6 @@
 """When an organizer can be met, the pages by which that is booked, and times offered with an invitation."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from letstalk.meetings.access import own_meeting_or_404
 from letstalk.meetings.availability import hours_of, next_free, other_hours_of
 from letstalk.meetings.domain import availability as opening
 from letstalk.meetings.domain.invitation_mail import answer_address, mail_invitation
-from letstalk.meetings.domain.offer import offer_times
+from letstalk.meetings.domain.offer import accept_proposed, offer_times
 from letstalk.meetings.models import BookingPage, Invitation, Meeting, OtherHours
 from letstalk.meetings.validators import is_usual_length
 from letstalk.meetings.words import Share
@@ -143,6 +143,25 @@ def offer(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     context = {"form": form, "meeting": meeting, "person": meeting.person, "zone": meeting.chapter.zone}
     status = 422 if form.errors else 200
     return show(request, "desk/availability/offer.html", "one_on_ones", context, status=status)
+
+
+@require_POST
+@for_organizers
+def accept(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """The time the person proposed suits both: agreed in one tap, where and as long as it was offered."""
+    meeting = own_meeting_or_404(request.user, meeting_id)
+    try:
+        accept_proposed(meeting=meeting, starts_at=_start(request), by=request.user, at=clock.now())
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, _("Agreed."))
+    return redirect(meeting.desk_url)
+
+
+def _start(request: HttpRequest) -> datetime | None:
+    typed = request.POST.get("start", "")
+    return clock.from_epoch(int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None
 
 
 def _offer_form(request: HttpRequest, meeting: Meeting) -> OfferForm:

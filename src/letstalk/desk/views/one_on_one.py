@@ -47,6 +47,7 @@ from letstalk.meetings.domain import hold, plan
 from letstalk.meetings.domain import invite as inviting
 from letstalk.meetings.domain import schedule as scheduling
 from letstalk.meetings.domain.moves import AGREED, OPEN_AGAIN, where_it_stands
+from letstalk.meetings.heard import said_by_them
 from letstalk.meetings.models import Meeting, RunningLate, Slot
 from letstalk.meetings.places import is_first_between, place_to_rate, places_offered
 from letstalk.meetings.validators import is_usual_length
@@ -365,6 +366,7 @@ def _page(
         "may": _steps(found, late=shortly.late, at=at),
         "soon": shortly,
         "clashes": clashes_of(meeting),
+        "heard": said_by_them(meeting),
         "invitation": invitation_for(meeting, organizer=request.user, at=at),
         "questions": _questions(meeting),
         "is_first": is_first_between(meeting.relationship),

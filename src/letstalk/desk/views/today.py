@@ -17,6 +17,7 @@ from letstalk.desk.frame import for_everyone_here, show
 from letstalk.desk.reach import Phone, phones_of
 from letstalk.followups.queries import Today, prepare_page, today_page
 from letstalk.kit import clock
+from letstalk.meetings.heard import answers_waiting
 from letstalk.meetings.queries import calendar_notices
 from letstalk.meetings.stand_ins import standing_in
 from letstalk.outbox.queries import how_many_need_a_word, route_problem
@@ -59,6 +60,7 @@ def _show(request: HttpRequest, form: OwnNameForm, status: int = 200) -> HttpRes
         "is_organizer": is_organizer(request.user),
         "knows_nobody": not day.has_people and not people_visible_to(request.user).exists(),
         "calendars": calendar_notices(request.user, at=at),
+        "answers": answers_waiting(request.user.pk, at=at),
         "words_needed": how_many_need_a_word(request.user.pk),
         "mail_problem": route_problem(),
     }

@@ -133,6 +133,25 @@ def propose(*, meeting: Meeting, starts_at: datetime | None, words: str, at: dat
         return _hear(meeting, Heard.PROPOSED, starts_at=starts_at, words=words, at=at)
 
 
+def accept_proposed(*, meeting: Meeting, starts_at: datetime | None, by: User, at: datetime) -> Slot:
+    """The organizer agrees to the time the person proposed last, where and as long as was offered or agreed before.
+
+    Raises NotOffered when it is not that time any more, TimeTaken with the next free times, WrongMoment.
+    """
+    with transaction.atomic():
+        meeting = lock(meeting)
+        latest = _latest(meeting)
+        if starts_at is None or latest is None or (latest.what, latest.starts_at) != (Heard.PROPOSED, starts_at):
+            raise NotOffered(_("This changed meanwhile. Look once more at what they answered."))
+        before = standing_offer(meeting) or Slot.objects.filter(meeting=meeting).order_by("-at").first()
+        if starts_at <= at or before is None:
+            raise NotOffered(_("This time is over. Agree on another one."))
+        where = Where(Mode(before.mode), before.mode_reason, before.place, before.place_words)
+        return agree_at(
+            meeting=meeting, starts_at=starts_at, zone=before.zone, minutes=before.minutes, where=where, by=by, at=at
+        )
+
+
 def say_not_now(*, meeting: Meeting, words: str = "", at: datetime) -> None:
     """Not now: an invitation is declined, an agreed time is called off. Said twice, it is said once."""
     with transaction.atomic():
