@@ -73,3 +73,24 @@ def choose_examples() -> None:
     if soak:
         hypothesis_settings.register_profile("soak", deadline=None, max_examples=int(soak), print_blob=True)
     hypothesis_settings.load_profile("soak" if soak else "quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what uses a database: the rest is the same on both, and runs on SQLite."""
+    if os.environ.get("LETSTALK_DATABASE_URL"):
+        without = [item for item in items if not uses_a_database(item)]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if uses_a_database(item)]
+        print(f"\n{len(without)} tests use no database, and run on SQLite alone.")
+
+
+def uses_a_database(item: pytest.Item) -> bool:
+    from django.test import TransactionTestCase
+
+    fixtures = set(getattr(item, "fixturenames", ()))
+    of_django = getattr(item, "cls", None)
+    return bool(
+        item.get_closest_marker("django_db")
+        or fixtures & {"db", "transactional_db"}
+        or (of_django is not None and issubclass(of_django, TransactionTestCase))
+    )
