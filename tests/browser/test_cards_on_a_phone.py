@@ -110,12 +110,14 @@ def test_questions_and_a_note_chosen_without_a_network_arrive_once(make_phone, l
     page = phone.page
     line.cut()
     page.goto(f"{address}prepare/")
+    expect(page.locator(".carried li").first).to_be_visible()
     before = page.locator(".carried li").all_inner_texts()
 
     page.locator(".carried li").nth(0).get_by_role("button", name="Later").click()
     expect(page.locator(".carried li").nth(1)).to_contain_text(before[0].splitlines()[0])
     page.goto(f"{address}card/")
     page.get_by_role("button", name="All cards").click()
+    expect(page.locator(".to-card").first).to_be_visible()
     titles = page.locator(".to-card").all_inner_texts()
     assert titles.index(before[1].splitlines()[0]) < titles.index(before[0].splitlines()[0])
     page.goto(f"{line.url}/field/")

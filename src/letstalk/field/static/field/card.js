@@ -1,5 +1,5 @@
-// The cards on the phone itself: branches open at a tap, and no tap leaves the phone or is kept anywhere but the tally of
-// promises. Without this script each tap is a form that the server answers; what is seen is the same.
+// The cards on the phone itself: branches open at a tap, and no tap leaves the phone or is kept anywhere but the tally
+// of promises. Without this script each tap is a form that the server answers; what is seen is the same.
 import { keepsSomething } from "../kit/js/page.js";
 import { cardsOf, tapped } from "./cards.js";
 
@@ -76,7 +76,9 @@ function draw(form, data, now) {
   const cards = cardsOf(data, now.answers);
   const body = form.querySelector("[data-card-body]");
   const card = now.at === ALL ? null : cards[Math.min(now.at, cards.length) - 1];
-  body.replaceChildren(...(card ? (card.asked.length ? question(card, form.dataset) : sectionOf(card)) : every(cards, data, form.dataset)));
+  body.replaceChildren(
+    ...(card ? (card.asked.length ? question(card, form.dataset) : sectionOf(card)) : every(cards, data, form.dataset)),
+  );
   form.elements.card.value = card ? card.number : ALL;
   form.querySelector("[data-nothing-kept]").hidden = !card?.asked.length;
   drawSteps(card);
@@ -116,10 +118,16 @@ function sectionOf(card) {
 function every(cards, data, words) {
   const isNamed = data.sections.length > 1;
   return data.sections.map((section, place) => {
-    const buttons = cards.filter((card) => card.section === place).map((card) => {
-      const title = card.asked.length || !isNamed ? card.title : card.isLast ? words.close : words.points;
-      return el("button", { class: "button quiet wide to-card", name: "go", value: card.number }, el("span", { dir: "auto" }, title));
-    });
+    const buttons = cards
+      .filter((card) => card.section === place)
+      .map((card) => {
+        const title = card.asked.length || !isNamed ? card.title : card.isLast ? words.close : words.points;
+        return el(
+          "button",
+          { class: "button quiet wide to-card", name: "go", value: card.number },
+          el("span", { dir: "auto" }, title),
+        );
+      });
     return el("section", { class: "stack tight" }, isNamed && el("h2", {}, section.name), ...buttons);
   });
 }
@@ -128,8 +136,14 @@ function question(card, words) {
   const [first, ...rest] = card.asked;
   return [
     el("h2", { class: "question", dir: "auto" }, first.text),
-    first.main.length && el("div", { class: "choices two-wide", role: "group", "aria-label": words.said }, ...first.main.map((tap) => button(tap, first.kind, "choice-button"))),
-    first.more.length && el("div", { class: "answers-more" }, ...first.more.map((tap) => button(tap, first.kind, "as-link"))),
+    first.main.length &&
+      el(
+        "div",
+        { class: "choices two-wide", role: "group", "aria-label": words.said },
+        ...first.main.map((tap) => button(tap, first.kind, "choice-button")),
+      ),
+    first.more.length &&
+      el("div", { class: "answers-more" }, ...first.more.map((tap) => button(tap, first.kind, "as-link"))),
     compared(first.compared, words),
     hints(first, words),
     rest.length && el("div", { class: "nest" }, ...rest.map((asked) => below(asked, words))),
@@ -137,7 +151,10 @@ function question(card, words) {
 }
 
 function below(asked, words) {
-  const taps = [...asked.main.map((tap) => button(tap, asked.kind, "choice-button")), ...asked.more.map((tap) => button(tap, asked.kind, "as-link"))];
+  const taps = [
+    ...asked.main.map((tap) => button(tap, asked.kind, "choice-button")),
+    ...asked.more.map((tap) => button(tap, asked.kind, "as-link")),
+  ];
   return el(
     "div",
     { class: `stack tight depth-${asked.depth}` },
@@ -156,14 +173,31 @@ function button({ key, code, words, isOn }, kind, look) {
 
 function compared(found, words) {
   const moved = found && (found.difference > 0 ? `+${found.difference}` : String(found.difference));
-  return found && el("p", { class: "compared" }, el("span", {}, `${words.was} `, el("b", {}, String(found.before))), " ", el("span", {}, `${words.now} `, el("b", {}, String(found.now))), " ", el("span", { class: "chip brand", dir: "ltr" }, moved));
+  return (
+    found &&
+    el(
+      "p",
+      { class: "compared" },
+      el("span", {}, `${words.was} `, el("b", {}, String(found.before))),
+      " ",
+      el("span", {}, `${words.now} `, el("b", {}, String(found.now))),
+      " ",
+      el("span", { class: "chip brand", dir: "ltr" }, moved),
+    )
+  );
 }
 
 function hints({ tone, why, say, notSay }, words) {
   if (!tone && !why && !say.length && !notSay.length) {
     return null;
   }
-  const list = (title, lines) => lines.length ? [el("p", { class: "soft" }, title), el("ul", { class: "plain-list" }, ...lines.map((line) => el("li", {}, el("span", { dir: "auto" }, line))))] : [];
+  const list = (title, lines) =>
+    lines.length
+      ? [
+          el("p", { class: "soft" }, title),
+          el("ul", { class: "plain-list" }, ...lines.map((line) => el("li", {}, el("span", { dir: "auto" }, line)))),
+        ]
+      : [];
   return el(
     "details",
     { class: "hints" },
@@ -240,7 +274,9 @@ function tapsOfClose(body) {
   for (const button of body.querySelectorAll("[data-tap]")) {
     button.addEventListener("click", () => {
       const isOn = button.getAttribute("aria-pressed") === "true";
-      document.querySelectorAll(`[data-close-card] [data-tap="${button.dataset.tap}"]`).forEach((other) => other.setAttribute("aria-pressed", "false"));
+      document
+        .querySelectorAll(`[data-close-card] [data-tap="${button.dataset.tap}"]`)
+        .forEach((other) => other.setAttribute("aria-pressed", "false"));
       button.setAttribute("aria-pressed", String(!isOn));
     });
   }

@@ -62,7 +62,12 @@ function homesOf(sections, roots) {
 }
 
 function asked(step, answer, words) {
-  const taps = codesOf(step, words).map(([code, said]) => ({ key: step.key, code, words: said, isOn: isOn(answer, code) }));
+  const taps = codesOf(step, words).map(([code, said]) => ({
+    key: step.key,
+    code,
+    words: said,
+    isOn: isOn(answer, code),
+  }));
   return {
     text: step.text,
     kind: step.kind,
@@ -99,5 +104,7 @@ function digitsOf({ labels, question: { lowest = 0, highest = 0 } }) {
 }
 
 function isOn(answer, code) {
-  return Array.isArray(answer) ? answer.includes(code) : answer !== undefined && answer !== null && String(answer) === code;
+  return Array.isArray(answer)
+    ? answer.includes(code)
+    : answer !== undefined && answer !== null && String(answer) === code;
 }

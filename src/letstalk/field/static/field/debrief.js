@@ -1,4 +1,4 @@
-// The ninety seconds after: says whether a commitment is firm by now, keeps what is written on this phone, and sends it.
+// The ninety seconds after: says whether a commitment is firm by now, keeps what is written on this phone, sends it.
 // What is said to be kept is on disk before it is said. Without this script the form goes straight to the server.
 import { keepsSomething } from "../kit/js/page.js";
 
@@ -226,7 +226,15 @@ class KeptForm {
   fill(typed) {
     const pairs = this.placed(typed);
     this.isFilling = true;
-    this.addLines(1 + Math.max(-1, ...pairs.filter(([name, value]) => value && /^promise\d+-words$/.test(name)).map(([name]) => parseInt(name.slice(7), 10))));
+    this.addLines(
+      1 +
+        Math.max(
+          -1,
+          ...pairs
+            .filter(([name, value]) => value && /^promise\d+-words$/.test(name))
+            .map(([name]) => parseInt(name.slice(7), 10)),
+        ),
+    );
     const values = Map.groupBy ? Map.groupBy(pairs, ([name]) => name) : grouped(pairs);
     for (const field of this.form.elements) {
       if (!field.name || NOT_FOR_FILLING.includes(field.name)) {
@@ -252,7 +260,11 @@ class KeptForm {
     const more = this.form.querySelector("[data-more-promises] .form");
     const most = Math.min(count, 12);
     while (lines && lines.children.length < most) {
-      lines.append(more.children.length > 1 ? more.firstElementChild : this.oneMore(more.lastElementChild ?? lines.lastElementChild));
+      lines.append(
+        more.children.length > 1
+          ? more.firstElementChild
+          : this.oneMore(more.lastElementChild ?? lines.lastElementChild),
+      );
     }
     const counted = this.form.querySelector("[data-counted]");
     if (counted && most > 0 && !this.form.querySelector("[data-tally-said]")) {
@@ -282,7 +294,10 @@ class KeptForm {
 }
 
 function asksIn(shown) {
-  return shown.split(" ").filter((word) => word.startsWith("ask:")).map((word) => word.slice(4));
+  return shown
+    .split(" ")
+    .filter((word) => word.startsWith("ask:"))
+    .map((word) => word.slice(4));
 }
 
 function grouped(pairs) {

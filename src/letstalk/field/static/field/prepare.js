@@ -65,7 +65,8 @@ async function putShellBy() {
 
 // Seen online again, it is taken as it is now; not while something written from the older one waits.
 async function freshen(store, along, meeting) {
-  const isBegun = (await store.draftOf(`${meeting}:debrief`)) || (await store.entries()).some((it) => it.meeting === meeting);
+  const isBegun =
+    (await store.draftOf(`${meeting}:debrief`)) || (await store.entries()).some((it) => it.meeting === meeting);
   if (!isBegun) {
     try {
       const packet = await fetched(meeting);
@@ -116,7 +117,14 @@ async function chooseOffline(store, meeting, packet) {
 async function keepChoice(store, { meeting, kind, wanted, seen, name }) {
   const before = await store.entryAbout(meeting, kind);
   const pairs = [...seen.map((id) => ["seen", id]), ...wanted.map((id) => [kind, id])];
-  const entry = { id: before?.id ?? crypto.randomUUID(), meeting, kind, made_at: new Date().toISOString(), pairs, name };
+  const entry = {
+    id: before?.id ?? crypto.randomUUID(),
+    meeting,
+    kind,
+    made_at: new Date().toISOString(),
+    pairs,
+    name,
+  };
   await store.keepEntry(entry, { base: before?.revision ?? null });
 }
 
@@ -143,7 +151,9 @@ function questionsWanted(form, button) {
 
 function titlesOf(form) {
   const boxes = [...form.querySelectorAll('input[type="checkbox"]')];
-  return Object.fromEntries(boxes.map((box) => [box.value, box.closest("label").querySelector("[dir=auto]").textContent]));
+  return Object.fromEntries(
+    boxes.map((box) => [box.value, box.closest("label").querySelector("[dir=auto]").textContent]),
+  );
 }
 
 function showChosen({ questions, asks, titles = {} }) {
@@ -179,13 +189,15 @@ function lineOf(model, id, words) {
 function showAsks(titles) {
   const list = document.querySelector("#asks > ul.todo") ?? document.createElement("ul");
   list.className = "todo";
-  list.replaceChildren(...titles.map((title) => {
-    const line = document.createElement("li");
-    const words = document.createElement("strong");
-    words.dir = "auto";
-    words.textContent = title;
-    line.append(words);
-    return line;
-  }));
+  list.replaceChildren(
+    ...titles.map((title) => {
+      const line = document.createElement("li");
+      const words = document.createElement("strong");
+      words.dir = "auto";
+      words.textContent = title;
+      line.append(words);
+      return line;
+    }),
+  );
   document.querySelector("#asks > h2").after(list);
 }

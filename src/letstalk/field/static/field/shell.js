@@ -4,7 +4,11 @@ import { day, moment } from "./saying.js";
 import * as store from "./store.js";
 
 const PAGE = /^\/one-on-ones\/([0-9a-f-]{36})\/(prepare|card|debrief)\/$/;
-const SCRIPTS = { prepare: () => import("./prepare.js"), card: () => import("./card.js"), debrief: () => import("./debrief.js") };
+const SCRIPTS = {
+  prepare: () => import("./prepare.js"),
+  card: () => import("./card.js"),
+  debrief: () => import("./debrief.js"),
+};
 
 const sending = () => import("./send.js");
 
@@ -62,7 +66,7 @@ async function openPage(meeting, page, owner, isKnown) {
   await script.ready;
   startKit(document);
   const { keepTrying } = await sending();
-  keepTrying(({ how }) => how === "signed_out" || how === "other" ? tell(how) : null);
+  keepTrying(({ how }) => (how === "signed_out" || how === "other" ? tell(how) : null));
 }
 
 // A chip made yesterday that says "Tomorrow" would lie today.
@@ -117,7 +121,12 @@ async function drawList({ entry, state } = {}) {
   if (!(await store.owner())) {
     return;
   }
-  const [packets, entries, drafts, receipts] = [await store.packets(), await store.entries(), await store.drafts(), await store.receipts()];
+  const [packets, entries, drafts, receipts] = [
+    await store.packets(),
+    await store.entries(),
+    await store.drafts(),
+    await store.receipts(),
+  ];
   const rows = [
     ...entries.map((one) => entryRow(one, one.id === entry && state === "sending" ? "sending" : one.state)),
     ...drafts.map((one) => draftRow(one)),
@@ -174,7 +183,7 @@ function entryRow(entry, state) {
   put(row, "what", kinds[entry.kind]);
   put(row, "at", moment(entry.made_at ?? entry.at));
   put(row, "sentence", entry.sentence ?? "");
-  put(row, "text", entry.kind === "note" ? new Map(entry.pairs ?? []).get("text") ?? "" : "");
+  put(row, "text", entry.kind === "note" ? (new Map(entry.pairs ?? []).get("text") ?? "") : "");
   showState(row, state);
   if (entry.pairs) {
     offer(row, { id: entry.id, from: "entries", open: entry.kind === "debrief" ? entry.meeting : null });
@@ -207,13 +216,17 @@ function offer(row, { id, from, open }) {
 
 function forget() {
   const dialog = document.getElementById("before-forgetting");
-  dialog.addEventListener("click", async ({ target }) => {
-    if (target.value === "forget") {
-      await store.forgetEverything();
-      tell("forgotten");
-    }
-    target.value && dialog.close();
-  }, { once: false });
+  dialog.addEventListener(
+    "click",
+    async ({ target }) => {
+      if (target.value === "forget") {
+        await store.forgetEverything();
+        tell("forgotten");
+      }
+      target.value && dialog.close();
+    },
+    { once: false },
+  );
   dialog.showModal();
 }
 
@@ -258,5 +271,7 @@ function hush() {
 
 function kindsOf(list) {
   const said = [...list.querySelectorAll("dd")].map(({ textContent }) => textContent);
-  return Object.fromEntries([...list.querySelectorAll("dt")].map(({ textContent }, place) => [textContent, said[place]]));
+  return Object.fromEntries(
+    [...list.querySelectorAll("dt")].map(({ textContent }, place) => [textContent, said[place]]),
+  );
 }

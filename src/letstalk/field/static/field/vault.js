@@ -1,6 +1,6 @@
-// The lock on what a phone keeps. Each person's key is made on the phone and can never be read out by a script. A copy of
-// it lies there wrapped in a secret that the server gives only to its signed-in owner: so whoever is signed out, or is
-// somebody else, finds a box without its key, and the owner opens it by signing in again.
+// The lock on what a phone keeps. Each person's key is made on the phone and can never be read out by a script. A copy
+// of it lies there wrapped in a secret that the server gives only to its signed-in owner: so whoever is signed out, or
+// is somebody else, finds a box without its key, and the owner opens it by signing in again.
 const CIPHER = "AES-GCM";
 const NONCE_BYTES = 12;
 
