@@ -30,12 +30,14 @@ DESK_PAGES = (
     "source",
 )
 
-urlpatterns = [
-    path(
-        "",
-        include(([path(name, lambda request: HttpResponse(), name=name) for name in DESK_PAGES], "desk")),
-    )
-]
+FIELD_PAGES = ("manifest", "shell")
+
+
+def pages(names, door):
+    return path("", include(([path(name, lambda request: HttpResponse(), name=name) for name in names], door)))
+
+
+urlpatterns = [pages(DESK_PAGES, "desk"), pages(FIELD_PAGES, "field")]
 
 
 @pytest.fixture(autouse=True)

@@ -40,6 +40,12 @@ NOT_ABOUT_A_PERSON = {
     "kit.KeyProof.phrase",
     "accounts.User.email",
     "outbox.Route.url",
+    # An organizer's own story, a chapter's own strategy, and questions being written.
+    "campaigns.Story.title",
+    "campaigns.Story.words",
+    "campaigns.Story.bridge",
+    "campaigns.StrategyCard.words",
+    "guides.DraftStep.body",
     "meetings.Hours.place_words",
     "meetings.BusyCalendar.name",
     "meetings.BusyCalendar.address",
