@@ -262,8 +262,8 @@ class TestAnyOrder(HypothesisTestCase):
 class AnyOrderWithItsOwnDatabase(AnyOrder):
     """Every run starts from nothing: what it wrote is rolled back at its end.
 
-    Rows made at one moment are told apart by their ids alone, so that the same draws find the same row only when the ids
-    come in the same order each time.
+    Rows made at one moment are told apart by their ids alone, so that the same draws find the same row only when the
+    ids come in the same order each time.
     """
 
     def __init__(self) -> None:
