@@ -1,5 +1,6 @@
 """Reads of when organizers can be met: their hours, what is taken already, and what is left of it."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,15 +9,16 @@ from uuid import UUID
 
 from letstalk.accounts.models import User
 from letstalk.kit import clock
-from letstalk.meetings.free import MINUTE, Minutes, Week, Wish, instant_of, minute_of, open_spans, starts
-from letstalk.meetings.models import Hours, Meeting, OtherHours, Slot
-from letstalk.meetings.queries import busy_of
+from letstalk.meetings.busy import unpacked
+from letstalk.meetings.free import MINUTE, Minutes, Week, Wish, instant_of, minute_of, near, open_spans, starts
+from letstalk.meetings.models import BusyDiary, Hours, Meeting, OtherHours, Slot
 from letstalk.meetings.validators import LONGEST_MINUTES
 
 AHEAD = timedelta(weeks=8)
 LONGEST = timedelta(minutes=LONGEST_MINUTES)
 # Whoever has not said when they can be met is looked for between morning and evening (f, text hours).
 ANY_DAY = tuple((weekday, "08:00", "21:00") for weekday in range(7))
+NEVER_BUSY = array("I")
 NEARLY_A_DAY = 20 * 60  # minutes
 NEXT_WITHIN = timedelta(days=14)
 
@@ -28,6 +30,7 @@ class Room:
     organizer: UUID
     week: Week
     taken: Sequence[Minutes]
+    busy: array
     before: int
     after: int
     notice: timedelta
@@ -41,7 +44,8 @@ class Room:
         days = clock.local_day(since, zone), clock.local_day(until, zone) + timedelta(days=1)
         first = max(minute_of(since), minute_of(at + self.notice))
         wish = Wish(minutes, first=first, last=minute_of(until), before=self.before, after=self.after)
-        found = starts(open_spans(self.week, *days), self.taken, wish)
+        open_ = open_spans(self.week, *days)
+        found = starts(open_, [*self.taken, *near(self.busy, open_, self.before + self.after)], wish)
         full = {week for week, many in self._by_week().items() if many >= self.most_per_week}
         return [start for start in found if _week(start, zone) not in full] if full else found
 
@@ -66,16 +70,16 @@ def rooms_of(
     """
     hours = {row.organizer_id: row for row in rows}
     agreed = _agreed(hours, since, until, leaving_out)
-    busy = busy_of(hours, since, until)
+    # As plain numbers: of thousands of events only those beside the open hours are ever looked at.
+    diaries = BusyDiary.objects.filter(organizer__in=list(hours)).values_list("organizer", "times")
+    busy = {organizer: unpacked(times) for organizer, times in diaries}
     other = _other(hours, since, until)
     return {
         organizer: Room(
             organizer=organizer,
             week=Week(row.zone, tuple((day, begin, end) for day, begin, end in row.weekly), other.get(organizer, ())),
-            taken=[
-                *((begin - row.before, begin + minutes + row.after) for begin, minutes in agreed.get(organizer, ())),
-                *((minute_of(begin), minute_of(end)) for begin, end in busy.get(organizer, ())),
-            ],
+            taken=[(begin - row.before, begin + minutes + row.after) for begin, minutes in agreed.get(organizer, ())],
+            busy=busy.get(organizer, NEVER_BUSY),
             before=row.before,
             after=row.after,
             notice=timedelta(hours=row.notice_hours),
@@ -127,12 +131,12 @@ def _agreed(
     rows = Slot.objects.standing().filter(
         meeting__organizer__in=list(organizers), starts_at__gt=since - timedelta(days=7), starts_at__lt=until
     )
+    if leaving_out is not None:
+        rows = rows.exclude(meeting=leaving_out)
     found: dict[UUID, list[tuple[int, int]]] = {}
-    for organizer, meeting, starts_at, minutes in rows.order_by("starts_at").values_list(
-        "meeting__organizer", "meeting", "starts_at", "minutes"
-    ):
-        if meeting != leaving_out:
-            found.setdefault(organizer, []).append((int(starts_at.timestamp()) // MINUTE, minutes))
+    told = rows.order_by("starts_at").values_list("meeting__organizer", "starts_at", "minutes")
+    for organizer, starts_at, minutes in told:
+        found.setdefault(organizer, []).append((int(starts_at.timestamp()) // MINUTE, minutes))
     return found
 
 

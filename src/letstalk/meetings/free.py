@@ -1,6 +1,7 @@
 """When somebody is free: their hours, less what is taken, as plain minutes since 1970. No Django, no database."""
 
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -79,12 +80,21 @@ def _minute(day: date, said: str, zone: ZoneInfo) -> int:
     return int(datetime.combine(day, at, zone).timestamp()) // MINUTE
 
 
+def near(busy: array, open_: Sequence[Minutes], space: int) -> Iterator[Minutes]:
+    """What lies within so many minutes of the open spans, of busy times as `meetings.busy.unpacked` gives them."""
+    begins, ends = busy[::2], busy[1::2]
+    for start, end in open_:
+        for number in range(bisect_right(ends, start - space), bisect_left(begins, end + space)):
+            yield begins[number], ends[number]
+
+
 def gaps(open_: Sequence[Minutes], taken: Sequence[Minutes]) -> Iterator[Minutes]:
     """What is left of the open spans; both are in order and apart."""
     ends = [end for _start, end in taken]
     for start, end in open_:
         at = start
-        for busy_from, busy_to in taken[bisect_right(ends, start) :]:
+        for number in range(bisect_right(ends, start), len(taken)):
+            busy_from, busy_to = taken[number]
             if busy_from >= end:
                 break
             if busy_from > at:
