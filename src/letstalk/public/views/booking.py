@@ -87,7 +87,7 @@ def _show(request: HttpRequest, page: BookingPage, *, form: BookForm, status: in
     at = clock.now()
     zone, minutes = _zone(request, page), _minutes(request)
     there = behind(page, at=at)
-    since = max(_from(request, zone), at)
+    since = max(_from(request, zone) or at, at)
     found, is_more = _days(there, zone, minutes=minutes, since=since)
     context: dict[str, Any] = {
         "page": page,
@@ -136,9 +136,9 @@ def _minutes(request: HttpRequest) -> int | None:
     return int(asked) if 5 <= int(asked) <= LONGEST_MINUTES else None
 
 
-def _from(request: HttpRequest, zone: str) -> datetime:
+def _from(request: HttpRequest, zone: str) -> datetime | None:
     try:
         day = date.fromisoformat(request.GET.get("from", ""))
     except ValueError:
-        return clock.now()
-    return clock.day_bounds(day, zone)[0] if 2000 < day.year < 9000 else clock.now()
+        return None
+    return clock.day_bounds(day, zone)[0] if 2000 < day.year < 9000 else None
