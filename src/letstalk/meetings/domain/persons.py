@@ -76,6 +76,4 @@ def held_about(person: Person) -> list[dict[str, Any]]:
 def _said_by_link(person: Person) -> list[dict[str, Any]]:
     """What they answered to an invitation, in their own words."""
     rows = HeardByLink.objects.filter(meeting__person=person).order_by("at", "pk")
-    return [
-        {"what": "answer", "at": row.at, "answer": str(row.get_what_display()), "words": row.words} for row in rows
-    ]
+    return [{"what": "answer", "at": row.at, "answer": str(row.get_what_display()), "words": row.words} for row in rows]
