@@ -622,7 +622,7 @@ def test_a_look_at_a_part_keeps_nothing(lead, agenda):
     answer = lead.post(to("edit_section", agenda, "story"), typed)
 
     assert answer.status_code == 200
-    assert '<li dir="auto">A new point</li>' in answer.content.decode()
+    assert '<li><span dir="auto">A new point</span></li>' in answer.content.decode()
     assert not DraftStep.objects.exists()
 
 

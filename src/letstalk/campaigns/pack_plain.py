@@ -18,14 +18,21 @@ def fields_of(value: Any, instead: Mapping[str, Any], leave_out: Collection[str]
 
 
 def as_plain(value: Any) -> Any:
-    """One value and all it holds as dicts, lists, texts, numbers and yes/no; days as texts."""
+    """One value and all it holds as dicts, lists, texts, numbers and yes/no; days as texts.
+
+    Names stand in their order, digits by size: PostgreSQL does not keep the order they were written in.
+    """
     if is_dataclass(value):
         return fields_of(value, {})
     if isinstance(value, tuple):
         return [as_plain(item) for item in value]
     if isinstance(value, Mapping):
-        return {name: as_plain(item) for name, item in value.items()}
+        return {name: as_plain(value[name]) for name in sorted(value, key=_by_size)}
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _by_size(name: str) -> tuple[int, str]:
+    return (int(name) if name.isdecimal() else -1, name)
 
 
 def _usual(one: Field[Any]) -> Any:
