@@ -149,10 +149,21 @@ class KeptForm {
       this.showPage(receipt.page, await store.entryOf(this.id));
     } else if (receipt) {
       this.say(receipt.receipt, receipt.sentence);
-    } else {
+    } else if (!(await this.wentMeanwhile(store))) {
       this.went(went);
       tryLater();
     }
+  }
+
+  /** Another round, or another tab, may have sent it while this one waited for its turn. */
+  async wentMeanwhile(store) {
+    const entry = await store.entryOf(this.id);
+    if (!entry) {
+      location.assign(`/one-on-ones/${this.meeting}/`);
+    } else if (entry.state === "refused" && entry.page) {
+      await this.showPage(entry.page, entry);
+    }
+    return !entry || entry.state === "refused";
   }
 
   async keep(store) {
