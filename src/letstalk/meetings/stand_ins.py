@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from letstalk.accounts.models import User
+from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.models import Held, Meeting, Slot, StandIn
 from letstalk.people.models import Role
 from letstalk.people.words import RoleKind
@@ -39,11 +40,16 @@ def stand_in_for(meeting: Meeting) -> StandIn | None:
 
 def standing_in(user: User, *, at: datetime) -> list[Slot]:
     """What this user stands in for and is still to come or just was, the soonest first."""
+    return _standing_in(user=user.pk, since=at - SHOWN_FOR)
+
+
+@worked_out_once
+def _standing_in(*, user: UUID, since: datetime) -> QuerySet[Slot]:
     stands_in = standing_now().filter(meeting=OuterRef("meeting"), to=user)
-    rows = Slot.objects.standing().filter(Exists(stands_in), starts_at__gte=at - SHOWN_FOR, no_shows__isnull=True)
+    rows = Slot.objects.standing().filter(Exists(stands_in), starts_at__gte=since, no_shows__isnull=True)
     rows = rows.filter(meeting__person__erased_at__isnull=True)
     rows = rows.exclude(Exists(Held.objects.standing().filter(meeting=OuterRef("meeting"))))
-    return list(rows.select_related("meeting__person", "meeting__organizer", "place").order_by("starts_at", "pk"))
+    return rows.select_related("meeting__person", "meeting__organizer", "place").order_by("starts_at", "pk")
 
 
 def stood_in_or_404(user: User, meeting_id: UUID, *, at: datetime) -> Meeting:
