@@ -215,7 +215,7 @@ def test_least_notice_other_days_and_the_most_per_week_are_kept(client, cast, pa
 
 def test_sixty_minutes_are_hinted_at_and_not_blocked_r_021(client, page):
     shown = client.get(address(page), {"minutes": "60"})
-    client.post(address(page), typed(offered(client, page)[0], minutes="60"))
+    client.post(address(page), typed(offered(client, page, minutes="60")[0], minutes="60"))
 
     assert "30 to 45 minutes is usual" in shown.text
     assert Slot.objects.get().minutes == 60
