@@ -16,7 +16,6 @@ from letstalk.followups.domain.before import (
     ask_at,
     ask_by_hand,
     ask_whether_it_suits,
-    meeting_page,
     words_of_question,
 )
 from letstalk.followups.domain.contacts import log_contact
@@ -34,6 +33,7 @@ from letstalk.followups.domain.messages import (
 from letstalk.followups.models import FollowUp, FollowUpResult, FollowUpSet
 from letstalk.followups.words import Channel as ContactChannel
 from letstalk.followups.words import ContactKind
+from letstalk.meetings.domain.links import answer_address
 from letstalk.meetings.domain.rhythms import plan_next_turns
 from letstalk.meetings.models import Dropped, Held, Slot
 from letstalk.outbox.domain import messages as outbox
@@ -198,7 +198,7 @@ def _release_question(message: Message, *, at: datetime) -> None:
     person = slot.meeting.person
     if not may_reach(person, Purpose.REMINDERS, message.channel, at=at).may and not is_do_not_contact(person):
         ask_by_hand(slot=slot, at=at)
-    words = words_of_question(slot, page=meeting_page(slot.meeting, at=at))
+    words = words_of_question(slot, page=answer_address(slot.meeting, at=at))
     _send(message, slot.meeting.relationship, Purpose.REMINDERS, words, at=at)
 
 

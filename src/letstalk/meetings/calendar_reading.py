@@ -22,7 +22,6 @@ MOST_TIMES_OF_ONE = 20_000
 # Nobody meets every hour for ever; such a rule is only ever there to keep a reader busy.
 RULES_READ = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 DAY = timedelta(days=1)
-LONGEST_UNRULED = timedelta(days=366)
 
 FOLD = re.compile(r"\r?\n[ \t]")
 ZONE_BLOCK = re.compile(r"^BEGIN:VTIMEZONE\r?$.*?^END:VTIMEZONE\r?$", re.DOTALL | re.MULTILINE | re.IGNORECASE)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from letstalk.kit.statements import worked_out_once
-from letstalk.meetings.models import Booking, HeardByLink, Meeting, Slot
+from letstalk.meetings.models import Booking, CalendarReply, HeardByLink, Meeting, Slot
 from letstalk.meetings.words import Heard
 
 NEWS_FOR = timedelta(days=14)
@@ -41,14 +42,13 @@ def answers_waiting(organizer_id: UUID, *, at: datetime) -> list[HeardByLink]:
 
 @worked_out_once
 def _waiting(*, organizer: UUID, since: datetime) -> QuerySet[HeardByLink]:
-    later = HeardByLink.objects.filter(meeting=OuterRef("meeting"), at__gt=OuterRef("at"))
-    agreed_since = Slot.objects.standing().filter(meeting=OuterRef("meeting"), at__gt=OuterRef("at"))
-    rows = HeardByLink.objects.filter(
-        ~Exists(later),
-        ~Exists(agreed_since),
-        meeting__organizer=organizer,
-        meeting__person__erased_at__isnull=True,
-        what__in=WANT_AN_ANSWER,
-        at__gt=since,
-    )
+    rows = latest_unanswered(HeardByLink, organizer).filter(what__in=WANT_AN_ANSWER, at__gt=since)
     return rows.select_related("meeting__person").order_by("-at", "pk")
+
+
+def latest_unanswered(said: type[HeardByLink] | type[CalendarReply], organizer: UUID) -> QuerySet[Any]:
+    """Of what was said about each one-on-one the latest, by whatever way, until a time is agreed since."""
+    later = said.objects.filter(meeting=OuterRef("meeting"), at__gt=OuterRef("at"))
+    agreed_since = Slot.objects.standing().filter(meeting=OuterRef("meeting"), at__gt=OuterRef("at"))
+    mine = {"meeting__organizer": organizer, "meeting__person__erased_at__isnull": True}
+    return said.objects.filter(~Exists(later), ~Exists(agreed_since), **mine)

@@ -14,6 +14,7 @@ from letstalk.accounts.models import User
 from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.busy import Span, spans_between, unpacked
 from letstalk.meetings.calendar import Entry, published
+from letstalk.meetings.heard import latest_unanswered
 from letstalk.meetings.models import BusyCalendar, BusyDiary, CalendarFeed, CalendarReply, CalledOff, Meeting, Slot
 from letstalk.meetings.stand_ins import standing_now
 from letstalk.meetings.words import CalendarAnswer
@@ -101,17 +102,8 @@ def calendar_news(organizer: User, *, at: datetime) -> list[CalendarReply]:
 
 @worked_out_once
 def _news(*, organizer: UUID, now: datetime, news_from: datetime) -> QuerySet[CalendarReply]:
-    later = CalendarReply.objects.filter(meeting=OuterRef("meeting"), at__gt=OuterRef("at"))
-    agreed_since = Slot.objects.standing().filter(meeting=OuterRef("meeting"), at__gt=OuterRef("at"))
-    rows = CalendarReply.objects.filter(
-        ~Exists(later),
-        ~Exists(agreed_since),
-        meeting__organizer=organizer,
-        meeting__person__erased_at__isnull=True,
-        slot__starts_at__gt=now,
-        at__gt=news_from,
-    ).exclude(answer=CalendarAnswer.ACCEPTED)
-    return rows.select_related("meeting__person", "slot").order_by("-at", "pk")
+    rows = latest_unanswered(CalendarReply, organizer).filter(slot__starts_at__gt=now, at__gt=news_from)
+    return rows.exclude(answer=CalendarAnswer.ACCEPTED).select_related("meeting__person", "slot").order_by("-at", "pk")
 
 
 def sequence_of(meeting: Meeting | UUID) -> int:

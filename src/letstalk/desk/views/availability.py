@@ -23,7 +23,8 @@ from letstalk.kit.refusal import Refused
 from letstalk.meetings.access import own_meeting_or_404
 from letstalk.meetings.availability import hours_of, next_free, other_hours_of
 from letstalk.meetings.domain import availability as opening
-from letstalk.meetings.domain.invitation_mail import answer_address, mail_invitation
+from letstalk.meetings.domain.invitation_mail import mail_invitation
+from letstalk.meetings.domain.links import answer_address
 from letstalk.meetings.domain.offer import accept_proposed, offer_times
 from letstalk.meetings.models import BookingPage, Invitation, Meeting, OtherHours
 from letstalk.meetings.validators import is_usual_length

@@ -3,9 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,7 +16,6 @@ from letstalk.followups.domain.messages import Words
 from letstalk.followups.models import FollowUp
 from letstalk.kit import clock, days
 from letstalk.meetings.domain import schedule
-from letstalk.meetings.domain.links import make_meeting_link
 from letstalk.meetings.models import Confirmed, Meeting, NoShow, Slot
 from letstalk.meetings.words import Mode, Side
 from letstalk.outbox.domain import messages as outbox
@@ -101,11 +98,6 @@ def did_not_come(*, meeting: Meeting, whose: Side, by: User, at: datetime) -> No
                 at=at,
             )
     return no_show
-
-
-def meeting_page(meeting: Meeting, *, at: datetime) -> str:
-    """The address where the person answers, through a new link of its own."""
-    return settings.LETSTALK_URL + reverse("public:invitation", args=[make_meeting_link(meeting=meeting, at=at)])
 
 
 def words_of_question(slot: Slot, *, page: str) -> Words:

@@ -65,7 +65,7 @@ def make_feed(*, organizer: User, shows_details: bool = False, at: datetime) -> 
 def revoke_feed(*, organizer: User, at: datetime) -> bool:
     """Their calendar's address stops working. False when there was none."""
     with transaction.atomic():
-        feed = CalendarFeed.objects.select_for_update().filter(organizer=organizer, revoked_at__isnull=True).first()
+        feed = _standing_feed(organizer)
         if feed is None:
             return False
         feed.revoked_at = at
@@ -77,13 +77,17 @@ def revoke_feed(*, organizer: User, at: datetime) -> bool:
 def show_details(*, organizer: User, shows_details: bool, at: datetime) -> bool:
     """Put first names and places into their calendar, or take them out, under the same address."""
     with transaction.atomic():
-        feed = CalendarFeed.objects.select_for_update().filter(organizer=organizer, revoked_at__isnull=True).first()
+        feed = _standing_feed(organizer)
         if feed is None:
             return False
         feed.shows_details = shows_details
         feed.save(update_fields=["shows_details"])
         record("meeting.feed_details", about=feed, by=organizer, at=at, details=shows_details)
     return True
+
+
+def _standing_feed(organizer: User) -> CalendarFeed | None:
+    return CalendarFeed.objects.select_for_update().filter(organizer=organizer, revoked_at__isnull=True).first()
 
 
 def add_calendar(

@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from letstalk.meetings.domain.links import make_meeting_link
+from letstalk.meetings.domain.links import answer_address
 from letstalk.meetings.domain.offer import standing_offer
-from letstalk.meetings.models import Invitation, Meeting, OfferedTime
+from letstalk.meetings.models import Invitation, OfferedTime
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import current_route, due
@@ -20,11 +18,6 @@ from letstalk.people.words import Purpose, WayKind
 
 INVITATION = "meetings.invitation"
 AT_ONCE = 200
-
-
-def answer_address(meeting: Meeting, *, at: datetime) -> str:
-    """Where the person answers, by a new link of its own."""
-    return settings.LETSTALK_URL + reverse("public:invitation", args=[make_meeting_link(meeting=meeting, at=at)])
 
 
 def mail_invitation(*, invitation: Invitation, at: datetime) -> Message:

@@ -3,6 +3,9 @@
 import secrets
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.urls import reverse
+
 from letstalk.journal.models import record
 from letstalk.kit.lookup import token_hash
 from letstalk.meetings.models import Meeting, MeetingLink
@@ -19,3 +22,8 @@ def make_meeting_link(*, meeting: Meeting, at: datetime) -> str:
     )
     record("meeting.link_made", about=link, by=None, at=at, meeting=meeting.pk)
     return token
+
+
+def answer_address(meeting: Meeting, *, at: datetime) -> str:
+    """Where the person answers, by a new link of its own."""
+    return settings.LETSTALK_URL + reverse("public:invitation", args=[make_meeting_link(meeting=meeting, at=at)])
