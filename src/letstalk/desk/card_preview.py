@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from letstalk.guides.cards import Asked, asked
 from letstalk.guides.checking import PIPED
 from letstalk.guides.rearranging import Item, every
+from letstalk.guides.taps import answers_of, kinds_of, tapped
 from letstalk.guides.walk import Prepared, question_ids, walk
-
-MOST_TAPS = 40
-SEVERAL = ("multi", "options")
 
 
 @dataclass(frozen=True)
@@ -31,9 +27,9 @@ def preview_of(
 ) -> Preview:
     """This question asked whatever its own condition says, for these taps."""
     shown = {"questions": [_with_words(question, {item["id"] for item in every(questions)}) for question in questions]}
-    kinds = {question["id"]: question["kind"] for question in every(questions)}
-    taps = _tapped(kinds, posted, tap)
-    answers = _answers(kinds, taps)
+    kinds = kinds_of(questions)
+    taps = tapped(kinds, posted, tap)
+    answers = answers_of(kinds, taps)
     steps = walk(shown, answers, Prepared(variables=dict(variables), chosen=[id] if id in question_ids(shown) else []))
     cards = [asked(step, answers.get(step.key)) for step in steps]
     return Preview(first=cards[0] if cards else None, rest=cards[1:], taps=taps)
@@ -55,30 +51,3 @@ def _with_words(question: Item, ids: set[str]) -> Item:
     if "questions" in question:
         new["questions"] = [_with_words(below, ids) for below in question["questions"]]
     return new
-
-
-def _tapped(kinds: Mapping[str, str], posted: Sequence[str], tap: str) -> list[str]:
-    """The taps after one more: again takes it off, another answer replaces it unless several may stand."""
-    taps = [one for one in dict.fromkeys(posted) if _question(one) in kinds][:MOST_TAPS]
-    if _question(tap) not in kinds:
-        return taps
-    if tap in taps:
-        return [one for one in taps if one != tap]
-    if kinds[_question(tap)] not in SEVERAL:
-        taps = [one for one in taps if _question(one) != _question(tap)]
-    return [*taps, tap]
-
-
-def _answers(kinds: Mapping[str, str], taps: Sequence[str]) -> dict[str, Any]:
-    answers: dict[str, Any] = {}
-    for tap in taps:
-        id, code = _question(tap), tap.rpartition("=")[2]
-        if kinds[id] in SEVERAL:
-            answers.setdefault(id, []).append(code)
-        else:
-            answers[id] = int(code) if kinds[id] in ("scale", "number") and re.fullmatch(r"-?\d{1,9}", code) else code
-    return answers
-
-
-def _question(tap: str) -> str:
-    return tap.rpartition("=")[0].partition("@")[0]

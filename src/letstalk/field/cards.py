@@ -9,13 +9,11 @@ from typing import Any
 from letstalk.field.questions import carried
 from letstalk.guides.cards import Asked, asked
 from letstalk.guides.queries import variables_of
-from letstalk.guides.walk import Prepared, question_ids, walk
+from letstalk.guides.taps import answers_of, kinds_of, tapped
+from letstalk.guides.walk import Prepared, walk
 from letstalk.meetings import course
 from letstalk.meetings.facts import facts_of
 from letstalk.meetings.models import Meeting
-
-MOST_TAPS = 60
-SEVERAL = ("multi", "options")
 
 
 @dataclass(frozen=True)
@@ -99,49 +97,15 @@ def _asked_by_root(meeting: Meeting, answers: Mapping[str, Any]) -> dict[str, li
     return found
 
 
-def tapped(meeting: Meeting, posted: Sequence[str], tap: str) -> list[str]:
-    """The taps after one more: a second tap on the same answer takes it off, another answer replaces it.
-
-    Several stand side by side only where a question takes several. Unknown questions are dropped.
-    """
-    known = set(question_ids(meeting.guide_version.body)) if meeting.guide_version else set()
-    taps = [one for one in dict.fromkeys(posted) if _key(one).partition("@")[0] in known][:MOST_TAPS]
-    if not tap or _key(tap).partition("@")[0] not in known:
-        return taps
-    if tap in taps:
-        return [one for one in taps if one != tap]
-    if _kind(meeting, _key(tap)) not in SEVERAL:
-        taps = [one for one in taps if _key(one) != _key(tap)]
-    return [*taps, tap]
+def taps_after(meeting: Meeting, posted: Sequence[str], tap: str) -> list[str]:
+    """The taps so far after one more, of the questions this guide has."""
+    return tapped(_kinds(meeting), posted, tap)
 
 
-def answers_of(meeting: Meeting, taps: Sequence[str]) -> dict[str, Any]:
-    """The taps as the walker takes them; they live in the page and nowhere else (R-071)."""
-    answers: dict[str, Any] = {}
-    for tap in taps:
-        key, _equals, code = tap.rpartition("=")
-        kind = _kind(meeting, key)
-        if kind in SEVERAL:
-            answers.setdefault(key, []).append(code)
-        elif kind == "scale":
-            answers[key] = int(code) if code.removeprefix("-").isdigit() else None
-        else:
-            answers[key] = code
-    return answers
+def answers_tapped(meeting: Meeting, taps: Sequence[str]) -> dict[str, Any]:
+    """The taps as the walker takes them."""
+    return answers_of(_kinds(meeting), taps)
 
 
-def _key(tap: str) -> str:
-    return tap.rpartition("=")[0]
-
-
-def _kind(meeting: Meeting, key: str) -> str:
-    id = key.partition("@")[0]
-
-    def find(questions: Sequence[Mapping[str, Any]]) -> str:
-        for question in questions:
-            found = str(question["kind"]) if question["id"] == id else find(question.get("questions", ()))
-            if found:
-                return found
-        return ""
-
-    return find(meeting.guide_version.body["questions"]) if meeting.guide_version else ""
+def _kinds(meeting: Meeting) -> dict[str, str]:
+    return kinds_of(meeting.guide_version.body["questions"]) if meeting.guide_version else {}

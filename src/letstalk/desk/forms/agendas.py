@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from letstalk.desk.forms.people import ChapterForm
+from letstalk.desk.forms.writing import last_day, lines_of, one_line, put, several_lines
 from letstalk.guides.checking import Mistake
 from letstalk.guides.conditions import ALL, Line, Lines, as_lines, choices_after, from_lines, from_value, short
 from letstalk.guides.models import Guide
@@ -18,28 +19,20 @@ from letstalk.guides.validators import LONGEST_NAME, LONGEST_POINT, LONGEST_SUCC
 from letstalk.guides.words import MeetingKind, SuccessRule
 
 LONGEST_SECTION_NAME = 120
-LONGEST_SECTION = 480
+LONGEST_LIST = MOST_POINTS * (LONGEST_POINT + 2)
+MOST_MINUTES = 240
 MOST_SIGNS = 8
 MOST_HINTS = 10
 LONGEST_SIGN = {"seen": 200, "do": 300}
 AS_IT_STANDS = "keep"
+ONE_A_LINE = gettext_lazy("One a line.")
 NO_NAME = gettext_lazy("Give the agenda a name.")
-
-
-def _name(label: Any, hint: Any = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        max_length=LONGEST_NAME,
-        error_messages={"required": NO_NAME},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
 
 
 class CopyForm(ChapterForm):
     """A copy for one's own chapter, with or without the questions it draws on."""
 
-    name = _name(gettext_lazy("What will you call it?"))
+    name = one_line(gettext_lazy("What will you call it?"), most=LONGEST_NAME, missing=NO_NAME)
     with_questions = forms.BooleanField(
         label=gettext_lazy("Copy its questions, too"),
         help_text=gettext_lazy("So that you can reword, reorder and add to them. Otherwise it keeps drawing on these."),
@@ -52,8 +45,11 @@ class CopyForm(ChapterForm):
 class NewAgendaForm(ChapterForm):
     """A type of one-on-one of one's own (R-033)."""
 
-    name = _name(
-        gettext_lazy("What is this type of one-on-one called?"), gettext_lazy("As you say it: “Tenants’ visit”.")
+    name = one_line(
+        gettext_lazy("What is this type of one-on-one called?"),
+        gettext_lazy("As you say it: “Tenants’ visit”."),
+        most=LONGEST_NAME,
+        missing=NO_NAME,
     )
     meeting_kind = forms.ChoiceField(
         label=gettext_lazy("Which kind is it nearest to?"), choices=MeetingKind.choices, widget=forms.RadioSelect
@@ -65,7 +61,7 @@ class NewAgendaForm(ChapterForm):
 class AboutAgendaForm(forms.Form):
     """What stands above the parts. `seen` is what was shown."""
 
-    name = _name(gettext_lazy("Name"))
+    name = one_line(gettext_lazy("Name"), most=LONGEST_NAME, missing=NO_NAME)
     meeting_kind = forms.ChoiceField(label=gettext_lazy("Kind of one-on-one"), choices=MeetingKind.choices)
     guide = forms.ChoiceField(
         label=gettext_lazy("Questions it draws on"),
@@ -75,18 +71,8 @@ class AboutAgendaForm(forms.Form):
     success_rule = forms.ChoiceField(
         label=gettext_lazy("When does it count as successful?"), choices=SuccessRule.choices, widget=forms.RadioSelect
     )
-    success_words = forms.CharField(
-        label=gettext_lazy("In your words"),
-        required=False,
-        max_length=LONGEST_SUCCESS,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    current_until = forms.DateField(
-        label=gettext_lazy("Current until"),
-        help_text=gettext_lazy("After this day it says that its dates have passed. Empty for no such day."),
-        required=False,
-        error_messages={"invalid": gettext_lazy("Choose a day, such as 2026-03-14.")},
-    )
+    success_words = several_lines(gettext_lazy("In your words"), most=LONGEST_SUCCESS)
+    current_until = last_day(gettext_lazy("After this day it says that its dates have passed. Empty for no such day."))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, guides: Sequence[Guide], **more: Any) -> None:
@@ -96,58 +82,38 @@ class AboutAgendaForm(forms.Form):
         field.choices = [("", _("None")), *((str(guide.pk), guide.title) for guide in guides)]
 
 
+def _minutes(label: Any, hint: Any, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        help_text=hint,
+        min_value=0,
+        max_value=MOST_MINUTES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": MOST_MINUTES}),
+        **more,
+    )
+
+
 class SectionForm(forms.Form):
     """One part of an agenda. section: as it stands, {} for a new one; what the form does not know of it stays."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=LONGEST_SECTION_NAME,
-        error_messages={"required": gettext_lazy("Give this part a name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"),
-        help_text=gettext_lazy("A hint, no more."),
-        min_value=0,
-        max_value=240,
+    name = one_line(gettext_lazy("Name"), most=LONGEST_SECTION_NAME, missing=gettext_lazy("Give this part a name."))
+    minutes = _minutes(
+        gettext_lazy("Minutes"),
+        gettext_lazy("A hint, no more."),
         error_messages={"required": gettext_lazy("About how many minutes? 0 is fine.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": 240}),
     )
-    points = forms.CharField(
-        label=gettext_lazy("Points"),
-        help_text=gettext_lazy("One a line."),
-        required=False,
-        max_length=MOST_POINTS * (LONGEST_POINT + 2),
-        widget=forms.Textarea(attrs={"rows": 5}),
+    points = several_lines(gettext_lazy("Points"), ONE_A_LINE, rows=5, most=LONGEST_LIST)
+    say = several_lines(gettext_lazy("Rather say"), ONE_A_LINE, most=LONGEST_LIST)
+    do_not_say = several_lines(gettext_lazy("Rather not say"), ONE_A_LINE, most=LONGEST_LIST)
+    duties = several_lines(
+        gettext_lazy("To be done beforehand"),
+        gettext_lazy("One a line. It stands on the page of the ten minutes before."),
+        most=LONGEST_LIST,
     )
-    say = forms.CharField(
-        label=gettext_lazy("Rather say"),
-        help_text=gettext_lazy("One a line."),
+    at_least = _minutes(
+        gettext_lazy("Never shorter than"),
+        gettext_lazy("In minutes, when the one-on-one is shorter than planned."),
         required=False,
-        max_length=MOST_POINTS * (LONGEST_POINT + 2),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    do_not_say = forms.CharField(
-        label=gettext_lazy("Rather not say"),
-        help_text=gettext_lazy("One a line."),
-        required=False,
-        max_length=MOST_POINTS * (LONGEST_POINT + 2),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    duties = forms.CharField(
-        label=gettext_lazy("To be done beforehand"),
-        help_text=gettext_lazy("One a line. It stands on the page of the ten minutes before."),
-        required=False,
-        max_length=MOST_POINTS * (LONGEST_POINT + 2),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    at_least = forms.IntegerField(
-        label=gettext_lazy("Never shorter than"),
-        help_text=gettext_lazy("In minutes, when the one-on-one is shorter than planned."),
-        required=False,
-        min_value=0,
-        max_value=240,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 0, "max": 240}),
     )
     when = forms.ChoiceField(label=gettext_lazy("Only when"), required=False)
     when_not = forms.BooleanField(label=gettext_lazy("that is not so"), required=False)
@@ -223,7 +189,7 @@ class SectionForm(forms.Form):
                 missing = "do" if found.get(f"sign_seen_{number}") else "seen"
                 self.add_error(f"sign_{missing}_{number}", _("A sign and what you do then go together."))
         for name in self.texts:
-            lines = _lines(found.get(name, ""))
+            lines = lines_of(found.get(name, ""))
             most = MOST_POINTS if name == "points" else MOST_HINTS
             if len(lines) > most:
                 self.add_error(name, _("At most %(most)d lines.") % {"most": most})
@@ -243,29 +209,18 @@ class SectionForm(forms.Form):
         told = self.cleaned_data
         new = {**self.section, "name": told.get("name") or self.data.get("name", "").strip()}
         new["minutes"] = told["minutes"] if told.get("minutes") is not None else self.section.get("minutes", 0)
-        new["points"] = _lines(told.get("points", ""))
+        new["points"] = lines_of(told.get("points", ""))
         for name in ("say", "do_not_say", "duties"):
-            _put(new, name, _lines(told.get(name, "")))
-        _put(new, "at_least", told.get("at_least"))
+            put(new, name, lines_of(told.get(name, "")))
+        put(new, "at_least", told.get("at_least"))
         signs = [(told.get(f"sign_seen_{number}"), told.get(f"sign_do_{number}")) for number in range(MOST_SIGNS)]
-        _put(new, "exit_signs", [{"seen": seen, "do": do} for seen, do in signs if seen and do])
+        put(new, "exit_signs", [{"seen": seen, "do": do} for seen, do in signs if seen and do])
         if told.get("when") != AS_IT_STANDS:
             test = from_value(told.get("when") or "")
             lines = (Line(test, is_not=bool(told.get("when_not"))),) if test else ()
-            _put(new, "when", from_lines(Lines(ALL, lines)))
+            put(new, "when", from_lines(Lines(ALL, lines)))
         if "questions" in self.fields:
             chosen = told.get("questions", [])
             before = self.section.get("questions", [])
             new["questions"] = [*(id for id in before if id in chosen), *(id for id in chosen if id not in before)]
         return new
-
-
-def _put(section: Item, name: str, value: Any) -> None:
-    if value:
-        section[name] = value
-    else:
-        section.pop(name, None)
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]

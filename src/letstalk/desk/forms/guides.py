@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from letstalk.campaigns.words import NextStep
 from letstalk.desk.forms.people import ChapterForm
+from letstalk.desk.forms.writing import last_day, lines_of, one_line, put, several_lines
 from letstalk.guides.conditions import (
     ALL,
     ANY,
@@ -31,6 +32,7 @@ from letstalk.guides.words import QuestionKind, Recording, Sensitivity
 
 LONGEST_QUESTION = 600
 LONGEST_OPTION = 200
+LONGEST_HINTS = 4_000
 LONGEST_LABEL = 120
 MOST_OPTIONS = 40
 MOST_WORDINGS = 20
@@ -41,18 +43,13 @@ CONDITION_LINES = 3
 WITH_OPTIONS = ("either_or", "choice", "multi", "options")
 NAME_OF_A_WORDING = re.compile(r"[a-z][a-z0-9_-]{0,29}(\.[a-z][a-z0-9_-]{0,29}){0,3}")
 LABEL_LINE = re.compile(r"(-?\d{1,4})\s*[=:]\s*(.+)")
-KEPT = "keep"
+NO_NAME = gettext_lazy("Give the guide a name.")
 
 
 class NewGuideForm(ChapterForm):
     """A guide of one's own begins with its name."""
 
-    title = forms.CharField(
-        label=gettext_lazy("What is it called?"),
-        max_length=LONGEST_NAME,
-        error_messages={"required": gettext_lazy("Give the guide a name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    title = one_line(gettext_lazy("What is it called?"), most=LONGEST_NAME, missing=NO_NAME)
 
     field_order = ["title", "chapter"]
 
@@ -60,29 +57,11 @@ class NewGuideForm(ChapterForm):
 class AboutGuideForm(forms.Form):
     """What stands above the questions. `seen` is what was shown."""
 
-    title = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=LONGEST_NAME,
-        error_messages={"required": gettext_lazy("Give the guide a name.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    current_until = forms.DateField(
-        label=gettext_lazy("Current until"),
-        help_text=gettext_lazy("After this day it says that its questions speak of the past. Empty for no such day."),
-        required=False,
-        error_messages={"invalid": gettext_lazy("Choose a day, such as 2026-03-14.")},
+    title = one_line(gettext_lazy("Name"), most=LONGEST_NAME, missing=NO_NAME)
+    current_until = last_day(
+        gettext_lazy("After this day it says that its questions speak of the past. Empty for no such day.")
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-def _words(label: Any, hint: Any = "", *, rows: int = 2, most: int = LONGEST_QUESTION) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=False,
-        max_length=most,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
 
 
 def _tick(label: Any, hint: Any = "") -> forms.BooleanField:
@@ -122,7 +101,7 @@ class QuestionForm(forms.Form):
     )
     lowest = forms.IntegerField(label=gettext_lazy("From"), required=False, min_value=-1000, max_value=1000)
     highest = forms.IntegerField(label=gettext_lazy("To"), required=False, min_value=-1000, max_value=1000)
-    labels = _words(
+    labels = several_lines(
         gettext_lazy("Words beside the numbers"),
         gettext_lazy("One a line: 1 = strongest. Say the word, never only the number."),
         rows=3,
@@ -150,12 +129,16 @@ class QuestionForm(forms.Form):
         required=False,
     )
     keep_when = _tick(gettext_lazy("Keep this condition"))
-    tone = _words(
-        gettext_lazy("Tone and timing"), gettext_lazy("A note for the organizer: how to ask, and what to avoid.")
+    tone = several_lines(
+        gettext_lazy("Tone and timing"),
+        gettext_lazy("A note for the organizer: how to ask, and what to avoid."),
+        most=LONGEST_QUESTION,
     )
-    why_we_ask = _words(gettext_lazy("Why we ask"), gettext_lazy("A line that can be read out to the person."))
-    say = _words(gettext_lazy("Rather say"), gettext_lazy("One a line."), rows=2, most=4_000)
-    do_not_say = _words(gettext_lazy("Rather not say"), gettext_lazy("One a line."), rows=2, most=4_000)
+    why_we_ask = several_lines(
+        gettext_lazy("Why we ask"), gettext_lazy("A line that can be read out to the person."), most=LONGEST_QUESTION
+    )
+    say = several_lines(gettext_lazy("Rather say"), gettext_lazy("One a line."), most=LONGEST_HINTS)
+    do_not_say = several_lines(gettext_lazy("Rather not say"), gettext_lazy("One a line."), most=LONGEST_HINTS)
     recording = forms.ChoiceField(
         label=gettext_lazy("What may be kept of the answer"),
         choices=Recording.choices,
@@ -347,7 +330,7 @@ class QuestionForm(forms.Form):
             name, text = found.get(f"wording_name_{number}", ""), found.get(f"wording_text_{number}", "")
             if text and not NAME_OF_A_WORDING.fullmatch(name):
                 self.add_error(f"wording_name_{number}", _("Name it in small letters, such as plain or es."))
-        wrong = [line for line in _lines(found.get("labels", "")) if not LABEL_LINE.fullmatch(line)]
+        wrong = [line for line in lines_of(found.get("labels", "")) if not LABEL_LINE.fullmatch(line)]
         if wrong:
             self.add_error("labels", _("Write each as “1 = strongest”: look at “%(line)s”.") % {"line": wrong[0]})
         return found
@@ -366,17 +349,17 @@ class QuestionForm(forms.Form):
         new = {"id": self.question.get("id", ""), **self.question, "kind": kind}
         new["text"] = told.get("text") or self.data.get("text", "").strip()
         for name in ("tone", "why_we_ask", "consent"):
-            _put(new, name, told.get(name))
+            put(new, name, told.get(name))
         for name in ("talk", "only_with_trust", "about_2016", "propose", "even_without_words"):
-            _put(new, name, told.get(name))
+            put(new, name, told.get(name))
         for name in ("say", "do_not_say"):
-            _put(new, name, _lines(told.get(name, "")))
-        _put(new, "recording", told.get("recording"), usual=Recording.NEVER)
-        _put(new, "sensitivity", told.get("sensitivity"), usual=Sensitivity.ORDINARY)
-        _put(new, "wordings", self._wordings())
-        _put(new, "options", self._options() if kind in WITH_OPTIONS else [])
-        _put(new, "collects", told.get("collects") if kind == "open" else "")
-        _put(new, "leads_to", told.get("leads_to") if kind in ("yes_no", "schedule") else "")
+            put(new, name, lines_of(told.get(name, "")))
+        put(new, "recording", told.get("recording"), usual=Recording.NEVER)
+        put(new, "sensitivity", told.get("sensitivity"), usual=Sensitivity.ORDINARY)
+        put(new, "wordings", self._wordings())
+        put(new, "options", self._options() if kind in WITH_OPTIONS else [])
+        put(new, "collects", told.get("collects") if kind == "open" else "")
+        put(new, "leads_to", told.get("leads_to") if kind in ("yes_no", "schedule") else "")
         self._put_scale(new, kind)
         self._put_repeat(new)
         self._put_condition(new)
@@ -385,19 +368,19 @@ class QuestionForm(forms.Form):
     def _put_scale(self, new: Item, kind: str) -> None:
         told, is_scale = self.cleaned_data, kind == "scale"
         for name in ("lowest", "highest"):
-            _put(new, name, told.get(name) if is_scale else None)
-        found = (LABEL_LINE.fullmatch(line) for line in _lines(told.get("labels", "")))
-        _put(new, "labels", {one[1]: one[2].strip() for one in found if one} if is_scale else {})
+            put(new, name, told.get(name) if is_scale else None)
+        found = (LABEL_LINE.fullmatch(line) for line in lines_of(told.get("labels", "")))
+        put(new, "labels", {one[1]: one[2].strip() for one in found if one} if is_scale else {})
         for name in ("rates", "better"):
-            _put(new, name, told.get(name) if is_scale else "")
+            put(new, name, told.get(name) if is_scale else "")
         compared = told.get("compares") if kind in ("scale", "number") else ""
-        _put(new, "compares", {"with": compared} if compared else None)
+        put(new, "compares", {"with": compared} if compared else None)
 
     def _put_repeat(self, new: Item) -> None:
         over = self.cleaned_data.get("repeat_over")
         often = self.cleaned_data.get("repeat_default") or "once"
         repeat = {"over": over} | ({"default": often} if often != "once" else {})
-        _put(new, "repeat", repeat if over else None)
+        put(new, "repeat", repeat if over else None)
 
     def _put_condition(self, new: Item) -> None:
         told = self.cleaned_data
@@ -411,7 +394,7 @@ class QuestionForm(forms.Form):
         when = from_lines(Lines(told.get("joined") or ALL, tuple(lines)))
         if when != new.get("when"):
             new.pop("implied", None)
-        _put(new, "when", when)
+        put(new, "when", when)
 
     def _wordings(self) -> dict[str, str]:
         told = self.cleaned_data
@@ -431,7 +414,7 @@ class QuestionForm(forms.Form):
             id = told.get(f"option_id_{number}") or _free_id(taken)
             taken.add(id)
             option = {**before.get(id, {"id": id}), "text": text}
-            _put(option, "action", told.get(f"option_action_{number}"))
+            put(option, "action", told.get(f"option_action_{number}"))
             options.append(option)
         return options
 
@@ -451,18 +434,6 @@ def _shown(question: Mapping[str, Any]) -> dict[str, Any]:
         "repeat_over": repeat.get("over", ""),
         "repeat_default": repeat.get("default", "once"),
     }
-
-
-def _put(question: Item, name: str, value: Any, *, usual: Any = None) -> None:
-    """The value where it says something, nothing where it is the usual one: a pack leaves that out as well."""
-    if value in (usual, None, "", False) or value in ([], {}):
-        question.pop(name, None)
-    else:
-        question[name] = value
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _free_id(taken: set[str]) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +18,16 @@ from letstalk.desk.forms.agendas import AboutAgendaForm, SectionForm
 from letstalk.desk.frame import show
 from letstalk.desk.outline import section_rows
 from letstalk.desk.seen import show_anew, version
+from letstalk.desk.views.editing import (
+    back_to_list,
+    change_about,
+    change_list,
+    keep,
+    rearranged,
+    seen,
+    set_aside,
+    take,
+)
 from letstalk.desk.views.library import for_editors
 from letstalk.guides.access import template_to_change_or_404
 from letstalk.guides.checking import Mistake, check_parts
@@ -26,13 +35,11 @@ from letstalk.guides.domain import drafts, publish
 from letstalk.guides.domain.drafts import Change
 from letstalk.guides.models import AgendaTemplate, Guide
 from letstalk.guides.queries import Standing, every_question, guides_of, standing_of, variables_of
-from letstalk.guides.rearranging import SECTION, Item, added, find, moved, placed, replaced, without
+from letstalk.guides.rearranging import SECTION, Item, added, find, replaced
 from letstalk.guides.walk import fill
 from letstalk.guides.words import Did, GuideKind, MeetingKind, SuccessRule
 from letstalk.kit import clock
-from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
-from letstalk.kit.requests import entry_id
 
 ABOUT = ("name", "meeting_kind", "guide", "success_rule", "success_words", "current_until")
 
@@ -46,65 +53,34 @@ def edit_agenda(request: HttpRequest, template_id: UUID) -> HttpResponse:
     """The parts in their order, with buttons and handles to put them in another, and their minutes added up."""
     agenda = template_to_change_or_404(request.user, template_id)
     if request.method == "GET":
-        return _show_list(request, agenda, at=request.GET.get("at", ""), way=request.GET.get("way", ""))
+        return _show_list(request, agenda=agenda, at=request.GET.get("at", ""), way=request.GET.get("way", ""))
+    return change_list(
+        request, agenda, rearrange=lambda: _rearrange(request, agenda), show_list=partial(_show_list, agenda=agenda)
+    )
+
+
+def _rearrange(request: HttpRequest, agenda: AgendaTemplate) -> tuple[str, str]:
+    """Which part a button of the list was about, and which button."""
     standing = standing_of(agenda)
-    at = way = ""
-    try:
-        if "undo" in request.POST:
-            drafts.undo(subject=agenda, seen=_seen(request), at=clock.now())
-        elif "redo" in request.POST:
-            drafts.redo(subject=agenda, seen=_seen(request), at=clock.now())
-        else:
-            at, way = _rearrange(request, agenda, standing)
-    except drafts.ChangedMeanwhile as changed:
-        return _show_list(request, agenda, stale=str(changed), status=422)
-    except Refused as refused:
-        messages.warning(request, str(refused))
-    return redirect(_back_to_list(agenda, at, way))
-
-
-def _seen(request: HttpRequest) -> str:
-    return request.POST.get("seen", "")
-
-
-def _back_to_list(agenda: AgendaTemplate, at: str = "", way: str = "") -> str:
-    place = reverse("desk:edit_agenda", args=[agenda.pk])
-    return f"{place}?{urlencode({'at': at, 'way': way})}" if at else place
-
-
-def _rearrange(request: HttpRequest, agenda: AgendaTemplate, standing: Standing) -> tuple[str, str]:
-    """One button or one drop: "up:story", "remove:story", "place:story:before:ask". Which part, and which button."""
-    way, _colon, rest = request.POST.get("do", "").partition(":")
-    key, _colon, target = rest.partition(":")
     sections: list[Item] = standing.body["sections"]
-    section = find(sections, key, name=SECTION)
-    if section is None:
+    new = rearranged(sections, request.POST.get("do", ""), name=SECTION)
+    if new is None:
         return "", ""
-    if way == "remove":
-        if len(sections) == 1:
-            messages.warning(request, _("An agenda has at least one part."))
-            return key, ""
-        new, did = without(sections, key, name=SECTION), Did.REMOVED
-    elif way == "place":
-        where, _colon, other = target.partition(":")
-        new, did = placed(sections, key, where, other, name=SECTION), Did.MOVED
-    else:
-        new, did = moved(sections, key, way, name=SECTION), Did.MOVED
-    if new != sections:
-        _take(request, agenda, Change({**standing.body, "sections": new}, did), seen=_seen(request))
-    if way == "remove":
-        messages.success(request, _("“%(part)s” is taken out. Undo brings it back.") % {"part": section["name"]})
-    return (key, way) if way != "remove" else ("", "")
-
-
-def _take(request: HttpRequest, agenda: AgendaTemplate, change: Change, *, seen: str) -> None:
-    drafts.take_step(subject=agenda, change=change, seen=seen, id=entry_id(request), by=request.user, at=clock.now())
+    if not new.items:
+        messages.warning(request, _("An agenda has at least one part."))
+        return new.item["key"], ""
+    if new.items != sections:
+        take(request, agenda, Change({**standing.body, "sections": new.items}, new.did), seen=seen(request))
+    if new.did == Did.REMOVED:
+        messages.success(request, _("“%(part)s” is taken out. Undo brings it back.") % {"part": new.item["name"]})
+        return "", ""
+    return new.item["key"], new.way
 
 
 def _show_list(
     request: HttpRequest,
-    agenda: AgendaTemplate,
     *,
+    agenda: AgendaTemplate,
     at: str = "",
     way: str = "",
     stale: str = "",
@@ -189,10 +165,10 @@ def edit_section(request: HttpRequest, template_id: UUID, part: str) -> HttpResp
     if is_valid:
         form.place_mistakes(_mistakes({**standing.body, "sections": reworded}, part))
     if not form.errors and told != section:
-        _keep(request, agenda, form, {**standing.body, "sections": reworded}, Did.CHANGED, standing.seen)
+        keep(request, agenda, form, Change({**standing.body, "sections": reworded}, Did.CHANGED), seen=standing.seen)
     if form.errors:
         return _show_section(request, agenda, form, reworded, part, status=422)
-    return redirect(_back_to_list(agenda, part))
+    return redirect(back_to_list(agenda, part))
 
 
 @require_http_methods(["GET", "POST"])
@@ -217,10 +193,10 @@ def add_section(request: HttpRequest, template_id: UUID) -> HttpResponse:
     if is_valid:
         form.place_mistakes(_mistakes({**standing.body, "sections": new}, key))
     if not form.errors:
-        _keep(request, agenda, form, {**standing.body, "sections": new}, Did.ADDED, standing.seen)
+        keep(request, agenda, form, Change({**standing.body, "sections": new}, Did.ADDED), seen=standing.seen)
     if form.errors:
         return _show_section(request, agenda, form, new, key, is_new=True, status=422)
-    return redirect(_back_to_list(agenda, key))
+    return redirect(back_to_list(agenda, key))
 
 
 def _show_orphan(request: HttpRequest, agenda: AgendaTemplate, standing: Standing) -> HttpResponse:
@@ -237,15 +213,6 @@ def _show_orphan(request: HttpRequest, agenda: AgendaTemplate, standing: Standin
 def _new_key(sections: list[Item]) -> str:
     taken = {section["key"] for section in sections}
     return next(f"part-{number}" for number in range(1, len(taken) + 2) if f"part-{number}" not in taken)
-
-
-def _keep(
-    request: HttpRequest, agenda: AgendaTemplate, form: SectionForm, body: Mapping[str, Any], did: Did, seen: str
-) -> None:
-    try:
-        _take(request, agenda, Change(body, did), seen=seen)
-    except Refused as refused:
-        add_refusal(form, refused)
 
 
 def _version(section: Mapping[str, Any]) -> str:
@@ -275,7 +242,7 @@ def _show_section(
         "is_last": place == len(sections),
         "minutes": sum(one.get("minutes", 0) for one in sections),
         "now": now,
-        "back": _back_to_list(agenda, "" if is_new else key),
+        "back": back_to_list(agenda, "" if is_new else key),
     }
     return show(request, "desk/guides/section.html", "method", context, status=status)
 
@@ -288,31 +255,12 @@ def _show_section(
 def about_agenda(request: HttpRequest, template_id: UUID) -> HttpResponse:
     """Its name and kind, the questions it draws on, and what counts as success (I-6)."""
     agenda = template_to_change_or_404(request.user, template_id)
-    standing = standing_of(agenda)
     guides = list(guides_of(agenda.chapter).filter(kind=GuideKind.CONVERSATION))
-    now = _guide(standing.body)
+    now = _guide(standing_of(agenda).body)
     if now is not None and now not in guides:
         guides.append(now)
-    shown = {name: standing.body.get(name, "") for name in ABOUT}
-    if request.method == "GET":
-        form = AboutAgendaForm(guides=guides, initial={**shown, "seen": version(*shown.values())})
-        return show(request, "desk/guides/about_agenda.html", "method", {"agenda": agenda, "form": form})
-    form = AboutAgendaForm(request.POST, guides=guides)
-    context: dict[str, Any] = {"agenda": agenda, "form": form}
-    if form.is_valid():
-        until = form.cleaned_data["current_until"]
-        told = {name: form.cleaned_data[name] for name in ABOUT} | {"current_until": until.isoformat() if until else ""}
-        if form.cleaned_data["seen"] not in (version(*shown.values()), version(*told.values())):
-            show_anew(form, version(*shown.values()))
-            context["now"] = shown
-            return show(request, "desk/guides/about_agenda.html", "method", context, status=422)
-        try:
-            if told != shown:
-                _take(request, agenda, Change({**standing.body, **told}, Did.CHANGED), seen=standing.seen)
-            return redirect(_back_to_list(agenda))
-        except Refused as refused:
-            add_refusal(form, refused)
-    return show(request, "desk/guides/about_agenda.html", "method", context, status=422)
+    form = AboutAgendaForm(request.POST if request.method == "POST" else None, guides=guides)
+    return change_about(request, agenda, form, names=ABOUT, template="desk/guides/about_agenda.html", word="agenda")
 
 
 @require_POST
@@ -321,15 +269,15 @@ def publish_agenda(request: HttpRequest, template_id: UUID) -> HttpResponse:
     """The draft becomes what the next one-on-ones copy."""
     agenda = template_to_change_or_404(request.user, template_id)
     try:
-        publish.publish_agenda(template=agenda, seen=_seen(request), by=request.user, at=clock.now())
+        publish.publish_agenda(template=agenda, seen=seen(request), by=request.user, at=clock.now())
     except drafts.ChangedMeanwhile as changed:
-        return _show_list(request, agenda, stale=str(changed), status=422)
+        return _show_list(request, agenda=agenda, stale=str(changed), status=422)
     except publish.NothingToPublish as nothing:
         # A button pressed twice gets here, too.
         messages.info(request, str(nothing))
         return redirect("desk:agenda", agenda.pk)
     except Refused as refused:
-        return _show_list(request, agenda, refused=str(refused), status=422)
+        return _show_list(request, agenda=agenda, refused=str(refused), status=422)
     messages.success(request, _("Published. One-on-ones planned from now on carry it."))
     return redirect("desk:agenda", agenda.pk)
 
@@ -339,9 +287,4 @@ def publish_agenda(request: HttpRequest, template_id: UUID) -> HttpResponse:
 def set_agenda_aside(request: HttpRequest, template_id: UUID) -> HttpResponse:
     """Leave the draft; what is published stays."""
     agenda = template_to_change_or_404(request.user, template_id)
-    try:
-        drafts.set_aside(subject=agenda, seen=_seen(request), by=request.user, at=clock.now())
-    except drafts.ChangedMeanwhile as changed:
-        return _show_list(request, agenda, stale=str(changed), status=422)
-    messages.success(request, _("The draft is gone. What was published stands as it was."))
-    return redirect("desk:agenda", agenda.pk)
+    return set_aside(request, agenda, show_list=partial(_show_list, agenda=agenda))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,6 +19,16 @@ from letstalk.desk.forms.guides import AboutGuideForm, QuestionForm
 from letstalk.desk.frame import show
 from letstalk.desk.outline import question_rows
 from letstalk.desk.seen import show_anew, version
+from letstalk.desk.views.editing import (
+    back_to_list,
+    change_about,
+    change_list,
+    keep,
+    rearranged,
+    seen,
+    set_aside,
+    take,
+)
 from letstalk.desk.views.library import for_editors
 from letstalk.guides.access import guide_to_change_or_404
 from letstalk.guides.checking import check_questions
@@ -28,13 +37,14 @@ from letstalk.guides.domain import drafts, publish
 from letstalk.guides.domain.drafts import Change
 from letstalk.guides.models import Guide
 from letstalk.guides.queries import Standing, new_question_id, published_ids, standing_of, words_known
-from letstalk.guides.rearranging import Item, added, before, every, find, moved, placed, replaced, without
+from letstalk.guides.rearranging import QUESTION, Item, added, before, every, find, replaced
 from letstalk.guides.walk import fill
 from letstalk.guides.words import Did
 from letstalk.kit import clock
-from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
+
+ABOUT = ("title", "current_until")
 
 # --- the list ---
 
@@ -45,67 +55,32 @@ def edit_guide(request: HttpRequest, guide_id: UUID) -> HttpResponse:
     """The questions in their order, with buttons and handles to put them in another."""
     guide = guide_to_change_or_404(request.user, guide_id)
     if request.method == "GET" or "tap" in request.POST:
-        return _show_list(request, guide, at=request.GET.get("at", ""), way=request.GET.get("way", ""))
+        return _show_list(request, guide=guide, at=request.GET.get("at", ""), way=request.GET.get("way", ""))
+    return change_list(
+        request, guide, rearrange=lambda: _rearrange(request, guide), show_list=partial(_show_list, guide=guide)
+    )
+
+
+def _rearrange(request: HttpRequest, guide: Guide) -> tuple[str, str]:
+    """Which question a button of the list was about, and which button."""
     standing = standing_of(guide)
-    at = way = ""
-    try:
-        if "undo" in request.POST:
-            drafts.undo(subject=guide, seen=_seen(request), at=clock.now())
-        elif "redo" in request.POST:
-            drafts.redo(subject=guide, seen=_seen(request), at=clock.now())
-        else:
-            at, way = _rearrange(request, guide, standing)
-    except drafts.ChangedMeanwhile as changed:
-        return _show_list(request, guide, stale=str(changed), status=422)
-    except Refused as refused:
-        messages.warning(request, str(refused))
-    return redirect(_back_to_list(guide, at, way))
-
-
-def _seen(request: HttpRequest) -> str:
-    return request.POST.get("seen", "")
-
-
-def _back_to_list(guide: Guide, at: str = "", way: str = "") -> str:
-    place = reverse("desk:edit_guide", args=[guide.pk])
-    return f"{place}?{urlencode({'at': at, 'way': way})}" if at else place
-
-
-def _rearrange(request: HttpRequest, guide: Guide, standing: Standing) -> tuple[str, str]:
-    """One button or one drop: "up:Q6", "remove:Q6", "place:Q6:before:Q8". Which question it was, and which button."""
-    way, _colon, rest = request.POST.get("do", "").partition(":")
-    id, _colon, target = rest.partition(":")
-    questions = standing.body["questions"]
-    question = find(questions, id)
-    if question is None:
+    questions: list[Item] = standing.body["questions"]
+    new = rearranged(questions, request.POST.get("do", ""), name=QUESTION)
+    if new is None:
         return "", ""
-    if way == "remove":
-        new, did = without(questions, id), Did.REMOVED
-    elif way == "place":
-        where, _colon, other = target.partition(":")
-        new, did = placed(questions, id, where, other), Did.MOVED
-    else:
-        new, did = moved(questions, id, way), Did.MOVED
-    if new != questions:
-        body = {**standing.body, "questions": new}
-        _take(request, guide, Change(body, did), seen=_seen(request))
-    if way == "remove":
-        messages.success(
-            request,
-            _("“%(question)s” is taken out. Undo brings it back.")
-            % {"question": fill(question["text"], _variables(guide))[0]},
-        )
-    return (id, way) if way != "remove" else ("", "")
-
-
-def _take(request: HttpRequest, guide: Guide, change: Change, *, seen: str) -> None:
-    drafts.take_step(subject=guide, change=change, seen=seen, id=entry_id(request), by=request.user, at=clock.now())
+    if new.items != questions:
+        take(request, guide, Change({**standing.body, "questions": new.items}, new.did), seen=seen(request))
+    if new.did == Did.REMOVED:
+        text = fill(new.item["text"], _variables(guide))[0]
+        messages.success(request, _("“%(question)s” is taken out. Undo brings it back.") % {"question": text})
+        return "", ""
+    return new.item["id"], new.way
 
 
 def _show_list(
     request: HttpRequest,
-    guide: Guide,
     *,
+    guide: Guide,
     at: str = "",
     way: str = "",
     stale: str = "",
@@ -176,10 +151,10 @@ def edit_question(request: HttpRequest, guide_id: UUID, question_id: str) -> Htt
     if not is_well:
         return _show_question(request, guide, form, reworded, question_id, status=422)
     if told != question:
-        _keep(request, guide, form, {**standing.body, "questions": reworded}, Did.CHANGED, standing.seen)
+        keep(request, guide, form, Change({**standing.body, "questions": reworded}, Did.CHANGED), seen=standing.seen)
         if form.errors:
             return _show_question(request, guide, form, reworded, question_id, status=422)
-    return redirect(_back_to_list(guide, question_id))
+    return redirect(back_to_list(guide, question_id))
 
 
 def _show_orphan(request: HttpRequest, guide: Guide, questions: list[Item], standing: Standing) -> HttpResponse:
@@ -213,17 +188,10 @@ def add_question(request: HttpRequest, guide_id: UUID) -> HttpResponse:
         return _show_question(request, guide, form, new, id, is_new=True)
     if not (is_valid and _passes(guide, form, new, id)):
         return _show_question(request, guide, form, new, id, is_new=True, status=422)
-    _keep(request, guide, form, {**standing.body, "questions": new}, Did.ADDED, standing.seen)
+    keep(request, guide, form, Change({**standing.body, "questions": new}, Did.ADDED), seen=standing.seen)
     if form.errors:
         return _show_question(request, guide, form, new, id, is_new=True, status=422)
-    return redirect(_back_to_list(guide, id))
-
-
-def _keep(request: HttpRequest, guide: Guide, form: QuestionForm, body: Mapping[str, Any], did: Did, seen: str) -> None:
-    try:
-        _take(request, guide, Change(body, did), seen=seen)
-    except Refused as refused:
-        add_refusal(form, refused)
+    return redirect(back_to_list(guide, id))
 
 
 def _passes(guide: Guide, form: QuestionForm, questions: list[Item], id: str) -> bool:
@@ -261,7 +229,7 @@ def _show_question(
         "id": id,
         "preview": _preview(request, questions, id, _variables(guide)),
         "now": now,
-        "back": _back_to_list(guide, "" if is_new else id),
+        "back": back_to_list(guide, "" if is_new else id),
         "kept_condition": _kept_condition(form, questions),
     }
     return show(request, "desk/guides/question.html", "method", context, status=status)
@@ -281,27 +249,8 @@ def _kept_condition(form: QuestionForm, questions: list[Item]) -> str:
 def about_guide(request: HttpRequest, guide_id: UUID) -> HttpResponse:
     """Its name, and until when it is current."""
     guide = guide_to_change_or_404(request.user, guide_id)
-    standing = standing_of(guide)
-    shown = {name: standing.body.get(name, "") for name in ("title", "current_until")}
-    if request.method == "GET":
-        form = AboutGuideForm(initial={**shown, "seen": version(*shown.values())})
-        return show(request, "desk/guides/about_guide.html", "method", {"guide": guide, "form": form})
-    form = AboutGuideForm(request.POST)
-    context: dict[str, Any] = {"guide": guide, "form": form}
-    if form.is_valid():
-        until = form.cleaned_data["current_until"]
-        told = {"title": form.cleaned_data["title"], "current_until": until.isoformat() if until else ""}
-        if form.cleaned_data["seen"] not in (version(*shown.values()), version(*told.values())):
-            show_anew(form, version(*shown.values()))
-            context["now"] = shown
-            return show(request, "desk/guides/about_guide.html", "method", context, status=422)
-        try:
-            if told != shown:
-                _take(request, guide, Change({**standing.body, **told}, Did.CHANGED), seen=standing.seen)
-            return redirect(_back_to_list(guide))
-        except Refused as refused:
-            add_refusal(form, refused)
-    return show(request, "desk/guides/about_guide.html", "method", context, status=422)
+    form = AboutGuideForm(request.POST if request.method == "POST" else None)
+    return change_about(request, guide, form, names=ABOUT, template="desk/guides/about_guide.html", word="guide")
 
 
 @require_POST
@@ -311,15 +260,15 @@ def publish_guide(request: HttpRequest, guide_id: UUID) -> HttpResponse:
     guide = guide_to_change_or_404(request.user, guide_id)
     try:
         made = publish.publish_guide(
-            guide=guide, seen=_seen(request), id=entry_id(request), by=request.user, at=clock.now()
+            guide=guide, seen=seen(request), id=entry_id(request), by=request.user, at=clock.now()
         )
     except drafts.ChangedMeanwhile as changed:
-        return _show_list(request, guide, stale=str(changed), status=422)
+        return _show_list(request, guide=guide, stale=str(changed), status=422)
     except publish.NotReady:
         words = _("Not published yet: look at what stands beside the questions.")
-        return _show_list(request, guide, refused=words, status=422)
+        return _show_list(request, guide=guide, refused=words, status=422)
     except Refused as refused:
-        return _show_list(request, guide, refused=str(refused), status=422)
+        return _show_list(request, guide=guide, refused=str(refused), status=422)
     words = _("Published as version %(number)s. One-on-ones planned from now on carry it.")
     messages.success(request, words % {"number": made.number})
     return redirect("desk:guide", guide.pk)
@@ -330,9 +279,4 @@ def publish_guide(request: HttpRequest, guide_id: UUID) -> HttpResponse:
 def set_guide_aside(request: HttpRequest, guide_id: UUID) -> HttpResponse:
     """Leave the draft; what is published stays."""
     guide = guide_to_change_or_404(request.user, guide_id)
-    try:
-        drafts.set_aside(subject=guide, seen=_seen(request), by=request.user, at=clock.now())
-    except drafts.ChangedMeanwhile as changed:
-        return _show_list(request, guide, stale=str(changed), status=422)
-    messages.success(request, _("The draft is gone. What was published stands as it was."))
-    return redirect("desk:guide", guide.pk)
+    return set_aside(request, guide, show_list=partial(_show_list, guide=guide))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from letstalk.desk.forms.agendas import CopyForm, NewAgendaForm
 from letstalk.desk.forms.guides import NewGuideForm
+from letstalk.desk.forms.people import ChapterForm
 from letstalk.desk.frame import for_everyone_here, for_role, show
+from letstalk.desk.views.editing import back_to_list
 from letstalk.guides import access
 from letstalk.guides.domain import templates
 from letstalk.guides.models import AgendaTemplate, Guide, GuideVersion
@@ -36,6 +39,7 @@ from letstalk.people.models import Chapter
 from letstalk.people.words import RoleKind
 
 MOST_TABS = 8
+Begun = TypeVar("Begun", bound=ChapterForm)
 for_editors = for_role(RoleKind.LEAD, RoleKind.ADMINISTRATOR)
 
 
@@ -204,51 +208,54 @@ def _own(request: HttpRequest) -> Chapter | None:
 @for_editors
 def new_agenda(request: HttpRequest) -> HttpResponse:
     """A type of one-on-one of one's own, from nothing (R-033)."""
-    chapters: QuerySet[Chapter] = access.chapters_edited(request.user)
-    if request.method == "GET":
-        form = NewAgendaForm(chapters=chapters, initial={"chapter": _own(request)})
-        return show(request, "desk/guides/new_agenda.html", "method", {"form": form})
-    form = NewAgendaForm(request.POST, chapters=chapters)
-    if form.is_valid():
-        try:
-            made = templates.add_template(
-                id=entry_id(request),
-                chapter=form.chosen,
-                name=form.cleaned_data["name"],
-                meeting_kind=MeetingKind(form.cleaned_data["meeting_kind"]),
-                by=request.user,
-                at=clock.now(),
-            )
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            return redirect("desk:edit_agenda", made.pk)
-    return show(request, "desk/guides/new_agenda.html", "method", {"form": form}, status=422)
+    return _begin(
+        request,
+        NewAgendaForm,
+        lambda form: templates.add_template(
+            id=entry_id(request),
+            chapter=form.chosen,
+            name=form.cleaned_data["name"],
+            meeting_kind=MeetingKind(form.cleaned_data["meeting_kind"]),
+            by=request.user,
+            at=clock.now(),
+        ),
+        template="desk/guides/new_agenda.html",
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @for_editors
 def new_guide(request: HttpRequest) -> HttpResponse:
     """A question guide of one's own, from nothing."""
+    return _begin(
+        request,
+        NewGuideForm,
+        lambda form: templates.add_guide(
+            id=entry_id(request),
+            chapter=form.chosen,
+            title=form.cleaned_data["title"],
+            by=request.user,
+            at=clock.now(),
+        ),
+        template="desk/guides/new_guide.html",
+    )
+
+
+def _begin(
+    request: HttpRequest, make: type[Begun], add: Callable[[Begun], AgendaTemplate | Guide], *, template: str
+) -> HttpResponse:
+    """Begun, it opens in its editor."""
     chapters: QuerySet[Chapter] = access.chapters_edited(request.user)
     if request.method == "GET":
-        form = NewGuideForm(chapters=chapters, initial={"chapter": _own(request)})
-        return show(request, "desk/guides/new_guide.html", "method", {"form": form})
-    form = NewGuideForm(request.POST, chapters=chapters)
+        form = make(chapters=chapters, initial={"chapter": _own(request)})
+        return show(request, template, "method", {"form": form})
+    form = make(request.POST, chapters=chapters)
     if form.is_valid():
         try:
-            made = templates.add_guide(
-                id=entry_id(request),
-                chapter=form.chosen,
-                title=form.cleaned_data["title"],
-                by=request.user,
-                at=clock.now(),
-            )
+            return redirect(back_to_list(add(form)))
         except Refused as refused:
             add_refusal(form, refused)
-        else:
-            return redirect("desk:edit_guide", made.pk)
-    return show(request, "desk/guides/new_guide.html", "method", {"form": form}, status=422)
+    return show(request, template, "method", {"form": form}, status=422)
 
 
 @require_http_methods(["GET", "POST"])

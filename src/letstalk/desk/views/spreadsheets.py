@@ -16,6 +16,7 @@ from letstalk.desk.forms.spreadsheets import SpreadsheetForm
 from letstalk.desk.frame import for_everyone_here, show
 from letstalk.desk.views.library import for_editors
 from letstalk.guides import access
+from letstalk.guides.cards import SAID, words_of_taps
 from letstalk.guides.domain.spreadsheets import NotAForm, bring_in
 from letstalk.guides.queries import variables_of
 from letstalk.kit import clock
@@ -80,14 +81,7 @@ def _show_form(request: HttpRequest, form: SpreadsheetForm, *, status: int = 200
 
 def _words() -> dict[str, str]:
     """What a form says of its own, in the reader's language."""
-    return {
-        "yes": _("Yes"),
-        "no": _("No"),
-        "partly": pgettext("answer to a question", "Partly"),
-        "both": pgettext("answer to a question", "Both"),
-        "not_sure": _("Not sure"),
-        "did_not_ask": _("Did not ask"),
-        "rather_not_say": _("Rather not say"),
+    return {code: words for code, words in words_of_taps().items() if code != SAID} | {
         "facts": _("Before you begin"),
         "first_meeting": _("Is this the first one-on-one with this person?"),
         "meeting_kind": _("Which kind of one-on-one is it?"),

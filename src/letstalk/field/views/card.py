@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from letstalk.field.carding import TEMPLATE, card_context, cards_context
-from letstalk.field.cards import Card, answers_of, cards_of, section_names, tapped
+from letstalk.field.cards import Card, answers_tapped, cards_of, section_names, taps_after
 from letstalk.field.frame import for_its_organizer, show
 from letstalk.kit import clock
 from letstalk.meetings.models import Meeting
@@ -20,8 +20,8 @@ def card(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
     Where scripts run, field/card.js walks by itself and no tap leaves the phone.
     """
-    taps = tapped(meeting, request.POST.getlist("taps"), request.POST.get("tap", ""))
-    cards = cards_of(meeting, answers_of(meeting, taps))
+    taps = taps_after(meeting, request.POST.getlist("taps"), request.POST.get("tap", ""))
+    cards = cards_of(meeting, answers_tapped(meeting, taps))
     wanted = request.POST.get("go") or request.POST.get("card") or request.GET.get("q", "")
     now = cards[min(max(_number(wanted), 1), len(cards)) - 1]
     names = section_names(meeting)

@@ -204,10 +204,7 @@ def rewrite_template(
 
 def retire_template(*, template: AgendaTemplate, by: User, at: datetime) -> AgendaTemplate:
     """Take it off the list; one-on-ones planned with it keep their copy. Twice is once."""
-    with transaction.atomic():
-        if AgendaTemplate.objects.filter(pk=template.pk, retired_at__isnull=True).update(retired_at=at):
-            record("agenda.retired", about=template, by=by, at=at)
-    template.refresh_from_db(fields=["retired_at"])
+    _list_or_not(template, verb="agenda.retired", retired_at=at, by=by, at=at)
     return template
 
 
@@ -218,29 +215,31 @@ def restore_template(*, template: AgendaTemplate, by: User, at: datetime) -> Age
     ).exclude(pk=template.pk)
     if template.campaign_id and another.exists():
         raise KeyStands(_("There is one like it on the list already. Copy this one to have both."))
-    with transaction.atomic():
-        if AgendaTemplate.objects.filter(pk=template.pk, retired_at__isnull=False).update(retired_at=None):
-            record("agenda.restored", about=template, by=by, at=at)
-    template.refresh_from_db(fields=["retired_at"])
+    _list_or_not(template, verb="agenda.restored", retired_at=None, by=by, at=at)
     return template
 
 
 def retire_guide(*, guide: Guide, by: User, at: datetime) -> Guide:
     """Take a question guide off the list; agendas that draw on it, and answers given to it, keep it. Twice is once."""
-    with transaction.atomic():
-        if Guide.objects.filter(pk=guide.pk, retired_at__isnull=True).update(retired_at=at):
-            record("guide.retired", about=guide, by=by, at=at)
-    guide.refresh_from_db(fields=["retired_at"])
+    _list_or_not(guide, verb="guide.retired", retired_at=at, by=by, at=at)
     return guide
 
 
 def restore_guide(*, guide: Guide, by: User, at: datetime) -> Guide:
     """Put a retired guide back on the list. Twice is once."""
-    with transaction.atomic():
-        if Guide.objects.filter(pk=guide.pk, retired_at__isnull=False).update(retired_at=None):
-            record("guide.restored", about=guide, by=by, at=at)
-    guide.refresh_from_db(fields=["retired_at"])
+    _list_or_not(guide, verb="guide.restored", retired_at=None, by=by, at=at)
     return guide
+
+
+def _list_or_not(
+    row: Guide | AgendaTemplate, *, verb: str, retired_at: datetime | None, by: User, at: datetime
+) -> None:
+    """Retired from this moment on, or on the list again with None; written down only where that changes anything."""
+    with transaction.atomic():
+        rows = type(row)._default_manager.filter(pk=row.pk, retired_at__isnull=retired_at is not None)
+        if rows.update(retired_at=retired_at):
+            record(verb, about=row, by=by, at=at)
+    row.refresh_from_db(fields=["retired_at"])
 
 
 def _minutes(sections: Sequence[Mapping[str, Any]]) -> int:
