@@ -13,30 +13,17 @@ from letstalk.commitments.queries import MeetingOutcome, outcome_of
 from letstalk.commitments.words import Answer
 from letstalk.field.forms.paper import NotUnderstood, read_choice, read_day, read_hour
 from letstalk.kit import clock
-from letstalk.meetings.domain import schedule
 from letstalk.meetings.domain.prepare import choose_asks
-from letstalk.meetings.models import Debriefed, Held, Meeting, Slot
+from letstalk.meetings.models import Debriefed, Held, Slot
 from letstalk.people.models import Consent, Note
+from tests.field.test_debrief import met
 from tests.moments import planned
 
 pytestmark = pytest.mark.django_db
+__all__ = ["met"]
 
 OPTIONS = [("yes", "Yes"), ("not_now", "Not now"), ("no", "No")]
 TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture
-def met(cast, asks) -> Meeting:
-    """Agreed for two hours ago, with the first two asks of the menu in the organizer's pocket."""
-    now = clock.now()
-    meeting = planned(cast, at=now - timedelta(days=3))
-    there = clock.local(now - timedelta(hours=2), cast.chapter.zone)
-    when = clock.LocalTime(there.date(), there.time().replace(second=0, microsecond=0), cast.chapter.zone)
-    schedule.agree(
-        meeting=meeting, when=when, minutes=45, place_words="Café", by=cast.organizer, at=now - timedelta(days=2)
-    )
-    choose_asks(meeting=meeting, asks=asks[:2], by=cast.organizer, at=now)
-    return meeting
 
 
 @pytest.fixture

@@ -272,6 +272,35 @@ def test_choice_made_on_the_desk_meanwhile_stands_and_the_other_is_shown(phone, 
     assert Meeting.objects.get(pk=met.pk).asks == [str(asks[2].pk)]
 
 
+def asks_chosen(cast, met, seen: list[Ask], wanted: list[Ask]) -> dict:
+    pairs = [["seen", str(ask.pk)] for ask in seen] + [["asks", str(ask.pk)] for ask in wanted]
+    return entry(cast, met, [], kind="asks", fields=pairs)
+
+
+def test_second_thought_after_a_lost_reply_is_not_taken_for_another_device_s(phone, cast, met, asks):
+    first = asks_chosen(cast, met, seen=asks[:2], wanted=[asks[2]])
+    send(phone, first)
+    again = asks_chosen(cast, met, seen=asks[:2], wanted=[asks[3]])["fields"] + [["earlier", str(asks[2].pk)]]
+    same = first | {"revision": str(uuid.uuid4())}
+
+    receipts = [send(phone, one)["receipt"] for one in (same, same | {"revision": str(uuid.uuid4()), "fields": again})]
+
+    assert receipts == ["received", "received"]
+    assert Meeting.objects.get(pk=met.pk).asks == [str(asks[3].pk)]
+    assert Entry.objects.count() == 1
+
+
+def test_ask_that_is_not_among_theirs_is_refused_and_none_is_dropped_in_silence(phone, cast, met, asks):
+    sent = asks_chosen(cast, met, seen=asks[:2], wanted=[asks[2]])
+    sent["fields"].append(["asks", str(uuid.uuid4())])
+
+    receipt = send(phone, sent)
+
+    assert receipt["receipt"] == "refused"
+    assert "Choose again" in receipt["sentence"]
+    assert Meeting.objects.get(pk=met.pk).asks == [str(ask.pk) for ask in asks[:2]]
+
+
 def test_note_arrives_once_and_a_changed_one_is_a_second(phone, cast, met, asks):
     sent = entry(cast, met, asks, kind="note", fields=[["text", "Her sister sings."]])
 

@@ -21,6 +21,7 @@ from letstalk.field.debriefing import TEMPLATE, debrief_context
 from letstalk.field.forms.debrief import DebriefForm
 from letstalk.field.questions import every_line
 from letstalk.followups.domain.entries import (
+    Chosen,
     NotYours,
     Slip,
     Standing,
@@ -34,6 +35,7 @@ from letstalk.followups.words import EntryKind
 from letstalk.followups.write_up import write_up_page
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
+from letstalk.kit.requests import uuids_in
 from letstalk.meetings.access import own_meeting_or_404
 from letstalk.meetings.models import Meeting
 from letstalk.people.access import is_organizer
@@ -146,25 +148,26 @@ def _debrief(sent: Sent, meeting: Meeting, by: User, at: datetime) -> Receipt:
 
 
 def _questions(sent: Sent, meeting: Meeting, by: User, at: datetime) -> Receipt:
-    wanted = sent.fields.getlist("questions")
+    chosen = _chosen(sent, "questions")
     texts = {line.id: line.text for line in every_line(meeting)}
-    slip = _with_lines(sent.slip, [(_("Questions to carry"), texts.get(id, id)) for id in wanted])
-    seen = sent.fields.getlist("seen")
-    return _answered(
-        meeting, lambda: take_questions(meeting=meeting, seen=seen, wanted=wanted, slip=slip, by=by, at=at)
-    )
+    slip = _with_lines(sent.slip, [(_("Questions to carry"), texts.get(id, id)) for id in chosen.wanted])
+    return _answered(meeting, lambda: take_questions(meeting=meeting, chosen=chosen, slip=slip, by=by, at=at))
 
 
 def _asks(sent: Sent, meeting: Meeting, by: User, at: datetime) -> Receipt:
-    try:
-        ids = [UUID(id) for id in sent.fields.getlist("asks")]
-    except ValueError as wrong:
-        raise Unreadable from wrong
+    chosen = _chosen(sent, "asks")
+    ids = list(dict.fromkeys(uuids_in(",".join(chosen.wanted))))
     found = {ask.pk: ask for ask in Ask.objects.filter(pk__in=ids, chapter__in=own_and_above(meeting.chapter))}
-    wanted = [found[id] for id in ids if id in found]
-    slip = _with_lines(sent.slip, [(_("Asks to carry"), ask.title) for ask in wanted])
-    seen = sent.fields.getlist("seen")
-    return _answered(meeting, lambda: take_asks(meeting=meeting, seen=seen, wanted=wanted, slip=slip, by=by, at=at))
+    if len(found) < len(set(chosen.wanted)):
+        return Receipt(REFUSED, sentence=_("One of these asks is not among yours any more. Choose again."))
+    asks = [found[id] for id in ids]
+    slip = _with_lines(sent.slip, [(_("Asks to carry"), ask.title) for ask in asks])
+    return _answered(meeting, lambda: take_asks(meeting=meeting, chosen=chosen, asks=asks, slip=slip, by=by, at=at))
+
+
+def _chosen(sent: Sent, what: str) -> Chosen:
+    earlier = [ids.split() for ids in sent.fields.getlist("earlier")]
+    return Chosen(wanted=sent.fields.getlist(what), seen=sent.fields.getlist("seen"), earlier=earlier)
 
 
 def _note(sent: Sent, meeting: Meeting, by: User, at: datetime) -> Receipt:

@@ -85,35 +85,35 @@ def take_debrief(*, meeting: Meeting, entry: DebriefEntry, slip: Slip, by: User,
     return _take(write, meeting, slip, plain=as_plain(entry), by=by, at=at)
 
 
-def take_questions(
-    *, meeting: Meeting, seen: list[str], wanted: list[str], slip: Slip, by: User, at: datetime
-) -> Standing:
-    """The questions chosen without a network; `seen` are those the phone knew of. Raises NotInGuide."""
+@dataclass(frozen=True)
+class Chosen:
+    """What to carry, as a phone chose it without a network.
 
-    def choose(now: Meeting) -> bool:
-        if now.questions not in (seen, wanted):
-            return False
-        _sign_for(meeting, slip, by=by, at=at)
-        if now.questions != wanted:
-            choose_questions(meeting=meeting, questions=wanted, by=by, at=at)
-        return True
+    seen: what stood when the phone looked. earlier: what it had sent under the same id before, without ever hearing
+    that it had arrived, so that a second thought is not taken for another device's.
+    """
 
-    return _take(choose, meeting, slip, plain={"questions": wanted}, by=by, at=at)
+    wanted: list[str]
+    seen: list[str]
+    earlier: list[list[str]]
 
 
-def take_asks(*, meeting: Meeting, seen: list[str], wanted: list[Ask], slip: Slip, by: User, at: datetime) -> Standing:
-    """The asks chosen without a network; `seen` are the ids the phone knew of. Raises TooManyAsks."""
-    ids = [str(ask.pk) for ask in wanted]
+def take_questions(*, meeting: Meeting, chosen: Chosen, slip: Slip, by: User, at: datetime) -> Standing:
+    """The questions chosen without a network, by id. Raises NotInGuide."""
 
-    def choose(now: Meeting) -> bool:
-        if now.asks not in (seen, ids):
-            return False
-        _sign_for(meeting, slip, by=by, at=at)
-        if now.asks != ids:
-            choose_asks(meeting=meeting, asks=wanted, by=by, at=at)
-        return True
+    def choose() -> None:
+        choose_questions(meeting=meeting, questions=chosen.wanted, by=by, at=at)
 
-    return _take(choose, meeting, slip, plain={"asks": ids}, by=by, at=at)
+    return _take_choice("questions", choose, meeting, chosen, slip, by=by, at=at)
+
+
+def take_asks(*, meeting: Meeting, chosen: Chosen, asks: list[Ask], slip: Slip, by: User, at: datetime) -> Standing:
+    """The asks chosen without a network; `asks` are the rows of those wanted. Raises TooManyAsks."""
+
+    def choose() -> None:
+        choose_asks(meeting=meeting, asks=asks, by=by, at=at)
+
+    return _take_choice("asks", choose, meeting, chosen, slip, by=by, at=at)
 
 
 def take_note(*, meeting: Meeting, text: str, slip: Slip, by: User, at: datetime) -> Standing:
@@ -136,6 +136,28 @@ def take_note(*, meeting: Meeting, text: str, slip: Slip, by: User, at: datetime
                 at=slip.said_at(at),
             )
     return Standing.RECEIVED
+
+
+def _take_choice(
+    what: str, choose: Callable[[], None], meeting: Meeting, chosen: Chosen, slip: Slip, *, by: User, at: datetime
+) -> Standing:
+    """Chosen where what stands is what the phone had seen, or had sent itself."""
+
+    def write(now: Meeting) -> bool:
+        stands = getattr(now, what)
+        before = Entry.objects.filter(pk=slip.id).first()
+        if stands not in (chosen.seen, chosen.wanted, *(chosen.earlier if before else ())):
+            return False
+        if before is None:
+            _sign_for(meeting, slip, by=by, at=at)
+        else:
+            before.revision = slip.revision
+            before.save(update_fields=["revision"])
+        if stands != chosen.wanted:
+            choose()
+        return True
+
+    return _take(write, meeting, slip, plain={what: chosen.wanted}, by=by, at=at)
 
 
 def _take(
