@@ -30,14 +30,17 @@ from letstalk.followups.domain.entries import (
     take_debrief,
     take_note,
     take_questions,
+    take_taps,
 )
 from letstalk.followups.words import EntryKind
 from letstalk.followups.write_up import write_up_page
+from letstalk.guides.taps import taps_of
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import uuids_in
 from letstalk.meetings.access import own_meeting_or_404
 from letstalk.meetings.models import Meeting
+from letstalk.meetings.tapped import answers_in, said_of
 from letstalk.people.access import is_organizer
 
 MOST_BYTES = 400_000
@@ -165,6 +168,21 @@ def _asks(sent: Sent, meeting: Meeting, by: User, at: datetime) -> Receipt:
     return _answered(meeting, lambda: take_asks(meeting=meeting, chosen=chosen, asks=asks, slip=slip, by=by, at=at))
 
 
+def _taps(sent: Sent, meeting: Meeting, by: User, at: datetime) -> Receipt:
+    said = said_of(meeting, answers_in(meeting, sent.fields.getlist("taps")))
+    chosen = Chosen(
+        wanted=[one.tap for one in said],
+        seen=_in_order(meeting, sent.fields.getlist("seen")),
+        earlier=[_in_order(meeting, taps.split()) for taps in sent.fields.getlist("earlier")],
+    )
+    slip = _with_lines(sent.slip, [(one.question, one.answer) for one in said])
+    return _answered(meeting, lambda: take_taps(meeting=meeting, chosen=chosen, slip=slip, by=by, at=at))
+
+
+def _in_order(meeting: Meeting, taps: list[str]) -> list[str]:
+    return taps_of(answers_in(meeting, taps))
+
+
 def _chosen(sent: Sent, what: str) -> Chosen:
     earlier = [ids.split() for ids in sent.fields.getlist("earlier")]
     return Chosen(wanted=sent.fields.getlist(what), seen=sent.fields.getlist("seen"), earlier=earlier)
@@ -191,4 +209,5 @@ READERS: dict[str, Callable[[Sent, Meeting, User, datetime], Receipt]] = {
     EntryKind.QUESTIONS: _questions,
     EntryKind.ASKS: _asks,
     EntryKind.NOTE: _note,
+    EntryKind.TAPS: _taps,
 }

@@ -35,6 +35,7 @@ from letstalk.followups.words import Channel as ContactChannel
 from letstalk.followups.words import ContactKind
 from letstalk.meetings.domain.links import answer_address
 from letstalk.meetings.domain.rhythms import plan_next_turns
+from letstalk.meetings.domain.tapped import forget_taps_without_a_yes
 from letstalk.meetings.models import Dropped, Held, Slot
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
@@ -60,6 +61,7 @@ def run(*, at: datetime) -> int:
         + note_what_went_out(at=at)
         + let_reminders_lapse(at=at)
         + settle_what_came_about(at=at)
+        + forget_taps_without_a_yes(at=at)
     )
 
 

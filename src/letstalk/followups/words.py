@@ -82,6 +82,7 @@ class EntryKind(models.TextChoices):
     QUESTIONS = "questions", _("Questions to carry")
     ASKS = "asks", _("Asks to carry")
     NOTE = "note", _("Note")
+    TAPS = "taps", _("Tapped in the room")
 
 
 class Choice(models.TextChoices):

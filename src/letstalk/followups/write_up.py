@@ -15,6 +15,7 @@ from letstalk.guides.models import GuideVersion
 from letstalk.guides.queries import report_guide_version
 from letstalk.guides.words import GuideKind
 from letstalk.meetings.models import Held, Meeting, Slot
+from letstalk.meetings.tapped import TapSaid, keepable_of, said_of, tapped_of
 from letstalk.people.models import Consent, Tag
 from letstalk.people.queries import ways_of
 from letstalk.people.words import NO_ANSWERS, Answer, Purpose, TagKind, WayKind
@@ -44,6 +45,8 @@ class WriteUp:
     issues: list[str]
     to_ask: list[tuple[Purpose, str]]
     refuses_notes: bool
+    tapped: list[TapSaid]
+    may_keep_taps: bool
 
 
 def write_up_page(meeting: Meeting, *, at: datetime) -> WriteUp:
@@ -62,6 +65,8 @@ def write_up_page(meeting: Meeting, *, at: datetime) -> WriteUp:
         issues=list(words.values_list("name", flat=True)[:ISSUES_OFFERED]),
         to_ask=_to_ask(meeting, answers),
         refuses_notes=answers.get((Purpose.KEEP_NOTES, "")) in NO_ANSWERS,
+        tapped=said_of(meeting, tapped_of(meeting)),
+        may_keep_taps=bool(keepable_of(meeting)),
     )
 
 

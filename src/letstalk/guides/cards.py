@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from letstalk.guides.taps import SAID
 from letstalk.guides.walk import EITHER_OR, YES_NO, Compared, Step
 
-# What a tap stands for where only words would do: that something was said (R-071). The words stay in the room.
-SAID = "…"
 MOST_DIGITS = 11
 WAYS_OUT = ("partly", "both", "not_sure", "did_not_ask", "rather_not_say")
 
@@ -27,7 +27,10 @@ class Tap:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it stands on a card, with the answers that open what comes below it."""
+    """A question as it stands on a card, with the answers that open what comes below it.
+
+    is_kept: whether a tap on it is kept; None where that is not the question, as in the editor.
+    """
 
     text: str
     depth: int
@@ -38,13 +41,14 @@ class Asked:
     say: tuple[str, ...] = ()
     do_not_say: tuple[str, ...] = ()
     compared: Compared | None = None
+    is_kept: bool | None = None
 
     @property
     def has_hints(self) -> bool:
         return bool(self.tone or self.why_we_ask or self.say or self.do_not_say)
 
 
-def asked(step: Step, answer: Any) -> Asked:
+def asked(step: Step, answer: Any, *, is_kept: bool | None = None) -> Asked:
     """The step as the card shows it, with what was tapped so far."""
     taps = [Tap(f"{step.key}={code}", words, _is_on(answer, code)) for code, words in _codes(step)]
     return Asked(
@@ -57,6 +61,7 @@ def asked(step: Step, answer: Any) -> Asked:
         say=step.say,
         do_not_say=step.do_not_say,
         compared=step.compared,
+        is_kept=is_kept if taps else None,
     )
 
 
@@ -72,6 +77,13 @@ def words_of_taps() -> dict[str, str]:
         "rather_not_say": _("Rather not say"),
         SAID: _("They named something"),
     }
+
+
+def words_of_code(question: Mapping[str, Any], code: str) -> str:
+    """How one answer that can be tapped is said, its variables still open."""
+    options = {option["id"]: str(option["text"]) for option in question.get("options", ())}
+    label = question.get("labels", {}).get(code)
+    return options.get(code) or words_of_taps().get(code) or (f"{code} · {label}" if label else code)
 
 
 def _codes(step: Step) -> list[tuple[str, str]]:

@@ -327,10 +327,11 @@ def _digest(body: Mapping[str, Any]) -> str:
 
 def answers_of(sheet: Sheet) -> dict[str, Any]:
     """What the sheet keeps, by the key of the step it answers: the question's id, or `id@item` (R-078, R-085)."""
-    return dict(_keyed(row) for row in SheetAnswer.objects.filter(sheet=sheet).order_by("question", "at", "pk"))
+    return dict(keyed(row) for row in SheetAnswer.objects.filter(sheet=sheet).order_by("question", "at", "pk"))
 
 
-def _keyed(row: SheetAnswer) -> tuple[str, Any]:
+def keyed(row: SheetAnswer) -> tuple[str, Any]:
+    """An answer under the key of its step."""
     if not row.item:
         return row.question, row.value
     return f"{row.question}@{row.value['item']}", row.value["answer"]

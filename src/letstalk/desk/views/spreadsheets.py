@@ -16,9 +16,10 @@ from letstalk.desk.forms.spreadsheets import SpreadsheetForm
 from letstalk.desk.frame import for_everyone_here, show
 from letstalk.desk.views.library import for_editors
 from letstalk.guides import access
-from letstalk.guides.cards import SAID, words_of_taps
+from letstalk.guides.cards import words_of_taps
 from letstalk.guides.domain.spreadsheets import NotAForm, bring_in
 from letstalk.guides.queries import variables_of
+from letstalk.guides.taps import SAID
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.requests import entry_id

@@ -28,6 +28,7 @@ from letstalk.followups.domain.debrief import (
     HeldEntry,
     NextEntry,
     PromiseEntry,
+    TappedEntry,
 )
 from letstalk.followups.write_up import NEWS_LIST, WriteUp, as_shown
 from letstalk.guides.models import GuideVersion
@@ -36,6 +37,7 @@ from letstalk.guides.walk import words_of
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock, days
 from letstalk.kit.refusal import NothingWritten
+from letstalk.meetings.tapped import answers_in, said_of
 from letstalk.meetings.validators import check_slot
 from letstalk.meetings.words import Mode
 from letstalk.people.validators import clean_tag
@@ -141,6 +143,7 @@ class DebriefForm(forms.Form):
         self._add_next()
         for purpose, scope in page.to_ask:
             self.fields[consent_name(purpose, scope)] = _choice(CONSENT_WORDS[purpose, scope], YES_OR_NO)
+        self._add_tapped()
         self._add_heard()
 
     # --- the fields ---
@@ -209,6 +212,20 @@ class DebriefForm(forms.Form):
             label=_("How you meet"), choices=Mode.choices, initial=Mode.IN_PERSON, required=False
         )
         self.fields["next_mode_reason"] = Words(label=_("Why not face to face?"))
+
+    def _add_tapped(self) -> None:
+        """What was tapped in the room, ticked: that of the server and that of the phone this form comes from."""
+        meeting = self.page.meeting
+        self.shown_taps = said_of(meeting, answers_in(meeting, _all(self.data, "tapped_shown")))
+        here = {said.tap: said for said in (*self.page.tapped, *self.shown_taps)}
+        self.fields["tapped"] = forms.MultipleChoiceField(
+            label=_("Tapped in the room"),
+            choices=[(tap, f"{said.question} {said.answer}") for tap, said in here.items()],
+            initial=list(here),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.tapped_rows = list(here.values())
 
     def _add_heard(self) -> None:
         if not self.page.refuses_notes:
@@ -355,6 +372,8 @@ class DebriefForm(forms.Form):
         for name in NOTES:
             if self.cleaned_data.get(name):
                 self.add_error(name, _("They said no to notes. Please take these words out again."))
+        if self.cleaned_data.get("tapped"):
+            self.add_error("tapped", _("They said no to notes. Please take these away, too."))
 
     def _check_nothing_is_lost(self) -> None:
         """Words for fields that are not there any more: they asked meanwhile that no notes be kept (I-9)."""
@@ -402,6 +421,7 @@ class DebriefForm(forms.Form):
             next=self._next(),
             consents=tuple(self._consents()),
             heard=self._heard(),
+            tapped=self._tapped(),
             issues=tuple(self._issues()),
             note=said.get("note", ""),
             read_back=said.get("read_back", ""),
@@ -416,6 +436,8 @@ class DebriefForm(forms.Form):
             found += self._lines_of(row)
         rest = [name for name in self.fields if not name.startswith(("ask", "more-"))]
         means_next = self._means_next()
+        rest.remove("tapped")
+        found += [(row.question, row.answer) for row in self.tapped_rows if row.tap in self.cleaned_data["tapped"]]
         for name in rest:
             said = _said(self.fields[name], self.cleaned_data.get(name))
             if said and (means_next or not name.startswith("next_")):
@@ -519,6 +541,11 @@ class DebriefForm(forms.Form):
                 id = name.removeprefix("heard-")
                 answers[id] = words_of(questions[id], given) if questions[id].get("collects") else given
         return HeardEntry(version=self.page.report, answers=answers) if answers else None
+
+    def _tapped(self) -> TappedEntry | None:
+        shown = tuple(said.tap for said in self.shown_taps)
+        kept = answers_in(self.page.meeting, self.cleaned_data.get("tapped", []))
+        return TappedEntry(shown=shown, kept=kept) if shown else None
 
     def _issues(self) -> list[str]:
         typed = self.cleaned_data.get("more_issues", "").split(",")

@@ -18,6 +18,7 @@ from letstalk.followups.domain.debrief import (
     agree_on_next,
     hear_answer,
     hear_consents,
+    keep_or_take_away,
     settle_when,
 )
 from letstalk.followups.domain.plain_entries import from_plain
@@ -28,7 +29,9 @@ from letstalk.kit.refusal import Refused
 from letstalk.meetings.domain.hold import correct_write_up
 from letstalk.meetings.domain.moves import lock
 from letstalk.meetings.domain.prepare import choose_asks, choose_questions
+from letstalk.meetings.domain.tapped import keep_taps
 from letstalk.meetings.models import Meeting
+from letstalk.meetings.tapped import answers_in, tapped_of
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.tags import tag
 from letstalk.people.models import Note
@@ -68,12 +71,15 @@ def _take_over(meeting: Meeting, clash: Clash, *, by: User, at: datetime) -> Non
         found = Ask.objects.in_bulk(plain["asks"], field_name="pk")
         known = {str(pk): ask for pk, ask in found.items()}
         choose_asks(meeting=meeting, asks=[known[id] for id in plain["asks"] if id in known], by=by, at=at)
+    elif clash.kind == EntryKind.TAPS:
+        keep_taps(meeting=meeting, answers=tapped_of(meeting) | answers_in(meeting, plain["taps"]), by=by, at=at)
     else:
         _take_over_debrief(meeting, from_plain(plain), by=by, at=at)
 
 
 def _take_over_debrief(meeting: Meeting, other: DebriefEntry, *, by: User, at: datetime) -> None:
     hear_consents(meeting, other, by=by, at=at)
+    keep_or_take_away(meeting, other, by=by, at=at)
     for asked in other.asks:
         _take_over_answer(meeting, asked, by=by, at=at)
     _add_promises(meeting, other, by=by, at=at)

@@ -1,8 +1,10 @@
 """Ninety seconds after it: what was asked and agreed, what was promised, when next; one entry, one transaction."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -27,6 +29,7 @@ from letstalk.kit import clock
 from letstalk.meetings.domain import schedule
 from letstalk.meetings.domain.hold import require_held, set_aside, write_up
 from letstalk.meetings.domain.plan import plan
+from letstalk.meetings.domain.tapped import decide_taps
 from letstalk.meetings.models import Meeting
 from letstalk.meetings.words import Mode, Part
 from letstalk.people.domain.consent import record_answer
@@ -95,6 +98,14 @@ class HeardEntry:
 
 
 @dataclass(frozen=True)
+class TappedEntry:
+    """What was tapped in the room: the taps that were shown, and of those the answers to keep (R-068, R-071)."""
+
+    shown: tuple[str, ...]
+    kept: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class DebriefEntry:
     """All of it. Only `id` is required: nothing needs to be written (I-8), and a person may refuse notes (I-9)."""
 
@@ -105,6 +116,7 @@ class DebriefEntry:
     next: NextEntry | None = None
     consents: tuple[ConsentEntry, ...] = ()
     heard: HeardEntry | None = None
+    tapped: TappedEntry | None = None
     issues: tuple[str, ...] = ()
     note: str = ""
     read_back: str = ""
@@ -120,9 +132,10 @@ def debrief(
 
     revision: which state of the entry it is, where a phone wrote it (`followups.domain.entries`).
 
-    Consequences, in this order: held, if it was not yet; consents; asks, commitments and promises; the next
-    one-on-one; the organizer's note and the report's sheet; the follow-up set planned, and what it has no need of left
-    out; confirmation and reminder planned. Raises WrongMoment, NothingWritten; then nothing was written.
+    Consequences, in this order: held, if it was not yet; consents; what was tapped; asks, commitments and promises;
+    the next one-on-one; the organizer's note and the report's sheet; the follow-up set planned, and what it has no need
+    of left out; confirmation and reminder planned. Raises WrongMoment, NothingWritten, MayNotBeKept; then nothing was
+    written.
     """
     with transaction.atomic():
         receipt = {"meeting": meeting, "revision": revision, "by": by, "at": at}
@@ -132,6 +145,7 @@ def debrief(
         _hold(meeting, entry.held, by=by, at=at)
         require_held(meeting)
         hear_consents(meeting, entry, by=by, at=at)
+        keep_or_take_away(meeting, entry, by=by, at=at)
         commitments = _hear_answers(meeting, entry, by=by, at=at)
         promises = _keep_promises_in_mind(meeting, entry, commitments, by=by, at=at)
         if entry.next is not None:
@@ -168,6 +182,12 @@ def hear_consents(meeting: Meeting, entry: DebriefEntry, *, by: User, at: dateti
             by=by,
             at=at,
         )
+
+
+def keep_or_take_away(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
+    """Of what was tapped in the room only what they ticked stays. Raises MayNotBeKept."""
+    if entry.tapped is not None:
+        decide_taps(meeting=meeting, shown=entry.tapped.shown, kept=entry.tapped.kept, by=by, at=at)
 
 
 def _hear_answers(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> list[Commitment]:

@@ -16,11 +16,14 @@ from letstalk.followups.domain.debrief import DebriefEntry, debrief
 from letstalk.followups.domain.plain_entries import as_plain
 from letstalk.followups.models import Clash, Entry
 from letstalk.followups.words import EntryKind
+from letstalk.guides.taps import taps_of
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.domain.moves import lock
 from letstalk.meetings.domain.prepare import choose_asks, choose_questions
+from letstalk.meetings.domain.tapped import keep_taps
 from letstalk.meetings.models import Meeting
+from letstalk.meetings.tapped import answers_in, tapped_of
 from letstalk.meetings.words import State
 from letstalk.people.domain.notes import jot
 
@@ -104,7 +107,7 @@ def take_questions(*, meeting: Meeting, chosen: Chosen, slip: Slip, by: User, at
     def choose() -> None:
         choose_questions(meeting=meeting, questions=chosen.wanted, by=by, at=at)
 
-    return _take_choice("questions", choose, meeting, chosen, slip, by=by, at=at)
+    return _take_choice("questions", choose, meeting, chosen, slip, stands=_questions, by=by, at=at)
 
 
 def take_asks(*, meeting: Meeting, chosen: Chosen, asks: list[Ask], slip: Slip, by: User, at: datetime) -> Standing:
@@ -113,7 +116,32 @@ def take_asks(*, meeting: Meeting, chosen: Chosen, asks: list[Ask], slip: Slip, 
     def choose() -> None:
         choose_asks(meeting=meeting, asks=asks, by=by, at=at)
 
-    return _take_choice("asks", choose, meeting, chosen, slip, by=by, at=at)
+    return _take_choice("asks", choose, meeting, chosen, slip, stands=_asks, by=by, at=at)
+
+
+def take_taps(*, meeting: Meeting, chosen: Chosen, slip: Slip, by: User, at: datetime) -> Standing:
+    """What was tapped in the room and may be kept, whole, each as "question=code". Raises MayNotBeKept.
+
+    After the write-up, which decides about taps, what is new is kept beside it for its organizer to decide.
+    """
+
+    def choose() -> None:
+        keep_taps(meeting=meeting, answers=answers_in(meeting, chosen.wanted), by=by, at=at)
+
+    return _take_choice("taps", choose, meeting, chosen, slip, stands=_taps, by=by, at=at)
+
+
+def _questions(meeting: Meeting) -> list[str] | None:
+    return meeting.questions
+
+
+def _asks(meeting: Meeting) -> list[str] | None:
+    return meeting.asks
+
+
+def _taps(meeting: Meeting) -> list[str] | None:
+    """None, which no phone has seen, once it was written up."""
+    return None if meeting.state in WRITTEN_UP else taps_of(tapped_of(meeting))
 
 
 def take_note(*, meeting: Meeting, text: str, slip: Slip, by: User, at: datetime) -> Standing:
@@ -139,21 +167,29 @@ def take_note(*, meeting: Meeting, text: str, slip: Slip, by: User, at: datetime
 
 
 def _take_choice(
-    what: str, choose: Callable[[], None], meeting: Meeting, chosen: Chosen, slip: Slip, *, by: User, at: datetime
+    what: str,
+    choose: Callable[[], None],
+    meeting: Meeting,
+    chosen: Chosen,
+    slip: Slip,
+    *,
+    stands: Callable[[Meeting], list[str] | None],
+    by: User,
+    at: datetime,
 ) -> Standing:
     """Chosen where what stands is what the phone had seen, or had sent itself."""
 
     def write(now: Meeting) -> bool:
-        stands = getattr(now, what)
+        now_stands = stands(now)
         before = Entry.objects.filter(pk=slip.id).first()
-        if stands not in (chosen.seen, chosen.wanted, *(chosen.earlier if before else ())):
+        if now_stands not in (chosen.seen, chosen.wanted, *(chosen.earlier if before else ())):
             return False
         if before is None:
             _sign_for(meeting, slip, by=by, at=at)
         else:
             before.revision = slip.revision
             before.save(update_fields=["revision"])
-        if stands != chosen.wanted:
+        if now_stands != chosen.wanted:
             choose()
         return True
 

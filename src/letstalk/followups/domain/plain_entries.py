@@ -7,7 +7,7 @@ from typing import Any
 from letstalk.campaigns.models import Ask
 from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import Answer
-from letstalk.followups.domain.debrief import AskEntry, ConsentEntry, DebriefEntry, NextEntry, PromiseEntry
+from letstalk.followups.domain.debrief import AskEntry, ConsentEntry, DebriefEntry, NextEntry, PromiseEntry, TappedEntry
 from letstalk.guides.models import AgendaTemplate
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
@@ -30,6 +30,7 @@ def as_plain(entry: DebriefEntry) -> dict[str, Any]:
             for one in entry.consents
         ],
         "issues": list(entry.issues),
+        "tapped": {"shown": list(entry.tapped.shown), "kept": dict(entry.tapped.kept)} if entry.tapped else None,
     } | {name: getattr(entry, name) for name in WORDS}
 
 
@@ -49,8 +50,14 @@ def from_plain(plain: dict[str, Any]) -> DebriefEntry:
             for one in plain["consents"]
         ),
         issues=tuple(plain["issues"]),
+        tapped=_tapped(plain.get("tapped")),
         **{name: plain[name] for name in WORDS},
     )
+
+
+def _tapped(plain: dict[str, Any] | None) -> TappedEntry | None:
+    # Kept beside before taps were ever kept, it says nothing of them.
+    return TappedEntry(shown=tuple(plain["shown"]), kept=plain["kept"]) if plain else None
 
 
 def _plain_ask(asked: AskEntry) -> dict[str, Any]:

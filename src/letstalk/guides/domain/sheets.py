@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.guides.models import GuideVersion, Sheet, SheetAnswer
-from letstalk.guides.queries import every_question
+from letstalk.guides.queries import answers_of, every_question, keyed
 from letstalk.guides.validators import check_answers
 from letstalk.guides.walk import YES_NO, question_ids, recording_policy
 from letstalk.journal.models import record
@@ -42,6 +42,27 @@ def fill_sheet(
         for key, value in kept.items():
             _keep(sheet, key, value, at=at)
         record("sheet.filled", about=sheet, by=by, at=at, version=version.pk, count=len(kept))
+    return sheet
+
+
+def change_sheet(*, sheet: Sheet, answers: Mapping[str, object], by: User, at: datetime) -> Sheet:
+    """Keep these answers from now on and no others; of each as much as `fill_sheet` keeps. Raises what that raises.
+
+    An answer that stands as it did keeps its own day.
+    """
+    _refuse_unknown(sheet.version, answers)
+    kept = recordable(sheet.version.body, answers)
+    check_answers(kept)
+    with transaction.atomic():
+        before = answers_of(sheet)
+        for row in SheetAnswer.objects.filter(sheet=sheet):
+            key, value = keyed(row)
+            if kept.get(key) != value:
+                row.delete()
+        for key, value in kept.items():
+            if before.get(key) != value:
+                _keep(sheet, key, value, at=at)
+        record("sheet.changed", about=sheet, by=by, at=at, count=len(kept))
     return sheet
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from letstalk.meetings.domain.rhythm_mail import messages_about
 from letstalk.meetings.models import (
     Booking,
     CalledOff,
@@ -17,7 +18,9 @@ from letstalk.meetings.models import (
     SetAside,
     Slot,
     SlotCell,
+    StandIn,
 )
+from letstalk.meetings.tapped import said_of, tapped_of
 from letstalk.outbox.domain import persons as outbox
 from letstalk.people.models import Person
 
@@ -42,6 +45,8 @@ def erase(person: Person, *, at: datetime) -> None:
     for about in (Slot, CalledOff):
         # The organizer's own copies of calendar files say where it was.
         outbox.erase_about(about.objects.filter(**mine).values_list("pk", flat=True), at=at)
+    outbox.erase_about(StandIn.objects.filter(**mine).values_list("pk", flat=True), at=at)
+    outbox.erase_about(messages_about(person), at=at)
 
 
 def _erase_what_was_offered(person: Person) -> None:
@@ -70,7 +75,19 @@ def held_about(person: Person) -> list[dict[str, Any]]:
                 "kind": str(meeting.get_kind_display()),
             }
         )
-    return rows + _said_by_link(person)
+    return rows + _tapped(person) + _said_by_link(person)
+
+
+def _tapped(person: Person) -> list[dict[str, Any]]:
+    """What was tapped while they talked and kept with their yes (R-068)."""
+    meetings = Meeting.objects.filter(person=person, sheet__isnull=False).select_related(
+        "sheet", "guide_version__guide__campaign", "person"
+    )
+    return [
+        {"what": "tapped in the room", "question": said.question, "answer": said.answer}
+        for meeting in meetings.order_by("made_at", "pk")
+        for said in said_of(meeting, tapped_of(meeting))
+    ]
 
 
 def _said_by_link(person: Person) -> list[dict[str, Any]]:
