@@ -1,5 +1,6 @@
 """A commitment's page: what was agreed, what is open, what became of it; and the organizer's promises."""
 
+import uuid
 from datetime import date, time
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from letstalk.commitments.domain import outcomes
 from letstalk.commitments.domain.agreeing import agree, fill_in
 from letstalk.commitments.domain.promises import make_promise
-from letstalk.commitments.models import Commitment, Outcome
+from letstalk.commitments.models import Commitment, Outcome, Promise
 from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import OutcomeKind, PromiseOutcomeKind
 from tests.moments import DAY, FIRM, NOW
@@ -210,3 +211,54 @@ def test_no_address_from_outside_is_followed_after_a_tap(cast, desk, on_the_day)
     answer = desk.post(reverse("desk:keep_promise", args=[promise.pk]) + "?back=https://example.org/")
 
     assert answer["Location"] == cast.person.desk_url
+
+
+def test_r028_what_makes_it_easy_is_arranged_and_one_s_own_part_is_a_promise(cast, desk, on_the_day):
+    commitment = agreed(cast)
+    address = reverse("desk:set_up", args=[commitment.pk])
+
+    told = {"kind": "ride", "words": "I pick you up", "is_promised": "on", "entry": str(uuid.uuid4())}
+    for _ in range(2):
+        desk.post(address, told)
+
+    page = desk.get(reverse("desk:commitment", args=[commitment.pk])).content.decode()
+    assert "I pick you up" in page
+    assert Promise.objects.filter(enables=commitment).count() == 1
+
+
+def test_c7_a_count_and_a_step_are_told_in_a_tap(cast, desk, on_the_day):
+    commitment = agreed(cast)
+    desk.post(reverse("desk:count_toward", args=[commitment.pk]), {"wanted": "5"})
+    desk.post(reverse("desk:count", args=[commitment.pk]), {"number": "3"})
+    desk.post(reverse("desk:add_step", args=[commitment.pk]), {"step": "ask next door"})
+    desk.post(reverse("desk:add_step", args=[commitment.pk]), {"done": str(commitment.steps.get().pk)})
+
+    page = desk.get(reverse("desk:commitment", args=[commitment.pk])).content.decode()
+
+    assert "3 of 5" in page
+    assert commitment.steps.get().done_at == on_the_day
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("set_up", {"kind": "ride", "words": ""}),
+        ("count_toward", {"wanted": "-3"}),
+        ("add_step", {"step": " "}),
+    ],
+)
+def test_what_is_missing_about_succeeding_is_said_on_the_page(cast, desk, on_the_day, name, told):
+    answer = desk.post(reverse(f"desk:{name}", args=[agreed(cast).pk]), told)
+
+    assert answer.status_code == 422
+    assert 'class="error"' in answer.content.decode()
+
+
+def test_c7_a_count_that_is_no_number_is_asked_for_again(cast, desk, on_the_day):
+    commitment = agreed(cast)
+    desk.post(reverse("desk:count_toward", args=[commitment.pk]), {"wanted": "5"})
+
+    answer = desk.post(reverse("desk:count", args=[commitment.pk]), {"number": "many"})
+
+    assert answer.status_code == 422
+    assert "so-far-wrong" in answer.content.decode()

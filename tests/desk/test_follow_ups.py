@@ -305,7 +305,7 @@ def test_what_a_confirmation_will_say_can_be_copied_before_it_is_written(cast, d
 
     page = desk.get(MESSAGES).content.decode()
 
-    assert page.count("bring two neighbours") == 2
+    assert page.count("bring two neighbours") == 3
     assert "this is what we agreed" in page
     assert "a short reminder" in page
 

@@ -6,20 +6,23 @@ from datetime import date
 import pytest
 from icalendar import Calendar
 
+from letstalk.commitments.domain.succeeding import set_up
 from letstalk.commitments.models import Commitment
-from letstalk.commitments.words import Answer, OutcomeKind
+from letstalk.commitments.words import Answer, OutcomeKind, SetUpKind
 from letstalk.followups import sweeps, timings
 from letstalk.followups.domain import commitments as following
+from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.domain.debrief import AskEntry, ConsentEntry
 from letstalk.followups.domain.messages import (
     CONFIRMATION,
+    EARLY_REMINDER,
     REMINDER,
     CannotReach,
     draft_thank_you,
     send_thank_you,
 )
 from letstalk.followups.models import Contact, FollowUp
-from letstalk.followups.words import ContactKind
+from letstalk.followups.words import Channel, ContactKind
 from letstalk.kit.refusal import NothingWritten
 from letstalk.outbox import sweeps as outbox
 from letstalk.outbox.models import Message
@@ -32,6 +35,7 @@ from tests.moments import DAY, FIRM, HOUR, NOW, debriefed, held
 pytestmark = pytest.mark.django_db(transaction=True)
 AFTER = NOW + DAY + HOUR
 THE_DAY_BEFORE = NOW + 11 * DAY + 8 * HOUR + HOUR / 2  # the commitment is on 14 March at 19:00 in Chicago
+DUE = NOW + 12 * DAY + 9 * HOUR
 YES_TO_REMINDERS = ConsentEntry(
     purpose=Purpose.REMINDERS, scope="email", answer=ConsentAnswer.GRANTED, words="May I remind you by email?"
 )
@@ -140,23 +144,89 @@ def test_without_mail_set_up_messages_wait_and_nothing_is_lost(cast, settings):
     assert (message.state, message.body) == (State.PLANNED, "For the story about the bus.")
 
 
-def test_r053_with_a_yes_to_reminders_the_confirmation_goes_now_and_one_reminder_the_day_before(cast, post_office):
+def test_r053_with_a_yes_to_reminders_the_confirmation_goes_now_and_two_reminders_before_and_nothing_more(
+    cast, post_office
+):
     debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
 
-    go_round(AFTER)
-    at_once = [letter.message["Subject"] for letter in post_office.letters]
-    go_round(THE_DAY_BEFORE - HOUR)
-    still = len(post_office.letters)
-    for hour in range(20):
-        go_round(THE_DAY_BEFORE + hour * HOUR)
+    sent_by = {}
+    for name, at in {
+        "at once": AFTER,
+        "six days before": DUE - 6 * DAY,
+        "five days before": DUE - 5 * DAY,
+        "two days before": DUE - 2 * DAY,
+        "the day before": DUE - DAY,
+        "an hour before": DUE - HOUR,
+        "the day after": DUE + DAY,
+    }.items():
+        go_round(at)
+        sent_by[name] = len(post_office.letters)
 
-    assert at_once == ["Our conversation"]
-    assert still == 1
-    assert len(post_office.letters) == 2
-    assert set(Message.objects.values_list("kind", "state")) == {
-        (CONFIRMATION, State.SENT),
-        (REMINDER, State.SENT),
+    assert list(sent_by.values()) == [1, 1, 2, 2, 3, 3, 3]
+    assert dict(Message.objects.values_list("kind", "state")) == {
+        CONFIRMATION: State.SENT,
+        EARLY_REMINDER: State.SENT,
+        REMINDER: State.SENT,
     }
+
+
+def test_an_early_reminder_that_downtime_held_up_is_not_sent_late(cast, post_office):
+    debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
+    go_round(AFTER)
+
+    go_round(DUE - 3 * DAY)
+    go_round(DUE - DAY)
+
+    assert len(post_office.letters) == 2
+    assert Message.objects.get(kind=EARLY_REMINDER).state != State.SENT
+
+
+def test_what_is_agreed_for_this_week_has_no_early_reminder(cast, post_office):
+    soon = replace(FIRM, on=(AFTER + 6 * DAY).date())
+
+    debriefed(cast, asks=(replace(YES, terms=soon),), consents=(YES_TO_REMINDERS,))
+
+    assert not Message.objects.filter(kind=EARLY_REMINDER).exists()
+
+
+def test_r028_c4_what_they_are_sent_says_how_it_works_and_the_plan_for_the_moment(cast, post_office):
+    terms = replace(FIRM, if_then="If it is Saturday after supper, then I will knock at both doors.")
+    debriefed(cast, asks=(replace(YES, terms=terms),), consents=(YES_TO_REMINDERS,))
+    commitment = Commitment.objects.get()
+    for kind, words in [(SetUpKind.DIRECTIONS, "Bus 14 to the library"), (SetUpKind.RIDE, "Rosa at 18:30")]:
+        set_up(commitment=commitment, kind=kind, words=words, by=cast.organizer, at=AFTER)
+
+    go_round(AFTER)
+
+    text = post_office.letters[0].text
+    for words in (terms.if_then, "How to get there: Bus 14 to the library", "A ride: Rosa at 18:30"):
+        assert words in text
+
+
+def test_b6_without_a_yes_the_organizer_confirms_and_reminds_at_the_same_moments(cast, post_office):
+    debriefed(cast, asks=(YES,))
+
+    due = {
+        item.step: (Commitment.objects.get().due_at - item.due_at).days
+        for item in FollowUp.objects.open().filter(about=Commitment.objects.get().pk)
+    }
+
+    assert due == {timings.CONFIRM: 10, timings.REMIND_EARLY: 5, timings.REMIND: 1}
+
+
+def test_the_early_reminder_by_hand_leaves_the_one_of_the_day_before(cast, post_office):
+    debriefed(cast, asks=(YES,))
+
+    log_contact(
+        relationship=cast.relationship,
+        channel=Channel.CALL,
+        kind=ContactKind.REMINDER,
+        by=cast.organizer,
+        at=THE_DAY_BEFORE - 4 * DAY,
+    )
+
+    left = FollowUp.objects.open().filter(about=Commitment.objects.get().pk)
+    assert [item.step for item in left] == [timings.REMIND]
 
 
 def test_r053_it_says_what_when_and_the_goal_with_a_calendar_file_and_is_neutral_outside(cast, post_office):

@@ -8,8 +8,9 @@ from django.db import models
 
 from letstalk.commitments.domain.outcomes import record_outcome
 from letstalk.commitments.domain.promises import keep
+from letstalk.commitments.domain.succeeding import add_step, set_up
 from letstalk.commitments.models import Commitment, Promise
-from letstalk.commitments.words import Answer, OutcomeKind
+from letstalk.commitments.words import Answer, OutcomeKind, SetUpKind
 from letstalk.followups.domain.commitments import ask_for_help
 from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, HeardEntry, HeldEntry, PromiseEntry, debrief
@@ -172,6 +173,8 @@ def _what_became_of_it(cast) -> None:
         commitment.what = commitment.place = commitment.if_then = WORDS
         commitment.goal = commitment.goal and WORDS
         commitment.save()
+        set_up(commitment=commitment, kind=SetUpKind.RIDE, words=WORDS, by=cast.organizer, at=AFTER)
+        add_step(commitment=commitment, words=WORDS, by=cast.organizer, at=AFTER)
     vague = Commitment.objects.filter(on__isnull=True).get()
     record_outcome(commitment=vague, kind=OutcomeKind.PARTLY, by=cast.organizer, at=AFTER)
     ask_for_help(commitment=Commitment.objects.filter(on__isnull=False).get(), words=WORDS, at=AFTER)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from letstalk.campaigns.models import Ask
-from letstalk.commitments.words import AGREED, Answer, Detail, OutcomeKind, PromiseOutcomeKind
+from letstalk.commitments.words import AGREED, Answer, Detail, OutcomeKind, PromiseOutcomeKind, SetUpKind
 from letstalk.kit import clock
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedText
@@ -68,8 +68,9 @@ class Commitment(Row):
     """The person's own agreement to act (R-016): what, and the three that make it firm, each of which may be empty.
 
     on, at: the local day and time in `zone`. goal: how both will know it was done (R-018). place: shown as "where?"
-    while empty and blocks nothing (R-090). if_then: *if it is ..., then I will ...* (C-4). renews: the commitment this
-    one was agreed in place of. Missing details are filled in; anything else is a new commitment that renews this one.
+    while empty and blocks nothing (R-090). if_then: *if it is ..., then I will ...* (C-4). wanted: the number it counts
+    toward, as in five conversations (C-7). renews: the commitment this one was agreed in place of. Missing details are
+    filled in; anything else is a new commitment that renews this one.
     """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
@@ -86,6 +87,7 @@ class Commitment(Row):
     zone = models.CharField(max_length=64)
     place = SealedText()
     if_then = SealedText()
+    wanted = models.PositiveSmallIntegerField(null=True)
     agreed_at = models.DateTimeField()
 
     objects = CommitmentQuerySet.as_manager()
@@ -140,6 +142,46 @@ class Reconfirmed(Row):
     commitment = models.OneToOneField(Commitment, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
+
+
+class Step(Row):
+    """One of the steps a commitment is taken in, and when it was done (R-054, C-7)."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="steps")
+    words = SealedText()
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(words=b""), name="commitments_step_says_what")]
+        indexes = [models.Index(fields=["commitment", "made_at"])]
+
+
+class Counted(Row):
+    """How far a commitment had come by then, as in 3 of 5; the latest holds, and is what was last told (C-7)."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["commitment", "at"])]
+
+
+class SetUp(Row):
+    """One thing that helps a commitment succeed: directions, a ride, child care (R-028). words: how it is arranged."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="set_ups")
+    kind = models.CharField(max_length=12, choices=SetUpKind)
+    words = SealedText()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("kind", SetUpKind, "commitments_set_up_kind"),
+            models.UniqueConstraint(fields=["commitment", "kind"], name="commitments_set_up_once"),
+        ]
 
 
 class OutcomeQuerySet(models.QuerySet["Outcome"]):

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from letstalk.campaigns.words import NextStep
-from letstalk.commitments.models import AskMade, Commitment, Firmed, Outcome, Promise
+from letstalk.commitments.models import AskMade, Commitment, Counted, Firmed, Outcome, Promise, SetUp, Step
 from letstalk.commitments.words import Answer, OutcomeKind
 from letstalk.guides.words import SuccessRule
 from letstalk.kit.statements import worked_out_once
@@ -112,6 +112,33 @@ def needs_a_smaller_step(person: Person, *, organizer_id: UUID) -> bool:
 def _last_told(*, person: UUID, organizer: UUID) -> QuerySet[Outcome, Any]:
     told = Outcome.objects.standing().filter(commitment__person=person, commitment__organizer=organizer)
     return told.order_by("-at", "pk").values_list("kind", flat=True)[:MISSES_BEFORE_A_REST]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a commitment has come, in steps or toward a number (R-054, C-7)."""
+
+    steps: list[Step]
+    wanted: int | None
+    counted: int
+
+    @property
+    def steps_done(self) -> int:
+        return sum(1 for step in self.steps if step.done_at is not None)
+
+
+def progress_of(commitment: Commitment) -> Progress:
+    latest = Counted.objects.filter(commitment=commitment).order_by("-at", "-pk").first()
+    return Progress(
+        steps=list(Step.objects.filter(commitment=commitment).order_by("made_at", "pk")),
+        wanted=commitment.wanted,
+        counted=latest.number if latest else 0,
+    )
+
+
+def set_ups_of(commitment: Commitment) -> list[SetUp]:
+    """What is arranged so that they succeed (R-028)."""
+    return list(SetUp.objects.filter(commitment=commitment).order_by("made_at", "pk"))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from letstalk.kit import clock
 from letstalk.kit.refusal import NothingWritten
 
 WORDS_LENGTH = 500
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ def check_terms(terms: Terms, *, zone: str) -> None:
             errors["time"] = _("The clock is put forward over this time on that day. Choose an hour later.")
     if errors:
         raise NothingWritten(errors)
+
+
+def check_count(number: int, *, field: str, least: int) -> None:
+    """A count of things people do; raises NothingWritten beside the field."""
+    if not least <= number <= MOST_COUNTED:
+        raise NothingWritten({field: _("Choose a number between %(least)d and 10,000.") % {"least": least}})
 
 
 def check_promise(words: str) -> None:

@@ -37,3 +37,15 @@ class Detail(models.TextChoices):
     DATE = "date", _("date")
     TIME = "time", _("time")
     GOAL = "goal", _("goal")
+
+
+class SetUpKind(models.TextChoices):
+    """What may be needed so that somebody can do what they took on (R-028)."""
+
+    DIRECTIONS = "directions", _("How to get there")
+    RIDE = "ride", _("A ride")
+    CHILD_CARE = "child_care", _("Child care")
+    INTERPRETER = "interpreter", _("An interpreter")
+    BUDDY = "buddy", _("Someone to go with")
+    TRAINING = "training", _("Training")
+    MATERIALS = "materials", _("Materials")

@@ -63,6 +63,8 @@ LABELS = {
     "goal": gettext_lazy("Goal"),
     "on": gettext_lazy("Day"),
     "place": gettext_lazy("Place"),
+    "steps": gettext_lazy("Steps"),
+    "set_up": gettext_lazy("What is arranged"),
     "outcome": gettext_lazy("Outcome"),
     "due_on": gettext_lazy("Due"),
     "due_at": gettext_lazy("Due"),

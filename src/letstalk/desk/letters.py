@@ -11,7 +11,13 @@ from letstalk.accounts.models import User
 from letstalk.commitments.models import Commitment
 from letstalk.desk import saying
 from letstalk.followups.domain.before import RECONFIRM
-from letstalk.followups.domain.messages import CONFIRMATION, REMINDER, THANK_YOU
+from letstalk.followups.domain.messages import (
+    ABOUT_COMMITMENTS,
+    CONFIRMATION,
+    EARLY_REMINDER,
+    REMINDER,
+    THANK_YOU,
+)
 from letstalk.meetings.domain.calendar_mail import FILE, OFF
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import problem_sentence
@@ -56,9 +62,9 @@ def letters_of(messages: Iterable[Message]) -> list[Letter]:
 
 def _letter(message: Message, person: Person, commitment: Commitment | None) -> Letter:
     subject, words = message.subject, message.body
-    if not words and commitment is not None and message.kind in (CONFIRMATION, REMINDER):
+    if not words and commitment is not None and message.kind in ABOUT_COMMITMENTS:
         # Without the address of their own page, which is made when a message really goes out.
-        words = saying.agreed_words(commitment, is_reminder=message.kind == REMINDER)
+        words = saying.agreed_words(commitment, is_reminder=message.kind != CONFIRMATION)
     return Letter(
         message=message,
         person=person,
@@ -73,6 +79,7 @@ def _about(message: Message) -> str:
     return {
         THANK_YOU: _("Thank-you"),
         CONFIRMATION: _("What you agreed"),
+        EARLY_REMINDER: _("Reminder, a few days before"),
         REMINDER: _("Reminder"),
         RECONFIRM: _("Does it still suit?"),
         FILE: _("Calendar file"),

@@ -28,6 +28,7 @@ from letstalk.desk.views import (
     start,
     stories,
     strategy,
+    succeeding,
     today,
 )
 
@@ -99,6 +100,10 @@ urlpatterns = [
     path("commitments/<uuid:commitment_id>/anew/", commitments.agree_anew, name="agree_anew"),
     path("commitments/<uuid:commitment_id>/outcome/", commitments.record_outcome, name="record_outcome"),
     path("commitments/<uuid:commitment_id>/release/", commitments.release, name="release"),
+    path("commitments/<uuid:commitment_id>/set-up/", succeeding.set_up, name="set_up"),
+    path("commitments/<uuid:commitment_id>/toward/", succeeding.count_toward, name="count_toward"),
+    path("commitments/<uuid:commitment_id>/count/", succeeding.count, name="count"),
+    path("commitments/<uuid:commitment_id>/step/", succeeding.add_step, name="add_step"),
     path("promises/<uuid:promise_id>/keep/", commitments.keep_promise, name="keep_promise"),
     path("promises/<uuid:promise_id>/repair/", commitments.repair_promise, name="repair_promise"),
     path("promises/<uuid:promise_id>/let-go/", commitments.let_promise_go, name="let_promise_go"),

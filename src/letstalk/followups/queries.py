@@ -147,6 +147,7 @@ def today_page(user: User, *, at: datetime) -> Today:
 # What Today lists beside promises, thank-yous and outcomes; see_through and keep_promises stand for those.
 TODAY_STEPS = {
     timings.SETTLE_DETAILS,
+    timings.REMIND_EARLY,
     timings.REMIND,
     timings.CONFIRM,
     timings.HELP,

@@ -23,6 +23,7 @@ from letstalk.followups.domain.hold import make_set
 from letstalk.followups.domain.items import waive
 from letstalk.followups.domain.messages import (
     CONFIRMATION,
+    EARLY_REMINDER,
     REMIND_BEFORE,
     REMINDER,
     THANK_YOU,
@@ -109,7 +110,8 @@ def note_what_went_out(*, at: datetime) -> int:
 
 def let_reminders_lapse(*, at: datetime) -> int:
     """A reminder the organizer was to give by hand is left out once its time has passed: it would be stale."""
-    past = FollowUp.objects.open().filter(step=timings.REMIND, due_at__lt=at - REMIND_BEFORE)
+    reminders = FollowUp.objects.open().filter(step__in=(timings.REMIND_EARLY, timings.REMIND))
+    past = reminders.filter(due_at__lt=at - REMIND_BEFORE)
     rows = list(past.order_by("due_at", "pk")[:AT_ONCE])
     for item in rows:
         waive(item=item, because="its time has passed", by=None, at=at)
@@ -161,7 +163,7 @@ def settle_what_came_about(*, at: datetime) -> int:
 def _release(message: Message, *, at: datetime) -> None:
     if message.kind == THANK_YOU:
         _release_thank_you(message, at=at)
-    elif message.kind in (CONFIRMATION, REMINDER):
+    elif message.kind in (CONFIRMATION, EARLY_REMINDER, REMINDER):
         _release_about_commitment(message, at=at)
     elif message.kind == RECONFIRM:
         _release_question(message, at=at)

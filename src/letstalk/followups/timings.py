@@ -19,6 +19,7 @@ KEEP_PROMISES = "keep_promises"
 CHECK_IN = "check_in"
 BEYOND_TEAM = "beyond_team"
 SETTLE_DETAILS = "settle_details"
+REMIND_EARLY = "remind_early"
 REMIND = "remind"
 CONFIRM = "confirm"
 HELP = "help"
@@ -34,6 +35,7 @@ KIND_OF_STEP = {
     CHECK_IN: Kind.DEEPEN,
     BEYOND_TEAM: Kind.BEYOND_TEAM,
     SETTLE_DETAILS: Kind.REINFORCE,
+    REMIND_EARLY: Kind.REINFORCE,
     REMIND: Kind.REINFORCE,
     CONFIRM: Kind.REINFORCE,
     HELP: Kind.REINFORCE,
@@ -60,6 +62,7 @@ STEP_NAMES = {
     CHECK_IN: _("Check in, and ask what they would like to hear about"),
     BEYOND_TEAM: _("Call just to talk, with news from beyond the local team"),
     SETTLE_DETAILS: _("Settle what is still open"),
+    REMIND_EARLY: _("Ask how it is going"),
     REMIND: _("Remind them"),
     CONFIRM: _("Send what you agreed"),
     HELP: _("Help them"),

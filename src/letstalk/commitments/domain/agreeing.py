@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.commitments.domain.outcomes import append_outcome, lock, require_open
-from letstalk.commitments.models import AskMade, Commitment, Firmed, Reconfirmed, is_agreed
+from letstalk.commitments.models import AskMade, Commitment, Firmed, Reconfirmed, SetUp, Step, is_agreed
 from letstalk.commitments.validators import Terms, check_terms
 from letstalk.commitments.words import Answer, OutcomeKind
 from letstalk.journal.models import record
@@ -98,7 +98,8 @@ def fill_in(*, commitment: Commitment, terms: Terms, by: User | None, at: dateti
 def agree_anew(*, commitment: Commitment, terms: Terms, by: User | None, at: datetime) -> Commitment:
     """Agree on something in its place: another day, a smaller step. The old one is kept and linked (b.2, C-5).
 
-    After a miss this is the way on. Raises AlreadySettled for one that is done or was let go.
+    What was set up for it, its steps and the number it counts toward go on with the new one. After a miss this is the
+    way on. Raises AlreadySettled for one that is done or was let go.
     """
     with transaction.atomic():
         commitment = lock(commitment)
@@ -107,7 +108,7 @@ def agree_anew(*, commitment: Commitment, terms: Terms, by: User | None, at: dat
             require_open(commitment)
         append_outcome(commitment, kind=OutcomeKind.RENEGOTIATED, by=by, at=at)
         record("commitment.renegotiated", about=commitment, by=by, at=at)
-        return agree(
+        renewed = agree(
             relationship=commitment.relationship,
             terms=terms,
             meeting=commitment.meeting,
@@ -115,6 +116,16 @@ def agree_anew(*, commitment: Commitment, terms: Terms, by: User | None, at: dat
             by=by,
             at=at,
         )
+        _carry_on(commitment, renewed)
+    return renewed
+
+
+def _carry_on(before: Commitment, renewed: Commitment) -> None:
+    SetUp.objects.filter(commitment=before).update(commitment=renewed)
+    Step.objects.filter(commitment=before).update(commitment=renewed)
+    if before.wanted is not None:
+        renewed.wanted = before.wanted
+        renewed.save(update_fields=["wanted"])
 
 
 def reconfirm(*, commitment: Commitment, by: User | None, at: datetime) -> Reconfirmed:

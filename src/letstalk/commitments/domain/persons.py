@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from letstalk.commitments.models import AskMade, Commitment, Promise
+from letstalk.commitments.models import AskMade, Commitment, Promise, SetUp, Step
 from letstalk.people.models import Person
 
 BLANK = "…"
@@ -22,6 +22,8 @@ def erase(person: Person, *, at: datetime) -> None:
         commitment.what, commitment.place, commitment.if_then = BLANK, "", ""
         commitment.goal = BLANK if was_firm else ""
         commitment.save(update_fields=["what", "goal", "place", "if_then"])
+    SetUp.objects.filter(commitment__person=person).delete()
+    Step.objects.filter(commitment__person=person).delete()
     for promise in Promise.objects.filter(person=person):
         promise.words = BLANK
         promise.save(update_fields=["words"])
@@ -39,6 +41,7 @@ def _asks(person: Person) -> list[dict[str, Any]]:
 
 def _commitments(person: Person) -> list[dict[str, Any]]:
     rows = Commitment.objects.filter(person=person).with_standing().order_by("agreed_at", "pk")
+    rows = rows.prefetch_related("steps", "set_ups")
     return [
         {
             "what": "commitment",
@@ -48,6 +51,8 @@ def _commitments(person: Person) -> list[dict[str, Any]]:
             "on": row.on,
             "at": row.at,
             "place": row.place,
+            "steps": "; ".join(step.words for step in row.steps.all()),
+            "set_up": "; ".join(f"{one.get_kind_display()}: {one.words}" for one in row.set_ups.all()),
             "outcome": row.outcome_now,
         }
         for row in rows

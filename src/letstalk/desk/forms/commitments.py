@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from letstalk.commitments.validators import Terms
+from letstalk.commitments.words import SetUpKind
 
 LINE = 1_000
 
@@ -52,3 +53,43 @@ class TermsForm(FillInForm):
     @property
     def terms(self) -> Terms:
         return self.terms_for(self.cleaned_data["what"])
+
+
+class SetUpForm(forms.Form):
+    """One thing that makes it easy for them, and who sees to it (R-028)."""
+
+    kind = forms.ChoiceField(label=_("What they need"), choices=SetUpKind.choices)
+    words = forms.CharField(
+        label=_("How it is arranged"),
+        help_text=_("It stands in what they are sent."),
+        error_messages={"required": _("Say in a few words how it is arranged.")},
+        max_length=LINE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    is_promised = forms.BooleanField(
+        label=_("I will see to it"), help_text=_("It becomes a promise of yours."), required=False
+    )
+
+
+class CountForm(forms.Form):
+    """The number it counts toward."""
+
+    wanted = forms.IntegerField(
+        label=_("Count toward"),
+        help_text=_("As in five conversations. Without a number nothing is counted."),
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class NumberForm(forms.Form):
+    number = forms.IntegerField(error_messages={"required": _("How many so far?")})
+
+
+class StepForm(forms.Form):
+    step = forms.CharField(
+        label=_("One step"),
+        error_messages={"required": _("Say in a few words what the step is.")},
+        max_length=LINE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

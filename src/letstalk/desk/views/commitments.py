@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from letstalk.commitments.access import commitments_visible_to, own_commitment_or_404, own_promise_or_404
 from letstalk.commitments.models import Commitment, Reconfirmed
-from letstalk.commitments.queries import needs_a_smaller_step
+from letstalk.commitments.queries import needs_a_smaller_step, progress_of, set_ups_of
 from letstalk.commitments.words import OutcomeKind
 from letstalk.desk import saying
-from letstalk.desk.forms.commitments import FillInForm, TermsForm
+from letstalk.desk.forms.commitments import CountForm, FillInForm, SetUpForm, StepForm, TermsForm
 from letstalk.desk.frame import for_organizers, for_people_workers, show
 from letstalk.desk.going_back import back_to
 from letstalk.desk.reach import phones_of
@@ -37,12 +37,13 @@ def commitment(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     found = rows.filter(pk=commitment_id).first()
     if found is None:
         raise Http404
-    return _show(request, found)
+    return show_commitment(request, found)
 
 
-def _show(
+def show_commitment(
     request: HttpRequest, commitment: Commitment, *, form: FillInForm | None = None, status: int = 200, **more: Any
 ) -> HttpResponse:
+    """The page of a commitment, as it stands."""
     at = clock.now()
     today = clock.local_day(at, commitment.zone)
     outcome = commitment.standing_outcome
@@ -65,6 +66,11 @@ def _show(
         "in_its_place": Commitment.objects.filter(renews=commitment).first(),
         "messages_about": list(Message.objects.filter(about=commitment.pk).order_by("due_at", "pk")),
         "smaller_step": needs_a_smaller_step(commitment.person, organizer_id=commitment.organizer_id),
+        "set_ups": set_ups_of(commitment),
+        "progress": progress_of(commitment),
+        "set_up_form": SetUpForm(),
+        "count_form": CountForm(),
+        "step_form": StepForm(),
         "phone": phones_of([commitment.person_id]).get(commitment.person_id),
         "reminder": saying.agreed_words(commitment),
     }
@@ -93,16 +99,16 @@ def fill_in(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
         return redirect("desk:commitment", commitment.pk)
     form = FillInForm(request.POST)
     if not form.is_valid():
-        return _show(request, commitment, form=form, status=422)
+        return show_commitment(request, commitment, form=form, status=422)
     if form.cleaned_data["seen"] != _version(commitment):
         show_anew(form, _version(commitment))
-        return _show(request, commitment, form=form, is_stale=True, status=422)
+        return show_commitment(request, commitment, form=form, is_stale=True, status=422)
     try:
         verbs.fill_in(commitment=commitment, terms=form.terms_for(commitment.what), by=request.user, at=clock.now())
     except Refused as refused:
         add_refusal(form, refused)
         commitment.refresh_from_db()
-        return _show(request, commitment, form=form, status=422)
+        return show_commitment(request, commitment, form=form, status=422)
     return redirect("desk:commitment", commitment.pk)
 
 
@@ -154,12 +160,12 @@ def record_outcome(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     if kind not in TOLD_AFTERWARDS:
         return redirect("desk:commitment", commitment.pk)
     if "correct" in request.POST and request.POST.get("seen") != _version(commitment):
-        return _show(request, commitment, is_stale=True, status=422)
+        return show_commitment(request, commitment, is_stale=True, status=422)
     verb = verbs.correct_outcome if "correct" in request.POST else verbs.record_outcome
     try:
         verb(commitment=commitment, kind=OutcomeKind(kind), by=request.user, at=clock.now())
     except Refused as refused:
-        return _show(request, commitment, refused=refused, status=422)
+        return show_commitment(request, commitment, refused=refused, status=422)
     messages.success(request, _after(OutcomeKind(kind), commitment))
     return back_to(request, request.path.replace("outcome/", "") if kind == OutcomeKind.MISSED else _person(commitment))
 
@@ -185,7 +191,7 @@ def release(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     try:
         verbs.release(commitment=commitment, by=request.user, at=clock.now())
     except Refused as refused:
-        return _show(request, commitment, refused=refused, status=422)
+        return show_commitment(request, commitment, refused=refused, status=422)
     messages.success(request, _("Let go. %(name)s owes nothing.") % {"name": commitment.person.first_name})
     return back_to(request, _person(commitment))
 

@@ -47,6 +47,7 @@ MESSAGES_SHOWN = 50
 NOTES_OFFERED = 3
 KIND_OF_CONTACT = {
     timings.THANK_YOU: ContactKind.THANKS,
+    timings.REMIND_EARLY: ContactKind.REMINDER,
     timings.REMIND: ContactKind.REMINDER,
     timings.CONFIRM: ContactKind.REMINDER,
     timings.RECONFIRM: ContactKind.REMINDER,

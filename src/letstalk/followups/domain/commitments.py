@@ -112,7 +112,7 @@ def _see_through(commitment: Commitment, *, by: User | None, at: datetime) -> No
 
 def _forget_about(commitment: Commitment, *, reason: str, by: User | None, at: datetime) -> None:
     withdraw_for_commitment(commitment=commitment, reason=reason, at=at)
-    steps = (timings.SETTLE_DETAILS, timings.REMIND, timings.CONFIRM)
+    steps = (timings.SETTLE_DETAILS, timings.REMIND_EARLY, timings.REMIND, timings.CONFIRM)
     settle_about(about=commitment.pk, steps=steps, by=by, at=at, because=reason.replace("_", " "))
 
 

@@ -17,7 +17,7 @@ from letstalk.people.models import Relationship
 SATISFIES: dict[str, tuple[str, ...]] = {
     ContactKind.THANKS: (timings.THANK_YOU,),
     ContactKind.NON_ASK: (timings.CHECK_IN, timings.BEYOND_TEAM),
-    ContactKind.REMINDER: (timings.REMIND, timings.CONFIRM, timings.RECONFIRM),
+    ContactKind.REMINDER: (timings.REMIND_EARLY, timings.REMIND, timings.CONFIRM, timings.RECONFIRM),
     ContactKind.MEETING: (timings.CHECK_IN,),
     ContactKind.ASK: (),
 }
@@ -66,6 +66,8 @@ def _settle_satisfied(contact: Contact, *, by: User | None, at: datetime) -> Non
     rows = FollowUp.objects.open().filter(relationship=contact.relationship, step__in=steps)
     # A check-in weeks ahead is not done by a call today: it is the next one that the rhythm asks for.
     rows = rows.exclude(step__in=(timings.CHECK_IN, timings.BEYOND_TEAM), due_at__gt=contact.at + timings.after(7 * 24))
+    # The early reminder is not the one of the day before.
+    rows = rows.exclude(step=timings.REMIND, due_at__gt=contact.at + timings.after(2 * 24))
     if contact.meeting_id and contact.kind == ContactKind.MEETING:
         rows = rows.exclude(set__meeting_id=contact.meeting_id)
     for item in rows:

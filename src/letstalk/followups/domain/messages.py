@@ -1,5 +1,6 @@
 """What goes out because of a follow-up: planned here in the transaction of what it is about, checked again when due."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.commitments.models import Commitment
+from letstalk.commitments.queries import set_ups_of
 from letstalk.followups import timings
 from letstalk.followups.domain.items import add
 from letstalk.followups.models import FollowUp, FollowUpSet
@@ -27,9 +29,15 @@ from letstalk.people.words import Purpose, WayKind
 
 THANK_YOU = "followups.thank_you"
 CONFIRMATION = "followups.confirmation"
+EARLY_REMINDER = "followups.early_reminder"
 REMINDER = "followups.reminder"
-ABOUT_COMMITMENTS = (CONFIRMATION, REMINDER)
+ABOUT_COMMITMENTS = (CONFIRMATION, EARLY_REMINDER, REMINDER)
+# Four to five days before, and the day before; more reminders than that change nothing (b.4, e.2).
+REMIND_EARLY_BEFORE = timedelta(days=5)
+TOO_LATE_FOR_EARLY = timedelta(days=4)
 REMIND_BEFORE = timedelta(days=1)
+# What was agreed so lately is fresh in both minds.
+FRESH = timedelta(days=2)
 USEFUL_FOR = timedelta(days=7)
 
 
@@ -96,18 +104,26 @@ def send_thank_you(*, item: FollowUp, subject: str, body: str, by: User, at: dat
 
 
 def plan_for_commitment(*, commitment: Commitment, set: FollowUpSet | None, at: datetime) -> list[Message]:
-    """Confirmation now and one reminder the day before, by email, if the person agreed to reminders (b.6).
+    """Confirmation now, a reminder four to five days before and one the day before, and nothing more (R-053, b.4).
 
-    Without that consent, or without a day, they become items for the organizer to text or call.
+    By email, if the person agreed to reminders (b.6); without that consent they become items for the organizer to text
+    or call. What is agreed for this week has no early reminder. Without a day there is nothing to remind of.
     """
     due_at = commitment.due_at
     if due_at is None or due_at <= at:
         return []
-    remind_at = due_at - REMIND_BEFORE
+    early_at, remind_at = due_at - REMIND_EARLY_BEFORE, due_at - REMIND_BEFORE
+    is_far_off = early_at >= at + FRESH
     if not may_reach(commitment.person, Purpose.REMINDERS, Channel.EMAIL, at=at).may:
-        _remind_by_hand(commitment, set=set, remind_at=remind_at, at=at)
+        _by_hand(commitment, timings.CONFIRM, set=set, due_at=at + timings.after(24), at=at)
+        if is_far_off:
+            _by_hand(commitment, timings.REMIND_EARLY, set=set, due_at=early_at, at=at)
+        _by_hand(commitment, timings.REMIND, set=set, due_at=max(remind_at, at), at=at)
         return []
     planned = [_plan(CONFIRMATION, commitment, due_at=at, useless_after=due_at, at=at)]
+    if is_far_off:
+        late = due_at - TOO_LATE_FOR_EARLY
+        planned.append(_plan(EARLY_REMINDER, commitment, due_at=early_at, useless_after=late, at=at))
     if remind_at > at:
         planned.append(_plan(REMINDER, commitment, due_at=remind_at, useless_after=due_at, at=at))
     return planned
@@ -127,19 +143,28 @@ def words_about_commitment(kind: str, commitment: Commitment, *, page: str) -> W
             if kind == CONFIRMATION
             else _("A short reminder of what we agreed:")
         )
-        lines = [commitment.what, said_when(commitment)]
-        if commitment.place:
-            lines.append(_("Where: %(place)s") % {"place": commitment.place})
-        if commitment.goal:
-            lines.append(_("Goal: %(goal)s") % {"goal": commitment.goal})
-        if commitment.if_then:
-            lines.append(commitment.if_then)
+        lines = said_terms(commitment)
         closing = _(
             "Here you can say “I’m on it”, change the day, ask for help, or let it go. That is always all right:"
         )
-        parts = [_("Dear %(name)s,") % {"name": name}, opening, "\n".join(line for line in lines if line)]
+        parts = [_("Dear %(name)s,") % {"name": name}, opening, "\n".join(lines), "\n".join(said_how(commitment))]
         parts += [f"{closing}\n{page}", organizer]
-        return Words(subject=_("Our conversation"), body="\n\n".join(parts))
+        return Words(subject=_("Our conversation"), body="\n\n".join(part for part in parts if part))
+
+
+def said_terms(commitment: Commitment) -> list[str]:
+    """What, when, where, the goal and the plan for the moment itself, a line each (R-053, C-4)."""
+    lines = [commitment.what, said_when(commitment)]
+    if commitment.place:
+        lines.append(_("Where: %(place)s") % {"place": commitment.place})
+    if commitment.goal:
+        lines.append(_("Goal: %(goal)s") % {"goal": commitment.goal})
+    return [line for line in [*lines, commitment.if_then] if line]
+
+
+def said_how(commitment: Commitment) -> list[str]:
+    """How they get there, and what else is set up for them: the information that makes a plan work (R-028, e.2)."""
+    return [f"{one.get_kind_display()}: {one.words}" for one in set_ups_of(commitment)]
 
 
 def said_when(commitment: Commitment) -> str:
@@ -187,14 +212,14 @@ def _plan(kind: str, commitment: Commitment, *, due_at: datetime, useless_after:
     )
 
 
-def _remind_by_hand(commitment: Commitment, *, set: FollowUpSet | None, remind_at: datetime, at: datetime) -> FollowUp:
+def _by_hand(commitment: Commitment, step: str, *, set: FollowUpSet | None, due_at: datetime, at: datetime) -> FollowUp:
     return add(
         set=set,
         relationship=commitment.relationship,
-        step=timings.REMIND,
+        step=step,
         about=commitment.pk,
-        due_at=max(remind_at, at),
+        due_at=due_at,
         planned_at=at,
         at=at,
-        id=None,
+        id=uuid.uuid5(commitment.pk, f"{step} {commitment.on} {commitment.at}"),
     )
