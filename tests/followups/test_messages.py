@@ -18,10 +18,12 @@ from letstalk.followups.domain.messages import (
     EARLY_REMINDER,
     REMINDER,
     CannotReach,
+    draft_post,
     draft_thank_you,
     send_thank_you,
 )
 from letstalk.followups.models import Contact, FollowUp
+from letstalk.followups.queries import noted_about
 from letstalk.followups.words import Channel, ContactKind
 from letstalk.kit.refusal import NothingWritten
 from letstalk.outbox import sweeps as outbox
@@ -99,6 +101,49 @@ def test_r048_the_draft_leaves_room_for_something_specific_and_invents_nothing(c
 
     assert "What you said about …" in draft.body
     assert "Your first march stayed with me." in with_a_line.body
+
+
+def test_r048_the_gap_of_a_draft_does_not_go_out(cast):
+    held(cast)
+    item = FollowUp.objects.get(step=timings.THANK_YOU)
+
+    with pytest.raises(NothingWritten) as refusal:
+        thanked(cast, body=draft_thank_you(item).body)
+
+    assert refusal.value.errors == {"body": "Say what it was that stayed with you, or take that line out."}
+
+
+def test_r048_what_a_draft_can_begin_with_is_what_the_organizer_noted_themselves(cast):
+    debriefed(cast, common_ground="our mothers walked home", note="Her first march.")
+    item = FollowUp.objects.select_related("set").get(step=timings.THANK_YOU)
+
+    mine, a_lead_s = noted_about(cast.organizer, item), noted_about(cast.lead, item)
+
+    assert [one.words for one in mine] == ["our mothers walked home", "Her first march."]
+    assert a_lead_s == []
+
+
+@pytest.mark.parametrize(("answer", "is_named"), [(None, False), ("refused", False), ("granted", True)])
+def test_acceptance_3_without_permission_a_post_names_nobody(cast, answer, is_named):
+    held(cast)
+    if answer:
+        record_answer(
+            person=cast.person,
+            chapter=cast.chapter,
+            purpose=Purpose.MENTION,
+            scope="first_name",
+            answer=answer,
+            how="call",
+            words="May I name you online?",
+            by=cast.organizer,
+            at=AFTER,
+        )
+
+    post = draft_post(FollowUp.objects.get(step=timings.THANK_YOU), hashtag="#WhyWeResist")
+
+    assert ("Amina" in post) is is_named
+    assert "Okafor" not in post
+    assert post.endswith("#WhyWeResist")
 
 
 def test_a_thank_you_without_words_is_refused_beside_the_field(cast):

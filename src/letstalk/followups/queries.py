@@ -35,6 +35,7 @@ LAST_CONTACTS = 6
 LOOKED_AT_FROM = 4
 ONE_ASK_IN = 3
 SHOWN = 20
+NOTES_OFFERED = 3
 SHORTEST_RHYTHM = timedelta(days=min(days for days in timings.CADENCE_DAYS.values() if days is not None))
 # No chapter has this id: for a list of chapters that is empty.
 NOWHERE = UUID(int=0)
@@ -346,6 +347,25 @@ def chosen_asks(meeting: Meeting) -> list[Ask]:
     """The asks the organizer carries, in their order."""
     found = {str(ask.pk): ask for ask in _asks_chosen(ids=[UUID(pk) for pk in meeting.asks])}
     return [found[pk] for pk in meeting.asks if pk in found]
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One thing the organizer wrote down themselves that a thank-you could begin with."""
+
+    key: str
+    words: str
+
+
+def noted_about(user: User, item: FollowUp) -> list[Noted]:
+    """What this organizer noted of the person: of that one-on-one first, then their latest notes (R-048)."""
+    noted: list[Noted] = []
+    if item.set is not None:
+        debriefed = Debriefed.objects.filter(meeting=item.set.meeting_id, by=user).first()
+        told = [debriefed.common_ground, debriefed.read_back, debriefed.wants_from_us] if debriefed else []
+        noted = [Noted(f"told-{place}", words) for place, words in enumerate(told) if words]
+    notes = _own_notes(author=user.pk, person=item.person_id)[:NOTES_OFFERED]
+    return noted + [Noted(str(note.pk), note.text) for note in notes]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Everything an organizer carries: the open follow-ups, saying thank you, and the messages that wait."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from letstalk.campaigns.queries import current_campaign
 from letstalk.commitments.models import Promise
 from letstalk.desk import saying
 from letstalk.desk.forms.follow_ups import DoneForm, LeaveOutForm, ThankForm
@@ -24,9 +25,9 @@ from letstalk.followups.access import own_follow_up_or_404
 from letstalk.followups.domain.doing import do_by_contact, do_once
 from letstalk.followups.domain.doing import send_again as send_anew
 from letstalk.followups.domain.items import waive
-from letstalk.followups.domain.messages import THANK_YOU, draft_thank_you, send_thank_you, why_not
+from letstalk.followups.domain.messages import THANK_YOU, draft_post, draft_thank_you, send_thank_you, why_not
 from letstalk.followups.models import FollowUp, FollowUpResult
-from letstalk.followups.queries import follow_ups_of
+from letstalk.followups.queries import follow_ups_of, noted_about
 from letstalk.followups.words import ContactKind
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
@@ -36,15 +37,14 @@ from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import current_route, how_many_need_a_word, needing_a_word, route_problem, waiting_for
 from letstalk.outbox.words import NOT_YET_OUT
-from letstalk.people.access import home_chapter, notes_of
-from letstalk.people.models import Note
+from letstalk.people.access import home_chapter
 from letstalk.people.queries import may_reach
 from letstalk.people.words import Purpose
 
 A_PAGE = 50
 SOON = timedelta(days=7)
 MESSAGES_SHOWN = 50
-NOTES_OFFERED = 3
+HEARD_LENGTH = 500
 KIND_OF_CONTACT = {
     timings.THANK_YOU: ContactKind.THANKS,
     timings.REMIND_EARLY: ContactKind.REMINDER,
@@ -169,17 +169,13 @@ def _first_words(request: HttpRequest, item: FollowUp) -> ThankForm:
     if written is not None:
         return ThankForm(initial={"subject": written.subject, "body": written.body})
     chosen = request.GET.get("note", "")
-    note = next((note for note in _own_notes(request, item) if str(note.pk) == chosen), None)
-    draft = draft_thank_you(item, heard=note.text if note else "")
+    noted = next((one.words for one in noted_about(request.user, item) if one.key == chosen), "")
+    draft = draft_thank_you(item, heard=noted or request.GET.get("heard", "")[:HEARD_LENGTH])
     return ThankForm(initial={"subject": draft.subject, "body": draft.body})
 
 
 def _written(item: FollowUp) -> Message | None:
     return Message.objects.live().filter(kind=THANK_YOU, about=item.pk, recipient=item.person_id).first()
-
-
-def _own_notes(request: HttpRequest, item: FollowUp) -> list[Note]:
-    return list(notes_of(request.user, item.person)[:NOTES_OFFERED])
 
 
 def _show_thank(request: HttpRequest, item: FollowUp, form: ThankForm, status: int = 200) -> HttpResponse:
@@ -190,7 +186,8 @@ def _show_thank(request: HttpRequest, item: FollowUp, form: ThankForm, status: i
         "item": item,
         "person": item.person,
         "form": form,
-        "notes": _own_notes(request, item),
+        "noted": noted_about(request.user, item),
+        "post": draft_post(item, hashtag=_hashtag(item, at=at)),
         "may_email": reach.may,
         "why_no_email": "" if reach.may else why_not(reach.why, item.person.first_name),
         "written": written,
@@ -201,6 +198,12 @@ def _show_thank(request: HttpRequest, item: FollowUp, form: ThankForm, status: i
         "back": request.GET.get("back", ""),
     }
     return show(request, "desk/follow_ups/thank.html", "follow_ups", context, status=status)
+
+
+def _hashtag(item: FollowUp, *, at: datetime) -> str:
+    """The campaign's own, if it has one (R-050)."""
+    campaign = current_campaign(item.chapter, at)
+    return campaign.hashtag if campaign else ""
 
 
 @require_GET

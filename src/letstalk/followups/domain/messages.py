@@ -24,7 +24,7 @@ from letstalk.outbox.models import Message
 from letstalk.outbox.words import Channel, State
 from letstalk.people.domain.links import make_link
 from letstalk.people.models import Relationship
-from letstalk.people.queries import best_way, may_reach
+from letstalk.people.queries import best_way, has_agreed, may_reach
 from letstalk.people.words import Purpose, WayKind
 
 THANK_YOU = "followups.thank_you"
@@ -45,6 +45,10 @@ class CannotReach(Refused):
     """There is no way on file, or the person said no to this kind of message."""
 
 
+# The level at which somebody may be named by their first name online (R-049).
+FIRST_NAME = "first_name"
+
+
 @dataclass(frozen=True)
 class Words:
     """A message as it will be read. The subject is neutral: never the organization, the issue or the ask."""
@@ -54,18 +58,50 @@ class Words:
 
 
 def draft_thank_you(item: FollowUp, *, heard: str = "") -> Words:
-    """A draft to change, with room for something specific; nothing is invented (R-048).
+    """A draft to change, with something specific in it; nothing is invented (R-048).
 
-    heard: a line from the organizer's own note, if they chose one.
+    heard: a line from what the organizer noted, or what they say stayed with them. Without one the draft has a gap
+    where it belongs, and does not go out before that is filled (`send_thank_you`).
     """
-    with translation.override(item.person.language or translation.get_language()):
+    with translation.override(_language_of(item)):
         opening = _("Dear %(name)s,") % {"name": item.person.first_name}
         thanks = _("Thank you for taking the time to talk with me.")
-        specific = heard or _("What you said about … stayed with me.")
+        specific = heard.strip() or _gap()
         return Words(
             subject=_("Thank you"),
             body="\n\n".join([opening, f"{thanks} {specific}", item.organizer.first_name or item.organizer.name]),
         )
+
+
+def _language_of(item: FollowUp) -> str:
+    return item.person.language or translation.get_language() or item.chapter.language
+
+
+def _gap() -> str:
+    """The line of a draft that only the organizer can write."""
+    return _("What you said about … stayed with me.")
+
+
+def _has_gap(item: FollowUp, body: str) -> bool:
+    """Whether the draft's gap still stands in it, in whichever language it was drafted."""
+    gaps = [_gap()]
+    with translation.override(_language_of(item)):
+        gaps.append(_gap())
+    return any(gap in body for gap in gaps)
+
+
+def draft_post(item: FollowUp, *, hashtag: str = "") -> str:
+    """Words for the organizer's own page online: about what they learned, and nobody else (R-050, R-052).
+
+    The person is named by first name only where the ledger holds their yes to that, never by handle or picture
+    (R-049; a.4, check 3).
+    """
+    with_whom = _("I had a conversation today that I will think about for a while.")
+    if has_agreed(item.person, Purpose.MENTION) or has_agreed(item.person, Purpose.MENTION, FIRST_NAME):
+        with_whom = _("I had a conversation with %(name)s today that I will think about for a while.")
+        with_whom %= {"name": item.person.first_name}
+    learned = _("What I learned about myself: …")
+    return "\n\n".join(line for line in (with_whom, learned, hashtag) if line)
 
 
 def send_thank_you(*, item: FollowUp, subject: str, body: str, by: User, at: datetime) -> Message:
@@ -78,6 +114,8 @@ def send_thank_you(*, item: FollowUp, subject: str, body: str, by: User, at: dat
         errors["subject"] = _("Give it a subject; “Thank you” will do.")
     if not body.strip():
         errors["body"] = _("Write a line or two first.")
+    elif _has_gap(item, body):
+        errors["body"] = _("Say what it was that stayed with you, or take that line out.")
     if errors:
         raise NothingWritten(errors)
     reach = may_reach(item.person, Purpose.PERSONAL, Channel.EMAIL, at=at)
