@@ -1,62 +1,20 @@
 """Calendar files that go out by themselves, as they come over the wire (R-022; RFC 5546, 6047)."""
 
 import pytest
-from icalendar import Calendar
 
 from letstalk.meetings import sweeps
 from letstalk.meetings.domain.calendar_mail import FILE, OFF
 from letstalk.meetings.domain.schedule import call_off
 from letstalk.meetings.words import Side
-from letstalk.outbox import sweeps as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.words import State
 from letstalk.people.domain.consent import record_answer, stop_everything
 from letstalk.people.words import Answer, Purpose
 from letstalk.stewardship.domain.erase import erase_person
+from tests.calendar.letters import ORGANIZER, PERSON, file_in, go_round, letters_to
 from tests.moments import DAY, HOUR, NOW, agree_on, planned, scheduled
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PERSON, ORGANIZER = "amina@example.org", "rosa@example.org"
-
-
-@pytest.fixture
-def post_office(settings, smtp_server):
-    settings.LETSTALK_SMTP_URL = smtp_server.url
-    settings.LETSTALK_MAIL_FROM = "talk@example.org"
-    return smtp_server
-
-
-@pytest.fixture
-def agreed_to_reminders(cast):
-    record_answer(
-        person=cast.person,
-        chapter=cast.chapter,
-        purpose=Purpose.REMINDERS,
-        scope="email",
-        answer=Answer.GRANTED,
-        how="in person",
-        words="May I remind you by email?",
-        by=cast.organizer,
-        at=NOW,
-    )
-
-
-def go_round(at=NOW) -> None:
-    sweeps.run(at=at)
-    outbox.run(at=at)
-
-
-def letters_to(post_office, address: str) -> list:
-    return [letter for letter in post_office.letters if letter.recipients == (address,)]
-
-
-def file_in(letter) -> tuple[Calendar, object]:
-    """The calendar as a mail program offers to accept it, and the event in it."""
-    [part] = [part for part in letter.message.walk() if part.get_content_type() == "text/calendar"]
-    calendar = Calendar.from_ical(part.get_payload(decode=True))
-    assert part.get_param("method") == calendar["METHOD"]
-    [event] = calendar.walk("VEVENT")
-    return calendar, event
 
 
 def test_an_agreed_time_goes_to_both_as_a_file_to_accept(cast, agreed_to_reminders, post_office):
@@ -259,3 +217,42 @@ def test_no_one_on_one_means_no_file(cast, agreed_to_reminders, post_office):
     go_round()
 
     assert post_office.letters == []
+
+
+def consent_to_details(cast, answer: str) -> None:
+    record_answer(
+        person=cast.person,
+        chapter=cast.chapter,
+        purpose=Purpose.CALENDAR_DETAILS,
+        answer=answer,
+        how="own page",
+        words="My calendar may say whom I meet",
+        by=None,
+        at=NOW,
+    )
+
+
+def test_b6_with_their_yes_their_calendar_says_whom_they_meet_and_nobody_elses_does(
+    cast, agreed_to_reminders, post_office
+):
+    consent_to_details(cast, Answer.GRANTED)
+    scheduled(cast)
+
+    go_round()
+
+    [letter], [own] = letters_to(post_office, PERSON), letters_to(post_office, ORGANIZER)
+    assert file_in(letter)[1]["SUMMARY"] == "One-on-one with Rosa Marin, Riverside"
+    assert letter.message["Subject"] == "One-on-one with Rosa Marin, Riverside"
+    assert "our-conversation.ics" in letter.message.as_string()
+    assert file_in(own)[1]["SUMMARY"] == own.message["Subject"] == "1:1"
+
+
+def test_b6_taken_back_the_next_file_says_nothing_again(cast, agreed_to_reminders, post_office):
+    consent_to_details(cast, Answer.GRANTED)
+    consent_to_details(cast, Answer.WITHDRAWN)
+    scheduled(cast)
+
+    go_round()
+
+    [letter] = letters_to(post_office, PERSON)
+    assert file_in(letter)[1]["SUMMARY"] == letter.message["Subject"] == "Our conversation"

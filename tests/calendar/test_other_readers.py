@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page
 
-from letstalk.meetings.calendar import Entry, Mailbox, Rhythm, cancel, own_request, published, request, series
+from letstalk.meetings.calendar import Entry, Mailbox, Series, cancel, own_request, published, published_series, request
 from tests.calendar.others import read_by_others
 from tests.calendar.zones import YEAR, ZONES, clock_changes, moments
 
@@ -124,15 +124,15 @@ def test_four_readers_read_every_single_file_alike(ical_js: Page):
         assert wrong == {}, reader
 
 
-def rhythms(zone: str) -> dict[str, Rhythm]:
+def rhythms(zone: str) -> dict[str, Series]:
     """Weekly for the year: in the evening, in the hour that the clock repeats, and fortnightly with one moved."""
     there = ZoneInfo(zone)
     changes = [change.astimezone(there) for change in clock_changes(zone)]
     first_on = (changes[0].date() if changes else date(YEAR, 3, 8)) - timedelta(weeks=3)
     plain = {"zone": zone, "minutes": 45, "until": first_on + timedelta(days=350), "summary": "1:1"}
     found = {
-        "evening": Rhythm(UUID(int=1), first_on, time(18, 30), weeks_apart=1, **plain),
-        "moved": Rhythm(
+        "evening": Series(UUID(int=1), first_on, time(18, 30), weeks_apart=1, **plain),
+        "moved": Series(
             UUID(int=2),
             first_on,
             time(18, 30),
@@ -149,13 +149,13 @@ def rhythms(zone: str) -> dict[str, Rhythm]:
         for minutes in (-20, 20, 80):
             wall = (change + timedelta(minutes=minutes)).replace(fold=0)
             day = wall.date() - timedelta(weeks=3)
-            found[f"change {number} {minutes:+}"] = Rhythm(
+            found[f"change {number} {minutes:+}"] = Series(
                 UUID(int=1000 + 100 * number + minutes), day, wall.time(), weeks_apart=1, **plain
             )
     return found
 
 
-def occurrences(rhythm: Rhythm) -> list[dict[str, str]]:
+def occurrences(rhythm: Series) -> list[dict[str, str]]:
     """As Python's own zones have them: the wall's clock is what was agreed."""
     there = ZoneInfo(rhythm.zone)
     found = []
@@ -171,7 +171,7 @@ def occurrences(rhythm: Rhythm) -> list[dict[str, str]]:
 
 def recurring() -> tuple[dict[str, str], dict[str, list[dict[str, str]]]]:
     named = {f"{zone}, {name}": rhythm for zone in ZONES for name, rhythm in rhythms(zone).items()}
-    texts = {name: series(rhythm, changed_at=NOW) for name, rhythm in named.items()}
+    texts = {name: published_series(rhythm, changed_at=NOW) for name, rhythm in named.items()}
     return texts, {name: occurrences(rhythm) for name, rhythm in named.items()}
 
 
@@ -201,7 +201,7 @@ def test_the_rules_of_a_zone_are_written_for_just_that_while():
     """Unbounded ones are kilobytes of the years to 2038, and where readers begin to disagree."""
     for zone in ZONES:
         for rhythm in rhythms(zone).values():
-            text = series(rhythm, changed_at=NOW)
+            text = published_series(rhythm, changed_at=NOW)
 
             assert "BEGIN:VTIMEZONE" in text
             assert "2038" not in text

@@ -17,7 +17,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from letstalk.kit import clock
-from letstalk.meetings.calendar import Entry, Rhythm, published, series
+from letstalk.meetings.calendar import Entry, Series, published, published_series
 from letstalk.meetings.domain.calendars import CalendarNotRead, add_calendar, make_feed, refresh
 from letstalk.meetings.queries import busy_between, conflicts_of
 from letstalk.meetings.words import CalendarKind
@@ -175,11 +175,14 @@ def test_files_survive_a_caldav_server_and_two_clients(radicale, tmp_path):
     """A single one-on-one in UTC and a rhythm with its zone, over the change of the clock."""
     starts_at = datetime(2026, 3, 5, 18, 30, tzinfo=UTC)
     single = Entry(UUID(int=1), 2, starts_at, starts_at + timedelta(minutes=45), "Our conversation", starts_at, "Café")
-    rhythm = Rhythm(
+    rhythm = Series(
         UUID(int=2), date(2026, 3, 1), hour(18, 30), "America/Chicago", 1, 45, date(2026, 3, 31), summary="1:1"
     )
 
-    stored = [radicale.put("one", published([single])), radicale.put("two", series(rhythm, changed_at=starts_at))]
+    stored = [
+        radicale.put("one", published([single])),
+        radicale.put("two", published_series(rhythm, changed_at=starts_at)),
+    ]
 
     assert stored == [201, 201]
     files = synced(tmp_path, f'type = "caldav"\nurl = "{radicale.url}"\nusername = "{USER}"\npassword = "{PASSWORD}"')

@@ -9,8 +9,9 @@ from letstalk.followups.sweeps import run
 from letstalk.kit import clock
 from letstalk.meetings.domain import schedule
 from letstalk.meetings.domain.moves import WrongMoment
-from letstalk.meetings.domain.rhythms import begin_rhythm, end_rhythm, next_of, plan_next_turns, rhythm_of
+from letstalk.meetings.domain.rhythms import begin_rhythm, end_rhythm, plan_next_turns, rhythm_of
 from letstalk.meetings.models import Meeting, Rhythm, Slot
+from letstalk.meetings.rhythm_files import next_of
 from letstalk.meetings.words import Side
 from letstalk.people.domain.relationships import end
 from letstalk.people.models import Relationship

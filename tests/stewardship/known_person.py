@@ -23,13 +23,15 @@ from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.meetings.domain import invite, schedule
 from letstalk.meetings.domain.availability import HoursWish, open_page, set_hours
+from letstalk.meetings.domain.before import let_stand_in
 from letstalk.meetings.domain.book import Asking, book
 from letstalk.meetings.domain.links import make_meeting_link
 from letstalk.meetings.domain.offer import offer_times, propose
 from letstalk.meetings.domain.plan import plan
+from letstalk.meetings.domain.rhythms import begin_rhythm
 from letstalk.meetings.domain.schedule import Where
-from letstalk.meetings.models import Meeting
-from letstalk.meetings.words import Mode, Part, Reply, Side
+from letstalk.meetings.models import CalendarReply, Meeting
+from letstalk.meetings.words import CalendarAnswer, Mode, Part, Reply, Side
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.validators import Attachment
 from letstalk.outbox.words import Channel as MessageChannel
@@ -42,6 +44,7 @@ from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose, RequestKind, TagKind
 from letstalk.reports import sweeps
 from tests.campaign import adopted
+from tests.factories import a_role, a_user
 from tests.moments import DAY, FIRM, HOUR, NOW, VAGUE, agree_on, planned
 
 AFTER = NOW + DAY + HOUR
@@ -84,6 +87,7 @@ def live_through(cast) -> Person:
     ask_for(relationship=cast.relationship, kind=RequestKind.SEE, words=WORDS, at=AFTER)
     _written_to(cast)
     _booked(cast)
+    _met_regularly(cast)
     sweeps.run(at=AFTER)
     return person
 
@@ -117,6 +121,23 @@ def _booked(cast) -> None:
     asking = Asking(name="Amina Okafor", way="amina@example.org", words=WORDS)
     booked = book(page=page, starts_at=NOW + 12 * DAY, asking=asking, minutes=None, at=NOW)
     make_meeting_link(meeting=booked.meeting, at=NOW)
+
+
+def _met_regularly(cast) -> None:
+    """Every week from here on, this once with somebody else; and a calendar program said perhaps."""
+    meeting = planned(cast)
+    agree_on(meeting, cast, starts_at=NOW + 20 * DAY, place_words=WORDS)
+    begin_rhythm(meeting=meeting, every_weeks=1, by=cast.organizer, at=NOW)
+    other = a_role(a_user("Lena Bright", email="lena@example.org"), cast.chapter)
+    let_stand_in(meeting=meeting, to=other, persons_yes=True, by=cast.organizer, at=NOW)
+    CalendarReply.objects.create(
+        chapter=cast.chapter,
+        meeting=meeting,
+        whose=Side.PERSON,
+        answer=CalendarAnswer.TENTATIVE,
+        message_key="perhaps",
+        at=NOW,
+    )
 
 
 def _met(cast) -> None:

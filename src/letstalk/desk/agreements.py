@@ -21,6 +21,7 @@ AGREEMENTS = [
     (f"{Purpose.MENTION}:", gettext_lazy("Being named online")),
     (f"{Purpose.PHOTO}:", gettext_lazy("Photos")),
     (f"{Purpose.ANONYMOUS_REPORTS}:", gettext_lazy("Anonymous use in reports")),
+    (f"{Purpose.CALENDAR_DETAILS}:", gettext_lazy("Your name and the group’s in their calendar")),
 ]
 
 

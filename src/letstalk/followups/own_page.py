@@ -12,8 +12,8 @@ from letstalk.commitments.models import AskMade, Commitment, Promise, PromiseOut
 from letstalk.commitments.words import PromiseOutcomeKind
 from letstalk.followups.models import Contact, FollowUp
 from letstalk.kit import clock
-from letstalk.meetings.models import Meeting
-from letstalk.meetings.words import State
+from letstalk.meetings.models import Meeting, Rhythm, StandIn
+from letstalk.meetings.words import State, every_said
 from letstalk.people.models import Consent, Membership, Note, Relationship, SupporterLink, Tagging
 from letstalk.people.queries import is_do_not_contact, ways_of
 from letstalk.people.words import Answer, Purpose, WayKind
@@ -116,6 +116,7 @@ ANSWERABLE: tuple[tuple[Purpose, str, WayKind | None], ...] = (
     (Purpose.KEEP_NOTES, "", None),
     (Purpose.SHARE_WITH_TEAM, "", None),
     (Purpose.ANONYMOUS_REPORTS, "", None),
+    (Purpose.CALENDAR_DETAILS, "", WayKind.EMAIL),
 )
 
 
@@ -151,7 +152,8 @@ def kept_in_this_relationship(link: SupporterLink) -> list[dict[str, Any]]:
     Notes are their author's alone: that there are some is said, so that the person can ask to have them read out.
     """
     relationship = link.relationship
-    rows = [*_on_file(relationship), *_talks(relationship), *_agreed(relationship), *_contacts(relationship)]
+    parts = (_on_file, _talks, _how_you_meet, _agreed, _contacts)
+    rows = [row for part in parts for row in part(relationship)]
     notes = Note.objects.filter(relationship=relationship).count()
     if notes:
         rows.append({"what": "notes", "count": notes})
@@ -190,6 +192,15 @@ def _talks(relationship: Relationship) -> list[dict[str, Any]]:
         {"what": "one-on-one", "words": str(State(state).label), "at": starts_at or made_at}
         for state, starts_at, made_at in talks.values_list("state_now", "starts_at", "made_at")
     ] + [{"what": "ask", "words": row.title, "answer": str(row.get_answer_display()), "at": row.at} for row in asked]
+
+
+def _how_you_meet(relationship: Relationship) -> list[dict[str, Any]]:
+    """Whether they meet regularly, and who came in the organizer's stead."""
+    rhythms = Rhythm.objects.filter(relationship=relationship).order_by("made_at", "pk")
+    stand_ins = StandIn.objects.filter(meeting__relationship=relationship).select_related("to").order_by("at", "pk")
+    return [{"what": "rhythm", "words": every_said(row.every_weeks), "at": row.made_at} for row in rhythms] + [
+        {"what": "stand-in", "words": row.to.name, "at": row.at} for row in stand_ins
+    ]
 
 
 def _agreed(relationship: Relationship) -> list[dict[str, Any]]:

@@ -1,19 +1,18 @@
 """A one-on-one as a calendar file: the same UID for life, neutral on the outside (RFC 5545, 5546, 6047). No tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vRecur, vText
+from icalendar import Calendar, Event, vCalAddress, vRecur, vText
+
+from letstalk.meetings.calendar_zones import DAY, is_near_a_change, rules_of
 
 UID_ENDS = "@letstalk"
 PRODUCT = "-//Let's Talk//EN"
 READ_AGAIN = timedelta(minutes=30)
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-# No clock is put forward or back by more.
-LONGEST_SHIFT = timedelta(hours=2)
 # The rule of a rhythm ends after so long: nobody's calendar is filled for ever, and the zone's rules stay known.
 LONGEST_SERIES = timedelta(days=366)
 
@@ -47,56 +46,12 @@ class Entry:
         return f"{self.meeting}{UID_ENDS}"
 
 
-def request(entry: Entry, *, organizer: Mailbox, attendee: Mailbox, sent_by: str = "", at: datetime) -> str:
-    """A REQUEST: put this into your calendar, or move what is there (RFC 5546, 3.2.2). sent_by: who mails for them."""
-    event = _event(entry, at=at)
-    event.add("status", "CONFIRMED")
-    event.add("organizer", _mailbox(organizer, **_on_behalf(organizer, sent_by)))
-    answers = {"partstat": "NEEDS-ACTION", "rsvp": "TRUE"}
-    event.add("attendee", _mailbox(attendee, cutype="INDIVIDUAL", role="REQ-PARTICIPANT", **answers))
-    return _file("REQUEST", event)
-
-
-def own_request(entry: Entry, *, organizer: Mailbox, sent_by: str, at: datetime) -> str:
-    """The organizer's own copy. The other person is not in it: calendars are shared, and theirs is nobody's business.
-
-    It comes from this installation, since mail programs do nothing with a request from oneself.
-    """
-    event = _event(entry, at=at)
-    event.add("status", "CONFIRMED")
-    event.add("organizer", _mailbox(Mailbox(sent_by)))
-    event.add("attendee", _mailbox(organizer, cutype="INDIVIDUAL", role="REQ-PARTICIPANT", partstat="ACCEPTED"))
-    return _file("REQUEST", event)
-
-
-def cancel(entry: Entry, *, organizer: Mailbox, attendee: Mailbox, sent_by: str = "", at: datetime) -> str:
-    """It is off: CANCEL with STATUS, under the same UID and a raised SEQUENCE, or calendars ignore it (3.2.5)."""
-    event = _event(entry, at=at)
-    event.add("status", "CANCELLED")
-    event.add("organizer", _mailbox(organizer, **_on_behalf(organizer, sent_by)))
-    event.add("attendee", _mailbox(attendee))
-    return _file("CANCEL", event)
-
-
-def published(entries: Iterable[Entry], *, name: str = "") -> str:
-    """A calendar to subscribe to, or with one entry a file to keep. Nothing in it depends on when it is asked for."""
-    calendar = _calendar("PUBLISH")
-    if name:
-        calendar.add("x-wr-calname", name)
-        calendar.add("refresh-interval", READ_AGAIN, parameters={"value": "DURATION"})
-        calendar.add("x-published-ttl", "PT30M")
-    for entry in entries:
-        event = _event(entry, at=entry.changed_at)
-        event.add("status", "CONFIRMED")
-        calendar.add_component(event)
-    return _text(calendar)
-
-
 @dataclass(frozen=True)
-class Rhythm:
+class Series:
     """One-on-ones at the same local time every so many weeks, as the clock on the wall shows it.
 
-    until: the last day there may be one. skipped: days left out. moved: from a day of the rhythm to another time.
+    until: the last day there may be one. skipped: days left out. moved: from a day of the series to another time, and
+    lengths to another number of minutes.
     """
 
     id: UUID
@@ -108,114 +63,161 @@ class Rhythm:
     until: date
     sequence: int = 0
     summary: str = ""
+    where: str = ""
     skipped: tuple[date, ...] = ()
     moved: dict[date, datetime] = field(default_factory=dict)
+    lengths: dict[date, int] = field(default_factory=dict)
+
+    @property
+    def last_on(self) -> date:
+        return min(self.until, self.first_on + LONGEST_SERIES)
+
+    @property
+    def days(self) -> list[date]:
+        """Every day of it, those left out among them."""
+        count = (self.last_on - self.first_on).days // (7 * self.weeks_apart) + 1
+        return [self.first_on + number * timedelta(weeks=self.weeks_apart) for number in range(count)]
+
+    def given(self, day: date) -> datetime:
+        """When it would begin on a day of it, had nobody moved it."""
+        return datetime.combine(day, self.at, ZoneInfo(self.zone))
+
+    def times(self) -> list[tuple[date, datetime, int]]:
+        """What it comes to: each day that is not left out, when it begins, and for how many minutes."""
+        return [
+            (day, self.moved.get(day, self.given(day)).astimezone(UTC), self.lengths.get(day, self.minutes))
+            for day in self.days
+            if day not in self.skipped
+        ]
 
 
-def series(rhythm: Rhythm, *, changed_at: datetime) -> str:
-    """A rhythm as a file to keep: local times with TZID, and the rules of its zone for just that while.
+Shown = Entry | Series
 
-    In UTC it would be an hour off after a clock change; without bounds readers disagree about far-off rules.
+
+def request(shown: Shown, *, organizer: Mailbox, attendee: Mailbox, sent_by: str = "", at: datetime) -> str:
+    """A REQUEST: put this into your calendar, or move what is there (RFC 5546, 3.2.2). sent_by: who mails for them."""
+    answers = {"partstat": "NEEDS-ACTION", "rsvp": "TRUE"}
+    people = {
+        "organizer": _mailbox(organizer, **_on_behalf(organizer, sent_by)),
+        "attendee": _mailbox(attendee, cutype="INDIVIDUAL", role="REQ-PARTICIPANT", **answers),
+    }
+    return _file("REQUEST", shown, "CONFIRMED", people, at=at)
+
+
+def own_request(shown: Shown, *, organizer: Mailbox, sent_by: str, at: datetime) -> str:
+    """The organizer's own copy. The other person is not in it: calendars are shared, and theirs is nobody's business.
+
+    It comes from this installation, since mail programs do nothing with a request from oneself.
     """
-    zone = ZoneInfo(rhythm.zone)
-    last_on = min(rhythm.until, rhythm.first_on + LONGEST_SERIES)
-    first = datetime.combine(rhythm.first_on, rhythm.at, zone)
-    until = datetime.combine(last_on, time(23, 59, 59), zone).astimezone(UTC)
-    master = _occurrence(rhythm, first, changed_at=changed_at)
-    master.add("rrule", vRecur({"freq": "WEEKLY", "interval": rhythm.weeks_apart, "until": until}))
-    for day in rhythm.skipped:
-        master.add("exdate", datetime.combine(day, rhythm.at, zone))
+    people = {
+        "organizer": _mailbox(Mailbox(sent_by)),
+        "attendee": _mailbox(organizer, cutype="INDIVIDUAL", role="REQ-PARTICIPANT", partstat="ACCEPTED"),
+    }
+    return _file("REQUEST", shown, "CONFIRMED", people, at=at)
+
+
+def cancel(shown: Shown, *, organizer: Mailbox, attendee: Mailbox, sent_by: str = "", at: datetime) -> str:
+    """It is off: CANCEL with STATUS, under the same UID and a raised SEQUENCE, or calendars ignore it (3.2.5).
+
+    A series is off as a whole.
+    """
+    people = {"organizer": _mailbox(organizer, **_on_behalf(organizer, sent_by)), "attendee": _mailbox(attendee)}
+    return _file("CANCEL", shown, "CANCELLED", people, at=at)
+
+
+def published(entries: Iterable[Entry], *, name: str = "") -> str:
+    """A calendar to subscribe to, or with one entry a file to keep. Nothing in it depends on when it is asked for."""
     calendar = _calendar("PUBLISH")
-    calendar.add_component(_rules_of(rhythm.zone, rhythm.first_on - DAY, last_on + 2 * DAY))
-    calendar.add_component(master)
-    for day, starts_at in sorted((_doubtful(rhythm, zone, last_on) | rhythm.moved).items()):
-        other = _occurrence(rhythm, starts_at.astimezone(UTC), changed_at=changed_at)
-        other.add("recurrence-id", datetime.combine(day, rhythm.at, zone))
-        calendar.add_component(other)
+    if name:
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", READ_AGAIN, parameters={"value": "DURATION"})
+        calendar.add("x-published-ttl", "PT30M")
+    for entry in entries:
+        _say(calendar, [_event(entry, at=entry.changed_at)], "CONFIRMED", {})
     return _text(calendar)
 
 
-def _doubtful(rhythm: Rhythm, zone: ZoneInfo, last_on: date) -> dict[date, datetime]:
-    """Those so near a change of the clock that readers disagree what their local time means: each written in UTC."""
-    found = {}
-    for number in range((last_on - rhythm.first_on).days // (7 * rhythm.weeks_apart) + 1):
-        day = rhythm.first_on + number * timedelta(weeks=rhythm.weeks_apart)
-        starts_at = datetime.combine(day, rhythm.at, zone).astimezone(UTC)
-        ends_at = starts_at + timedelta(minutes=rhythm.minutes)
-        is_near = _offset(starts_at - LONGEST_SHIFT, zone) != _offset(ends_at + LONGEST_SHIFT, zone)
-        if is_near and day not in rhythm.skipped:
-            found[day] = starts_at
-    return found
+def published_series(series: Series, *, changed_at: datetime, beside: Iterable[Entry] = ()) -> str:
+    """A rhythm as a file to keep, with single ones beside it."""
+    calendar = _calendar("PUBLISH")
+    _say_series(calendar, series, _occurrences(series, at=changed_at), "CONFIRMED", {})
+    for entry in beside:
+        _say(calendar, [_event(entry, at=entry.changed_at)], "CONFIRMED", {})
+    return _text(calendar)
 
 
-def _rules_of(name: str, first_on: date, last_on: date) -> Timezone:
-    """The VTIMEZONE of a zone for just that while: one rule for each change of its clock, and no more.
+def _file(method: str, shown: Shown, status: str, people: Mapping[str, vCalAddress], *, at: datetime) -> str:
+    calendar = _calendar(method)
+    if isinstance(shown, Entry):
+        _say(calendar, [_event(shown, at=at)], status, people)
+        return _text(calendar)
+    occurrences = _occurrences(shown, at=at)
+    _say_series(calendar, shown, occurrences[:1] if method == "CANCEL" else occurrences, status, people)
+    return _text(calendar)
 
-    Each stands for itself, without RRULE or RDATE: ical.js leaves out the first of several, and the one that the
-    library writes begins an hour late in spring. What is later than its neighbours is called daylight, since readers
-    err where a zone's summer time is its usual one (Casablanca) or its winter time the exception (Dublin).
+
+def _say_series(
+    calendar: Calendar, series: Series, events: Iterable[Event], status: str, people: Mapping[str, vCalAddress]
+) -> None:
+    calendar.add_component(rules_of(series.zone, series.first_on - DAY, max(series.last_on, series.first_on) + 2 * DAY))
+    _say(calendar, events, status, people)
+
+
+def _say(calendar: Calendar, events: Iterable[Event], status: str, people: Mapping[str, vCalAddress]) -> None:
+    for event in events:
+        event.add("status", status)
+        for role, mailbox in people.items():
+            event.add(role, mailbox)
+        calendar.add_component(event)
+
+
+def _occurrences(series: Series, *, at: datetime) -> list[Event]:
+    """The rule with TZID, and each that is not as the rule says.
+
+    In UTC the rule would be an hour off after a clock change; without bounds readers disagree about far-off rules.
     """
-    zone = ZoneInfo(name)
-    rules = Timezone()
-    rules.add("tzid", name)
-    since = datetime.combine(first_on, time.min, zone)
-    changes = [since, *_changes(zone, since, datetime.combine(last_on, time.min, zone))]
-    offsets = [_offset(change, zone) for change in changes]
-    for number, (change, offset) in enumerate(zip(changes, offsets, strict=True)):
-        before = offsets[max(number - 1, 0)]
-        rule = TimezoneDaylight() if offset > min(offsets) else TimezoneStandard()
-        rule.add("dtstart", (change.astimezone(UTC) + before).replace(tzinfo=None))
-        rule.add("tzoffsetfrom", before)
-        rule.add("tzoffsetto", offset)
-        rule.add("tzname", change.astimezone(zone).tzname() or name)
-        rules.add_component(rule)
-    return rules
-
-
-def _changes(zone: ZoneInfo, since: datetime, until: datetime) -> list[datetime]:
-    """The first instants after each change of the clock, found by halving the day it falls on."""
-    found = []
-    at = since.astimezone(UTC)
-    while at < until:
-        low, high = at, at + DAY
-        if _offset(low, zone) != _offset(high, zone):
-            while high - low > MINUTE:
-                middle = low + (high - low) // (2 * MINUTE) * MINUTE
-                low, high = (middle, high) if _offset(middle, zone) == _offset(low, zone) else (low, middle)
-            found.append(high)
-        at += DAY
+    until = datetime.combine(series.last_on, time(23, 59, 59), ZoneInfo(series.zone)).astimezone(UTC)
+    rule = _occurrence(series, series.given(series.first_on), series.minutes, at=at)
+    rule.add("rrule", vRecur({"freq": "WEEKLY", "interval": series.weeks_apart, "until": until}))
+    for day in series.skipped:
+        rule.add("exdate", series.given(day))
+    found = [rule]
+    for day, starts_at, minutes in series.times():
+        given = series.given(day).astimezone(UTC)
+        is_as_ruled = starts_at == given and minutes == series.minutes
+        # One so near a change of the clock that readers disagree is written in UTC.
+        if not is_as_ruled or is_near_a_change(given, given + timedelta(minutes=minutes), series.zone):
+            other = _occurrence(series, starts_at, minutes, at=at)
+            other.add("recurrence-id", series.given(day))
+            found.append(other)
     return found
 
 
-def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
-    return at.astimezone(zone).utcoffset() or timedelta(0)
-
-
-def _occurrence(rhythm: Rhythm, starts_at: datetime, *, changed_at: datetime) -> Event:
-    event = Event()
-    event.add("uid", f"{rhythm.id}{UID_ENDS}")
-    event.add("dtstamp", changed_at)
-    event.add("sequence", rhythm.sequence)
-    event.add("summary", _line(rhythm.summary))
-    event.add("class", "PRIVATE")
+def _occurrence(series: Series, starts_at: datetime, minutes: int, *, at: datetime) -> Event:
+    event = _said(f"{series.id}{UID_ENDS}", series, at=at)
     event.add("dtstart", starts_at)
-    event.add("duration", timedelta(minutes=rhythm.minutes))
+    event.add("duration", timedelta(minutes=minutes))
     return event
 
 
 def _event(entry: Entry, *, at: datetime) -> Event:
-    event = Event()
-    event.add("uid", entry.uid)
-    event.add("dtstamp", at.replace(microsecond=0))
-    event.add("sequence", entry.sequence)
+    event = _said(entry.uid, entry, at=at)
     # Instants in UTC: no reader can misunderstand them, in whatever zone it is.
     event.add("dtstart", entry.starts_at.astimezone(UTC))
     event.add("dtend", entry.ends_at.astimezone(UTC))
-    event.add("summary", _line(entry.summary))
+    return event
+
+
+def _said(uid: str, shown: Shown, *, at: datetime) -> Event:
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", at.replace(microsecond=0))
+    event.add("sequence", shown.sequence)
+    event.add("summary", _line(shown.summary))
     event.add("class", "PRIVATE")
     event.add("transp", "OPAQUE")
-    if entry.where:
-        event.add("location", _line(entry.where))
+    if shown.where:
+        event.add("location", _line(shown.where))
     return event
 
 
@@ -226,12 +228,6 @@ def _calendar(method: str) -> Calendar:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     return calendar
-
-
-def _file(method: str, event: Event) -> str:
-    calendar = _calendar(method)
-    calendar.add_component(event)
-    return _text(calendar)
 
 
 def _text(calendar: Calendar) -> str:

@@ -355,10 +355,33 @@ class Rhythm(Row):
         ]
 
 
+class RhythmFile(Row):
+    """A stretch of a rhythm as calendars have it: one entry that repeats, under one UID.
+
+    first_on, hour, zone: where its rule begins; until: the last day of it. sequence is raised with every change of
+    what it shows, of which `shown` is the hash that was last made known.
+    """
+
+    rhythm = models.ForeignKey(Rhythm, on_delete=models.CASCADE, related_name="files")
+    first_on = models.DateField()
+    hour = models.TimeField()
+    zone = models.CharField(max_length=64)
+    every_weeks = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField()
+    until = models.DateField()
+    sequence = models.PositiveIntegerField(default=0)
+    shown = models.CharField(max_length=32, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rhythm", "first_on"], name="meetings_rhythm_file_once")]
+
+
 class RhythmTurn(Row):
     """A one-on-one that belongs to a rhythm, with the day and hour the rhythm gave it, as a clock on the wall has it.
 
-    When its slot says something else it was moved, and the rhythm goes on from there.
+    When its slot says something else it was moved, and the rhythm goes on from there. file, file_on: which day of
+    which calendar entry it takes; is_apart: it has an entry of its own, and that day of the file is left out.
     """
 
     rhythm = models.ForeignKey(Rhythm, on_delete=models.CASCADE, related_name="turns")
@@ -366,10 +389,20 @@ class RhythmTurn(Row):
     on = models.DateField()
     hour = models.TimeField()
     zone = models.CharField(max_length=64)
+    file = models.ForeignKey(RhythmFile, null=True, on_delete=models.CASCADE, related_name="turns")
+    file_on = models.DateField(null=True)
+    is_apart = models.BooleanField(default=True)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["rhythm", "on"], name="meetings_rhythm_turn_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["rhythm", "on"], name="meetings_rhythm_turn_once"),
+            models.UniqueConstraint(fields=["file", "file_on"], name="meetings_rhythm_file_day_once"),
+            models.CheckConstraint(
+                condition=Q(is_apart=True) | Q(file__isnull=False, file_on__isnull=False),
+                name="meetings_rhythm_turn_has_an_entry",
+            ),
+        ]
 
 
 class Dropped(Row):

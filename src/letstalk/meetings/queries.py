@@ -13,11 +13,24 @@ from django.utils.translation import gettext as _
 from letstalk.accounts.models import User
 from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.busy import Span, spans_between, unpacked
-from letstalk.meetings.calendar import Entry, published
+from letstalk.meetings.calendar import Entry, published, published_series
 from letstalk.meetings.heard import latest_unanswered
-from letstalk.meetings.models import BusyCalendar, BusyDiary, CalendarFeed, CalendarReply, CalledOff, Meeting, Slot
+from letstalk.meetings.models import (
+    BusyCalendar,
+    BusyDiary,
+    CalendarFeed,
+    CalendarReply,
+    CalledOff,
+    Meeting,
+    Slot,
+    StandIn,
+)
+from letstalk.meetings.rhythm_files import file_after, file_of, series_of
 from letstalk.meetings.stand_ins import standing_now
 from letstalk.meetings.words import CalendarAnswer
+from letstalk.people.models import Relationship
+from letstalk.people.queries import has_agreed
+from letstalk.people.words import Purpose
 
 # What was, stays in a subscribed calendar about this long; cut by the month, so that it is the same all month.
 KEPT_IN_FEED = timedelta(days=92)
@@ -111,6 +124,25 @@ def sequence_of(meeting: Meeting | UUID) -> int:
     return Slot.objects.filter(meeting=meeting).count() + CalledOff.objects.filter(meeting=meeting).count() - 1
 
 
+def own_sequence_of(meeting: Meeting | UUID) -> int:
+    """The same for whoever organizes: each time that somebody else comes, or does not after all, counts one more."""
+    stand_ins = StandIn.objects.filter(meeting=meeting)
+    return sequence_of(meeting) + stand_ins.count() + stand_ins.filter(ended_at__isnull=False).count()
+
+
+def said_in_calendars(relationship: Relationship) -> str:
+    """What stands in the person's calendar: nothing that tells anybody anything, unless they agreed to more (b.6)."""
+    if not has_agreed(relationship.person, Purpose.CALENDAR_DETAILS):
+        return _("Our conversation")
+    said = {"name": relationship.organizer.name, "group": relationship.chapter.name}
+    return _("One-on-one with %(name)s, %(group)s") % said
+
+
+def own_entry_of(slot: Slot) -> Entry:
+    """The copy of whoever organizes: it names nobody."""
+    return _entry(slot, own_sequence_of(slot.meeting_id), summary=_("1:1"), where=slot.where)
+
+
 def entry_of(slot: Slot, *, summary: str = "", where: str | None = None) -> Entry:
     """An agreed time as calendars show it, with the sequence it has now. Neutral unless told otherwise."""
     return _entry(
@@ -122,8 +154,18 @@ def entry_of(slot: Slot, *, summary: str = "", where: str | None = None) -> Entr
 
 
 def calendar_file(slot: Slot) -> str:
-    """An agreed time as a file to download: whoever has it puts it into their calendar, and it names nobody."""
-    return published([entry_of(slot)])
+    """An agreed time as a file to download, with those that follow when there is a rhythm.
+
+    Whoever has it puts it into their calendar. It names nobody, unless the person agreed to more.
+    """
+    relationship = slot.meeting.relationship
+    summary = said_in_calendars(relationship)
+    shared, following = file_of(slot.meeting), file_after(slot.meeting)
+    single = [] if shared else [entry_of(slot, summary=summary)]
+    file = shared or following
+    if file is None:
+        return published(single)
+    return published_series(series_of(file, summary=summary), changed_at=file.changed_at, beside=single)
 
 
 @dataclass(frozen=True)
@@ -153,9 +195,9 @@ def feed_at(row: CalendarFeed, *, at: datetime) -> Feed:
 
 @worked_out_once
 def _fed_slots(*, organizer: UUID, since: datetime) -> QuerySet[Slot]:
-    stands_in = standing_now().filter(meeting=OuterRef("meeting"), to=organizer)
+    replaced = standing_now().filter(meeting=OuterRef("meeting"))
     slots = Slot.objects.standing().filter(
-        Q(meeting__organizer=organizer) | Exists(stands_in),
+        Q(Q(meeting__organizer=organizer) & ~Exists(replaced)) | Exists(replaced.filter(to=organizer)),
         starts_at__gte=since,
         meeting__person__erased_at__isnull=True,
     )

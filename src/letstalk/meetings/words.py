@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class State(models.TextChoices):
@@ -62,6 +63,11 @@ class Part(models.TextChoices):
     PURPOSE = "purpose", _("Purpose")
     OUTCOME = "outcome", _("Outcome")
     NEXT_STEP = "next_step", _("Next step")
+
+
+def every_said(weeks: int) -> str:
+    """How often two people meet, in words."""
+    return ngettext("every week", "every %(weeks)d weeks", weeks) % {"weeks": weeks}
 
 
 class CalendarKind(models.TextChoices):

@@ -63,6 +63,7 @@ class Purpose(models.TextChoices):
     SHARE_WITH_TEAM = "share_with_team", _("Sharing with the team")
     INTRODUCE = "introduce", _("Being introduced to others")
     ANONYMOUS_REPORTS = "anonymous_reports", _("Anonymous use in reports")
+    CALENDAR_DETAILS = "calendar_details", _("Names in their own calendar")
 
 
 class Answer(models.TextChoices):

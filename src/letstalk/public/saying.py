@@ -33,6 +33,7 @@ def question_said(purpose: str, scope: str, organizer: str) -> str:
         (Purpose.KEEP_NOTES, ""): _("%(organizer)s may keep notes about our talks, unseen by anyone else"),
         (Purpose.SHARE_WITH_TEAM, ""): _("The team may know what I can and would like to do"),
         (Purpose.ANONYMOUS_REPORTS, ""): _("What I said may go into reports, without my name"),
+        (Purpose.CALENDAR_DETAILS, ""): _("My calendar may say whom I meet; without this it says “Our conversation”"),
     }
     return questions[Purpose(purpose), scope] % {"organizer": organizer}
 
@@ -44,6 +45,8 @@ def kept_said(row: dict[str, Any], organizer: str) -> dict[str, Any]:
         "pronouns": _("Your pronouns"),
         "stage": _("Where you stand with us"),
         "one-on-one": _("One-on-one"),
+        "rhythm": _("You meet regularly"),
+        "stand-in": _("Came in the stead of %(organizer)s"),
         "ask": _("What you were asked"),
         "commitment": _("What you said you’d do"),
         "promise": _("What %(organizer)s promised you"),

@@ -6,6 +6,7 @@ from typing import Any
 from letstalk.meetings.domain.rhythm_mail import messages_about
 from letstalk.meetings.models import (
     Booking,
+    CalendarReply,
     CalledOff,
     Debriefed,
     HeardByLink,
@@ -15,12 +16,14 @@ from letstalk.meetings.models import (
     MeetingLink,
     Offer,
     OfferedTime,
+    Rhythm,
     SetAside,
     Slot,
     SlotCell,
     StandIn,
 )
 from letstalk.meetings.tapped import said_of, tapped_of
+from letstalk.meetings.words import Side, every_said
 from letstalk.outbox.domain import persons as outbox
 from letstalk.people.models import Person
 
@@ -75,7 +78,7 @@ def held_about(person: Person) -> list[dict[str, Any]]:
                 "kind": str(meeting.get_kind_display()),
             }
         )
-    return rows + _tapped(person) + _said_by_link(person)
+    return rows + _tapped(person) + _said_by_link(person) + _how_they_meet(person)
 
 
 def _tapped(person: Person) -> list[dict[str, Any]]:
@@ -87,6 +90,22 @@ def _tapped(person: Person) -> list[dict[str, Any]]:
         {"what": "tapped in the room", "question": said.question, "answer": said.answer}
         for meeting in meetings.order_by("made_at", "pk")
         for said in said_of(meeting, tapped_of(meeting))
+    ]
+
+
+def _how_they_meet(person: Person) -> list[dict[str, Any]]:
+    """Regularly or not, who came instead, and what their calendar program answered for them."""
+    mine = {"meeting__person": person}
+    rhythms = Rhythm.objects.filter(relationship__person=person).order_by("made_at", "pk")
+    stand_ins = StandIn.objects.filter(**mine).select_related("to").order_by("at", "pk")
+    answers = CalendarReply.objects.filter(**mine, whose=Side.PERSON).order_by("at", "pk")
+    return [
+        *(
+            {"what": "rhythm", "every": every_said(row.every_weeks), "since": row.made_at, "ended_at": row.ended_at}
+            for row in rhythms
+        ),
+        *({"what": "stand-in", "who": row.to.name, "at": row.at, "ended_at": row.ended_at} for row in stand_ins),
+        *({"what": "answer by calendar", "answer": str(row.get_answer_display()), "at": row.at} for row in answers),
     ]
 
 
