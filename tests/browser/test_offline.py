@@ -341,6 +341,84 @@ def test_refused_entry_comes_back_with_a_reason_and_waits(make_phone, live, line
     everything_is_there_once(live)
 
 
+REPORT = [
+    {"id": "R1", "kind": "open", "collects": "items", "text": "Which issues?", "recording": "theme"},
+    {
+        "id": "R2",
+        "kind": "scale",
+        "text": "How loud is {item}?",
+        "highest": 3,
+        "recording": "theme",
+        "repeat": {"over": "R1", "default": "each"},
+    },
+    {"id": "R3", "kind": "yes_no", "text": "Is there a group?", "recording": "yes_no"},
+    {
+        "id": "R4",
+        "kind": "number",
+        "text": "How many are in it?",
+        "recording": "own_words",
+        "when": {"question": "R3", "equals": "yes"},
+    },
+]
+
+
+def another_report(live) -> None:
+    shell(
+        live,
+        "from letstalk.guides.models import Guide, GuideVersion\n"
+        "from letstalk.kit import clock\n"
+        "from letstalk.people.queries import organization\n"
+        "guide_at = clock.now()\n"
+        "Guide.objects.filter(kind='report').update(retired_at=clock.now())\n"
+        "guide = Guide.objects.create(chapter=organization(), key='ours', kind='report', title='What we heard')\n"
+        f"GuideVersion.objects.create(guide=guide, number=1, body={{'questions': {REPORT!r}}}, published_at=guide_at)",
+    )
+
+
+def test_report_follows_its_guide_without_a_network_r_071(make_phone, live, line):
+    phone = make_phone()
+    begin(phone.page, Through(line))
+    another_report(live)
+    plan_for(phone.page, Through(line), minutes_ago=10)
+    address = phone.page.url.split("#")[0]
+    follow(phone.page, "Prepare")
+    take_along(phone.page)
+    line.cut()
+    page = phone.page
+    page.goto(f"{address}debrief/")
+
+    page.get_by_text("For the report").click()
+    expect(page.get_by_role("button", name="Show what comes next")).to_have_count(0)
+    page.get_by_label("Which issues?", exact=False).fill("heating, bus stop")
+    expect(page.get_by_role("group", name="How loud is heating?")).to_be_visible()
+    page.get_by_role("group", name="Is there a group?").get_by_role("radio", name="Yes").check()
+    page.get_by_label("How many are in it?", exact=False).fill("12")
+    page.get_by_role("group", name="How loud is bus stop?").get_by_role("radio", name="3").check()
+    expect(page.get_by_text("Kept on this phone as you write")).to_be_visible()
+    time.sleep(1)
+    phone.kill()
+    page = phone.open()
+    page.goto(f"{address}debrief/")
+    expect(page.get_by_label("How many are in it?", exact=False)).to_have_value("12")
+    expect(page.get_by_role("group", name="How loud is bus stop?").get_by_role("radio", name="3")).to_be_checked()
+    expect(page.get_by_role("group", name="How loud is heating?")).to_be_visible()
+    page.get_by_role("group", name="Is there a group?").get_by_role("radio", name="No", exact=True).check()
+    expect(page.get_by_label("How many are in it?", exact=False)).to_have_count(0)
+    page.get_by_role("group", name="Is there a group?").get_by_role("radio", name="Yes").check()
+    expect(page.get_by_label("How many are in it?", exact=False)).to_have_value("12")
+    done(page)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    line.mend()
+    received(page, address)
+
+    heard = shell(
+        live,
+        "from letstalk.guides.models import SheetAnswer\n"
+        "print(sorted(str(row.value) for row in SheetAnswer.objects.all()))",
+    )
+    assert heard == str(sorted(["12", "yes", "['heating', 'bus stop']", "{'item': 'bus stop', 'answer': 3}"]))
+
+
 def test_signing_out_asks_before_words_are_lost_and_forgetting_leaves_nothing(make_phone, live, line):
     phone = make_phone()
     address = taken_along(phone, line)

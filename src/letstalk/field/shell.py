@@ -23,6 +23,7 @@ FILES = (
     "field/debrief.js",
     "field/elsewhere.js",
     "field/prepare.js",
+    "field/report.js",
     "field/saying.js",
     "field/send.js",
     "field/shell.js",

@@ -338,7 +338,9 @@ def keyed(row: SheetAnswer) -> tuple[str, Any]:
 
 
 def said(question: Mapping[str, Any], value: Any) -> str:
-    """An answer as people read it: a tapped code as its words, a list with commas."""
+    """An answer as people read it: a tapped code as its words, a list or a day with its time and place with commas."""
+    if isinstance(value, Mapping):
+        return ", ".join(str(value[part]) for part in ("on", "at", "place") if value.get(part))
     if isinstance(value, str) and question["kind"] in TAPPED and value in Said.values:
         return str(Said(value).label)
     return ", ".join(words_of(question, value))

@@ -14,7 +14,7 @@ from django.db.models.functions import TruncMonth
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Campaign
 from letstalk.guides.queries import answers_of, every_question, said, variables_of
-from letstalk.guides.walk import fill, recording_policy
+from letstalk.guides.walk import UNSAID, fill, recording_policy
 from letstalk.kit import clock
 from letstalk.people.access import scope_of
 from letstalk.people.models import Chapter, Person, Relationship
@@ -92,11 +92,17 @@ def _may_quote(report: Report) -> bool:
 def _answers(report: Report) -> Iterable[tuple[str, str, str]]:
     """Question, answer and recording policy, in the order of the form; the lists of issues stand by themselves."""
     version = report.sheet.version
-    variables, answers = variables_of(version), answers_of(report.sheet)
-    for question, _depth in every_question(version.body):
-        words = said(question, answers.get(question["id"]))
-        if words and not is_about_issues(question):
-            yield fill(question["text"], variables)[0], words, recording_policy(question)
+    answers = answers_of(report.sheet)
+    questions = [question for question, _depth in every_question(version.body)]
+    # A question may repeat what was answered before it (R-077); what nobody said stands as dots.
+    piped = {question["id"]: said(question, answers.get(question["id"])) or UNSAID for question in questions}
+    variables = piped | variables_of(version)
+    for question in questions:
+        for key in answers:
+            id, _at, item = key.partition("@")
+            words = said(question, answers[key]) if id == question["id"] else ""
+            if words and not is_about_issues(question):
+                yield fill(question["text"], variables | {"item": item})[0], words, recording_policy(question)
 
 
 def is_about_issues(question: Mapping[str, Any]) -> bool:

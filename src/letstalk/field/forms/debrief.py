@@ -18,8 +18,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.words import NextStep
 from letstalk.commitments.models import is_agreed
-from letstalk.commitments.validators import WORDS_LENGTH, Terms, check_promise, check_terms
+from letstalk.commitments.validators import Terms, check_promise, check_terms
 from letstalk.commitments.words import Answer, Detail
+from letstalk.field.forms.inputs import Day, Hour, Words, one_of
+from letstalk.field.forms.reporting import ReportQuestions, ReportRow, questions_for
 from letstalk.followups.domain.debrief import (
     AskEntry,
     ConsentEntry,
@@ -31,9 +33,7 @@ from letstalk.followups.domain.debrief import (
     TappedEntry,
 )
 from letstalk.followups.write_up import NEWS_LIST, WriteUp, as_shown
-from letstalk.guides.models import GuideVersion
-from letstalk.guides.queries import agenda_for, every_question, questions_of
-from letstalk.guides.walk import words_of
+from letstalk.guides.queries import agenda_for
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock, days
 from letstalk.kit.refusal import NothingWritten
@@ -60,34 +60,6 @@ CONSENT_WORDS = {
     (Purpose.KEEP_NOTES, ""): gettext_lazy("May I keep a few notes, for myself alone?"),
     (Purpose.LIST, NEWS_LIST): gettext_lazy("May we send you news and information?"),
 }
-
-
-class Words(forms.CharField):
-    """One line of somebody's words."""
-
-    def __init__(self, *, label: Any, rows: int = 0, most: int = WORDS_LENGTH, hint: Any = "", **more: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
-        super().__init__(label=label, help_text=hint, required=False, max_length=most, widget=widget, **more)
-
-
-class Day(forms.DateField):
-    def __init__(self, *, label: Any, **more: Any) -> None:
-        super().__init__(
-            label=label,
-            required=False,
-            error_messages={"invalid": gettext_lazy("Choose a day, such as 2026-03-14.")},
-            **more,
-        )
-
-
-class Hour(forms.TimeField):
-    def __init__(self, *, label: Any, **more: Any) -> None:
-        super().__init__(
-            label=label,
-            required=False,
-            error_messages={"invalid": gettext_lazy("Choose a time, such as 19:00.")},
-            **more,
-        )
 
 
 @dataclass(frozen=True)
@@ -125,10 +97,12 @@ class DebriefForm(forms.Form):
     """All of a debrief as one form; `entry()` is what the verb takes.
 
     The rows for asks, promises and questions come from the page's facts, so that the form that comes back is read by
-    the same rows as the one that went out.
+    the same rows as the one that went out. on_paper: as a sheet asks it.
     """
 
-    def __init__(self, data: Any = None, *, page: WriteUp, at: datetime, promises: int = 0) -> None:
+    def __init__(
+        self, data: Any = None, *, page: WriteUp, at: datetime, promises: int = 0, on_paper: bool = False
+    ) -> None:
         super().__init__(data, label_suffix="")
         self.page, self.at = _as_it_was(page, self.data), at
         page = self.page
@@ -142,9 +116,9 @@ class DebriefForm(forms.Form):
             self._add_promise(line)
         self._add_next()
         for purpose, scope in page.to_ask:
-            self.fields[consent_name(purpose, scope)] = _choice(CONSENT_WORDS[purpose, scope], YES_OR_NO)
+            self.fields[consent_name(purpose, scope)] = one_of(CONSENT_WORDS[purpose, scope], YES_OR_NO)
         self._add_tapped()
-        self._add_heard()
+        self.reporting = self._add_heard(on_paper=on_paper)
 
     # --- the fields ---
 
@@ -177,7 +151,7 @@ class DebriefForm(forms.Form):
                 required=False,
             )
             fields["words"] = Words(label=_("In your own words, if it was something else"))
-        fields["answer"] = _choice(_("What did they say?"), Answer.choices)
+        fields["answer"] = one_of(_("What did they say?"), Answer.choices)
         fields["what"] = Words(label=_("What will they do?"), initial=(ask.what or ask.title) if ask else "")
         fields["on"] = Day(label=_("Date"), initial=ask.on if ask else None)
         fields["time"] = Hour(label=_("Time"), initial=f"{ask.at:%H:%M}" if ask and ask.at else None)
@@ -227,7 +201,7 @@ class DebriefForm(forms.Form):
         )
         self.tapped_rows = list(here.values())
 
-    def _add_heard(self) -> None:
+    def _add_heard(self, *, on_paper: bool) -> ReportQuestions | None:
         if not self.page.refuses_notes:
             self.fields["note"] = Words(label=_("What did you hear?"), rows=4, most=10_000)
             self.fields["read_back"] = Words(label=_("Read back to them, in their words"), rows=2, most=2000)
@@ -240,8 +214,11 @@ class DebriefForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields["more_issues"] = Words(label=_("Others, in their words"), hint=_("With commas between them."))
-        if self.page.report is not None:
-            self.fields.update(_report_fields(self.page.report))
+        if self.page.report is None:
+            return None
+        reporting = questions_for(self.page.meeting, self.page.report, self.data, on_paper=on_paper)
+        self.fields.update(reporting.fields())
+        return reporting
 
     @property
     def shown(self) -> str:
@@ -299,8 +276,14 @@ class DebriefForm(forms.Form):
         return self[name] if name in self.fields else None
 
     @property
-    def report_rows(self) -> list[BoundField]:
-        return [self[name] for name in self.fields if name.startswith("heard-")]
+    def report_rows(self) -> list[ReportRow]:
+        return self.reporting.rows(self) if self.reporting is not None else []
+
+    @property
+    def has_report(self) -> bool:
+        """Whether anything is said for the report yet, or is wrong there."""
+        fields = [bound for row in self.report_rows for bound in row.fields]
+        return self.is_bound and any(bound.value() or bound.errors for bound in fields)
 
     @property
     def days_ahead(self) -> list[tuple[str, str]]:
@@ -531,16 +514,8 @@ class DebriefForm(forms.Form):
                 yield ConsentEntry(purpose=purpose, scope=scope, answer=ConsentAnswer(answer), words=words)
 
     def _heard(self) -> HeardEntry | None:
-        if self.page.report is None:
-            return None
-        questions = {question["id"]: question for question, _depth in every_question(self.page.report.body)}
-        answers: dict[str, object] = {}
-        for name in self.fields:
-            given = self.cleaned_data.get(name)
-            if name.startswith("heard-") and given:
-                id = name.removeprefix("heard-")
-                answers[id] = words_of(questions[id], given) if questions[id].get("collects") else given
-        return HeardEntry(version=self.page.report, answers=answers) if answers else None
+        answers = self.reporting.answers(self.cleaned_data) if self.reporting is not None else {}
+        return HeardEntry(version=self.reporting.version, answers=answers) if self.reporting and answers else None
 
     def _tapped(self) -> TappedEntry | None:
         shown = tuple(said.tap for said in self.shown_taps)
@@ -561,27 +536,6 @@ class DebriefForm(forms.Form):
 
 def consent_name(purpose: Purpose, scope: str) -> str:
     return f"consent-{purpose}-{scope}"
-
-
-def _choice(label: Any, choices: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect)
-
-
-def _report_fields(version: GuideVersion) -> dict[str, forms.Field]:
-    """The report's own questions, those below another one included, as far as they can be typed or tapped."""
-    fields: dict[str, forms.Field] = {}
-
-    def add(lines: Any) -> None:
-        for line in lines:
-            if line.kind == "open":
-                fields[f"heard-{line.id}"] = Words(label=line.text, hint=line.tone, rows=2, most=4000)
-            elif line.kind == "yes_no":
-                yes_no = [("yes", _("Yes")), ("no", _("No"))]
-                fields[f"heard-{line.id}"] = _choice(line.text, yes_no)
-            add(line.children)
-
-    add(questions_of(version))
-    return fields
 
 
 def _as_it_was(page: WriteUp, data: Mapping[str, Any]) -> WriteUp:
@@ -619,7 +573,7 @@ def _said(field: forms.Field, value: Any) -> str:
         return date_format(value, "j F Y")
     if isinstance(value, time):
         return f"{value:%H:%M}"
+    choices: dict[str, str] = {str(code): str(words) for code, words in getattr(field, "choices", ())}
     if isinstance(value, list):
-        return ", ".join(value)
-    choices = dict(getattr(field, "choices", ()))
-    return str(choices.get(value, value)) if value not in (None, "") else ""
+        return ", ".join(choices.get(str(code), str(code)) for code in value)
+    return str(choices.get(str(value), value)) if value not in (None, "") else ""

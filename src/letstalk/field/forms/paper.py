@@ -14,7 +14,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from letstalk.field.forms.debrief import OTHER, DebriefForm
-from letstalk.field.forms.paper_answers import PROMISES_ON_PAPER, PaperAnswer, sections_on_paper, stamp_of
+from letstalk.field.forms.paper_answers import PROMISES_ON_PAPER, PaperAnswer, are_digits, sections_on_paper, stamp_of
 from letstalk.followups.write_up import WriteUp
 from letstalk.kit import days
 
@@ -25,6 +25,7 @@ LOOKS_BACK = timedelta(days=60)
 LONGEST = 10_000
 NO_HOUR = 24
 _PARTS = re.compile(r"\d+")
+_BETWEEN = re.compile(r"[\s,;]+")
 _HOUR = re.compile(r"(\d{1,2})(?:[:.h\s]?(\d{2}))?\s*([ap])?\.?m?\.?", re.IGNORECASE)
 
 
@@ -50,18 +51,18 @@ class PaperForm(forms.Form):
         shown = data.get("shown", "") if data is not None else ""
         self._page, self._at = page, at
         # Read by what the page was made from, so that a code means what it meant when the page was opened.
-        self._blank = DebriefForm({"shown": shown} if shown else None, page=page, at=at, promises=PROMISES_ON_PAPER)
+        self._blank = self._debrief({"shown": shown} if shown else None)
         super().__init__(data, initial={"shown": self._blank.shown}, label_suffix="")
         self.is_month_first = page.meeting.chapter.region in MONTH_FIRST
         self.on_paper = sections_on_paper(self._blank)
         self.stamp = stamp_of(self.on_paper)
-        self.read: dict[str, str] = {}
+        self.read: dict[str, str | list[str]] = {}
         for answer in self._answers:
             self.fields[answer.code] = _field(answer, hint=self._hint(answer))
 
     def _hint(self, answer: PaperAnswer) -> str:
         if answer.kind == "choice":
-            return " · ".join(f"{number} {words}" for number, (_value, words) in enumerate(answer.options, start=1))
+            return _choices_said(answer)
         if answer.kind == "day":
             hint = _("month and day, as in 0314") if self.is_month_first else _("day and month, as in 1403")
         else:
@@ -89,9 +90,19 @@ class PaperForm(forms.Form):
                     self.read[answer.field] = self._read(answer, typed)
                 except NotUnderstood as wrong:
                     self.add_error(answer.code, str(wrong))
+        self._check_nothing_is_lost()
         return found
 
-    def _read(self, answer: PaperAnswer, typed: str) -> str:
+    def _check_nothing_is_lost(self) -> None:
+        """A sheet has every question of the report; the debrief asks only those that the others lead to."""
+        asked = self.debrief().fields
+        for answer in self._answers:
+            if answer.field in self.read and answer.field not in asked:
+                self.add_error(answer.code, _("This is asked only after another answer above. Change that, or this."))
+
+    def _read(self, answer: PaperAnswer, typed: str) -> str | list[str]:
+        if answer.is_several:
+            return [read_choice(one, answer.options) for one in _BETWEEN.split(typed) if one]
         if answer.kind == "choice":
             return read_choice(typed, answer.options)
         if answer.kind == "day":
@@ -103,11 +114,16 @@ class PaperForm(forms.Form):
     def debrief(self) -> DebriefForm:
         """The debrief as typed; what stood printed on the sheet, such as an ask's own day, holds where nothing did."""
         usual = {name: self._blank.get_initial_for_field(field, name) for name, field in self._blank.fields.items()}
-        data = {name: _as_posted(value) for name, value in usual.items() if value not in (None, "", [], False)}
+        data: dict[str, Any] = {
+            name: _as_posted(value) for name, value in usual.items() if value not in (None, "", [], False)
+        }
         data |= self.read | {"shown": self._blank.shown}
         if self.read.get("more-words"):
             data["more-which"] = OTHER
-        return DebriefForm(data, page=self._page, at=self._at, promises=PROMISES_ON_PAPER)
+        return self._debrief(data)
+
+    def _debrief(self, data: Any) -> DebriefForm:
+        return DebriefForm(data, page=self._page, at=self._at, promises=PROMISES_ON_PAPER, on_paper=True)
 
     def stands_already(self, answer: PaperAnswer) -> str:
         """What holds where the answer is left empty, such as an ask's own day; said short, to print beside it."""
@@ -129,9 +145,19 @@ class PaperForm(forms.Form):
         return next((answer.code for answer in self._answers if answer.field == field), "")
 
 
+def _choices_said(answer: PaperAnswer) -> str:
+    """What to type for which box."""
+    if answer.is_rated:
+        return " · ".join(words for _value, words in answer.options)
+    numbered = " · ".join(f"{number} {words}" for number, (_value, words) in enumerate(answer.options, start=1))
+    return _("%(choices)s (several: 1 3)") % {"choices": numbered} if answer.is_several else numbered
+
+
 def read_choice(typed: str, options: Sequence[tuple[str, str]]) -> str:
-    """By its number on the sheet, or by the first letters of its words."""
-    if typed.isdecimal() and 1 <= int(typed) <= len(options):
+    """By its number on the sheet, or by the first letters of its words; a rating by its own digits."""
+    if are_digits(options) and typed in dict(options):
+        return typed
+    if typed.isdecimal() and not are_digits(options) and 1 <= int(typed) <= len(options):
         return options[int(typed) - 1][0]
     meant = [value for value, words in options if words.casefold().startswith(typed.casefold())]
     if len(meant) != 1:
@@ -201,7 +227,8 @@ def read_hour(typed: str) -> time:
 def _field(answer: PaperAnswer, *, hint: str) -> forms.CharField:
     attrs: dict[str, Any] = {"autocomplete": "off", "data-answer": answer.kind, "enterkeyhint": "next"}
     if answer.kind == "choice":
-        attrs["data-most"] = len(answer.options)
+        # Where one stroke says it all, the next answer is gone to by itself.
+        attrs["data-most"] = 0 if answer.is_several or answer.is_rated else len(answer.options)
     if answer.kind != "words":
         attrs["inputmode"] = "numeric"
     widget = forms.Textarea(attrs=attrs | {"rows": 3}) if answer.lines > 1 else forms.TextInput(attrs=attrs)

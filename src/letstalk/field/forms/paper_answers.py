@@ -22,9 +22,17 @@ STAMP_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 STAMP_LENGTH = 4
 
 
+def are_digits(options: Sequence[tuple[str, str]]) -> bool:
+    """Whether these are the steps of a rating: each stands for itself, not for its place in the row."""
+    return bool(options) and all(value.removeprefix("-").isdecimal() for value, _words in options)
+
+
 @dataclass(frozen=True)
 class PaperAnswer:
-    """One answer: its code on the sheet, the field of the debrief it goes into, and how it is given."""
+    """One answer: its code on the sheet, the field of the debrief it goes into, and how it is given.
+
+    is_several: more than one of its options may be ticked.
+    """
 
     code: str
     field: str
@@ -32,6 +40,11 @@ class PaperAnswer:
     label: str
     options: Sequence[tuple[str, str]] = ()
     lines: int = 1
+    is_several: bool = False
+
+    @property
+    def is_rated(self) -> bool:
+        return are_digits(self.options)
 
 
 @dataclass(frozen=True)
@@ -58,7 +71,7 @@ def sections_on_paper(form: DebriefForm) -> list[PaperSection]:
         ),
         PaperSection(
             _("For the report"),
-            _coded("R", (_of(bound) for bound in form.report_rows)),
+            _coded("R", (_of(bound) for row in form.report_rows for bound in row.fields)),
             hint=_("About the community, no names."),
         ),
     ]
@@ -133,7 +146,9 @@ def _of(bound: BoundField) -> PaperAnswer:
     ]
     kind: Kind = next((kind for cls, kind in kinds if isinstance(field, cls)), "words")
     options = [(value, str(words)) for value, words in field.choices if value] if kind == "choice" else []
-    return PaperAnswer("", bound.name, kind, str(bound.label), options)
+    lines = 2 if isinstance(field.widget, forms.Textarea) else 1
+    is_several = isinstance(field, forms.MultipleChoiceField)
+    return PaperAnswer("", bound.name, kind, str(bound.label), options, lines, is_several)
 
 
 def _coded(letter: str, answers: Any) -> list[PaperAnswer]:

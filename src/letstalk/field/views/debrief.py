@@ -31,6 +31,9 @@ def debrief(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         return show(request, TEMPLATE, debrief_context(DebriefForm(page=page, at=at, promises=_tally(request))))
 
     form = DebriefForm(request.POST, page=page, at=at, promises=_tally(request))
+    if "open" in request.POST:
+        # Without scripts: the questions of the report that come next, for what is answered by now. Nothing is kept.
+        return show(request, TEMPLATE, debrief_context(form))
     if not form.is_valid():
         return show(request, TEMPLATE, debrief_context(form), status=422)
     try:

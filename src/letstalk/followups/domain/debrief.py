@@ -259,7 +259,8 @@ def settle_when(following: Meeting, next: NextEntry, *, by: User, at: datetime) 
 
 def _write_down(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
     heard = None
-    if entry.heard is not None and any(entry.heard.answers.values()):
+    # A zero on a scale is an answer.
+    if entry.heard is not None and any(answer not in (None, "", []) for answer in entry.heard.answers.values()):
         heard = fill_sheet(
             chapter=meeting.chapter, version=entry.heard.version, answers=entry.heard.answers, by=by, at=at
         )

@@ -7,9 +7,14 @@ const NOT_FOR_FILLING = ["csrfmiddlewaretoken", "entry", "shown"];
 
 async function begin(form) {
   if (form) {
-    watchFirmness(form);
-    await new KeptForm(form).open();
+    await kept(form).then((kept) => kept.open());
   }
+}
+
+async function kept(form) {
+  watchFirmness(form);
+  const follows = form.querySelector("[data-report]") && (await import("./report.js"));
+  return new KeptForm(form, follows?.reportIn(form));
 }
 
 // --- firm or not yet: date, time and goal. The server says the same on its own. ---
@@ -37,8 +42,9 @@ function showFirmness(line, fields) {
 // --- keeping and sending ---
 
 class KeptForm {
-  constructor(form) {
+  constructor(form, report) {
     this.form = form;
+    this.report = report; // its questions that depend on what was answered; without any, nothing
     this.meeting = form.dataset.debrief;
     this.id = form.elements.entry.value;
     this.base = null; // the revision this page began from
@@ -199,8 +205,7 @@ class KeptForm {
     given.dataset.cameBack = "";
     this.form.closest(".screen").replaceWith(document.adoptNode(given));
     const form = document.querySelector("[data-debrief]");
-    watchFirmness(form);
-    const next = new KeptForm(form);
+    const next = await kept(form);
     Object.assign(next, { id: entry.id, base: entry.revision });
     form.elements.entry.value = entry.id;
     const store = await this.stores();
@@ -237,6 +242,7 @@ class KeptForm {
   fill(typed) {
     const pairs = this.placed(typed);
     this.isFilling = true;
+    this.report?.restore(pairs);
     this.addLines(
       1 +
         Math.max(
