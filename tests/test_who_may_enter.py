@@ -85,6 +85,7 @@ WHO: dict[str, str] = {
     "desk:edit_person": CHAPTER,
     "desk:jot_note": OWNER,
     "desk:log_contact": OWNER,
+    "desk:take_back_contact": OWNER,
     "desk:add_promise": OWNER,
     "desk:add_commitment": OWNER,
     "desk:add_follow_up": OWNER,
@@ -329,6 +330,7 @@ def place(cast) -> Place:
             "row_id": set_other_hours(
                 organizer=cast.organizer, first_on=NOW.date(), last_on=NOW.date(), hours=[], at=NOW
             ).pk,
+            "contact_id": uuid.uuid4(),
             "question_id": "Q6",
             "part": "purpose",
         },

@@ -179,3 +179,20 @@ def test_nothing_pasted_is_said_kindly(desk, on_the_day):
 
     assert answer.status_code == 422
     assert "at least one name" in answer.content.decode()
+
+
+def test_r060_the_list_finds_whom_one_has_not_spoken_with_for_weeks(cast, desk, at_hour):
+    at = at_hour(NOW + 40 * DAY)
+    spoken = a_person(cast.organizer, cast.chapter, "Spoken With")
+    log_contact(
+        relationship=relationship_of(spoken, cast.organizer),
+        channel="call",
+        kind="non_ask",
+        by=cast.organizer,
+        at=at - 3 * DAY,
+    )
+
+    page = desk.get("/people/?weeks=4").content.decode()
+
+    assert "Amina Okafor" in page
+    assert "Spoken With" not in page

@@ -164,6 +164,40 @@ def test_a_contact_is_logged_in_two_taps_and_once_however_often_it_is_sent(cast,
     assert (logged.channel, logged.kind, logged.at) == (Channel.TEXT, ContactKind.NON_ASK, on_the_day)
 
 
+def test_from_a_list_a_contact_is_two_taps_too_and_undone_in_one(cast, desk, on_the_day):
+    """R-060: "We talked" on the list, then how; the next page has a button that undoes it."""
+    choose = page_of(cast, "log_contact") + "?back=people"
+    assert choose in desk.get(reverse("desk:people")).content.decode()
+    assert 'name="channel" value="met"' in desk.get(choose).content.decode()
+
+    answer = desk.post(choose, {"channel": "met", "kind": "non_ask"})
+    logged = Contact.objects.get()
+    undo = reverse("desk:take_back_contact", args=[cast.person.pk, logged.pk]) + "?back=people"
+
+    assert answer["Location"] == reverse("desk:people")
+    assert f'action="{undo}"' in desk.get(reverse("desk:people")).content.decode()
+    assert desk.post(undo)["Location"] == reverse("desk:people")
+    assert not Contact.objects.exists()
+
+
+def test_a_contact_is_taken_back_by_its_organizer_alone(cast, client, on_the_day):
+    contact = Contact.objects.create(
+        chapter=cast.chapter,
+        relationship=cast.relationship,
+        person=cast.person,
+        organizer=cast.organizer,
+        channel=Channel.CALL,
+        kind=ContactKind.NON_ASK,
+        at=on_the_day,
+    )
+    client.force_login(cast.lead)
+
+    answer = client.post(reverse("desk:take_back_contact", args=[cast.person.pk, contact.pk]))
+
+    assert answer.status_code == 404
+    assert Contact.objects.exists()
+
+
 def test_a_contact_of_yesterday_counts_from_yesterday_and_one_of_tomorrow_is_refused(cast, desk, on_the_day):
     yesterday = {"channel": "met", "kind": "thanks", "on": (on_the_day - DAY).date().isoformat()}
     tomorrow = yesterday | {"on": (on_the_day + DAY).date().isoformat(), "words": "we will meet"}

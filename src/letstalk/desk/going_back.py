@@ -3,7 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-LISTS = {"today": "desk:today", "follow_ups": "desk:follow_ups", "messages": "desk:messages"}
+LISTS = {
+    "today": "desk:today",
+    "people": "desk:people",
+    "follow_ups": "desk:follow_ups",
+    "messages": "desk:messages",
+}
 
 
 def back_to(request: HttpRequest, otherwise: str) -> HttpResponse:

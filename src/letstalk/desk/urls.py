@@ -50,6 +50,11 @@ urlpatterns = [
     path("people/<uuid:person_id>/edit/", person.edit_person, name="edit_person"),
     path("people/<uuid:person_id>/note/", between.jot_note, name="jot_note"),
     path("people/<uuid:person_id>/contact/", between.log_contact, name="log_contact"),
+    path(
+        "people/<uuid:person_id>/contact/<uuid:contact_id>/take-back/",
+        between.take_back_contact,
+        name="take_back_contact",
+    ),
     path("people/<uuid:person_id>/promise/", between.add_promise, name="add_promise"),
     path("people/<uuid:person_id>/commitment/", between.add_commitment, name="add_commitment"),
     path("people/<uuid:person_id>/follow-up/", between.add_follow_up, name="add_follow_up"),

@@ -602,6 +602,16 @@ def _week(user: User, *, on: date, at: datetime) -> Week:
     )
 
 
+def not_spoken_with_since(user: User, since: datetime) -> QuerySet[Relationship, Any]:
+    """The ids of this organizer's own people with whom there was no contact since, by any way (R-060).
+
+    Whoever came to them later than that has not been waiting, and whoever said no to being contacted is not asked for.
+    """
+    spoken = Contact.objects.filter(relationship=OuterRef("pk"), at__gte=since)
+    own = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True, since__lt=since)
+    return own.exclude(Exists(spoken)).exclude(person__in=said_no_to_contact()).values("person")
+
+
 def people_spoken_with(user: User, person_ids: list[UUID]) -> dict[UUID, datetime]:
     """Person id to the last contact of this organizer's own; another's contacts do not exist for them."""
     return dict(_last_spoken(user=user.pk, people=list(person_ids)))

@@ -10,6 +10,9 @@ from letstalk.people.models import Chapter
 from letstalk.people.validators import clean_email, clean_name, clean_phone
 from letstalk.people.words import Stage
 
+# After how many weeks without a word one may look for somebody.
+WEEKS = (2, 4, 8, 12)
+
 
 class FindForm(forms.Form):
     """What is looked for. A broken address shows the whole list rather than an error."""
@@ -17,6 +20,7 @@ class FindForm(forms.Form):
     q = forms.CharField(required=False, max_length=200)
     stage = forms.ChoiceField(required=False, choices=[("", ""), *Stage.choices])
     tag = forms.UUIDField(required=False)
+    weeks = forms.TypedChoiceField(required=False, coerce=int, choices=[("", ""), *((n, n) for n in WEEKS)])
     after = forms.UUIDField(required=False)
 
     @property

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -21,8 +21,10 @@ register = template.Library()
 SOMEBODY = UUID(int=0)
 ROW = (
     '<li>{}<div class="words"><a class="main-link" href="{}"><bdi>{}</bdi></a><small>{}</small></div>'
-    '<div class="side">{}</div></li>'
+    '<div class="side">{}{}</div></li>'
 )
+# Two taps from the list: this one, and how (R-060).
+TALKED = '<a class="button small quiet" href="{}?back=people">{}<span class="visually-hidden">: {}</span></a>'
 
 
 @register.simple_tag
@@ -30,6 +32,8 @@ def people_rows(rows: Iterable[PersonRow], spoken: dict[UUID, datetime], now: da
     """Who it is, when this organizer last spoke with them or who else does, and where they stand."""
     # Worked out once for all rows: the address, and each stage.
     address = reverse("desk:person", args=[SOMEBODY])
+    log = reverse("desk:log_contact", args=[SOMEBODY])
+    talked = pgettext("button that logs a contact", "We talked")
     stages = {stage: _stage(stage) for stage in ["", *Stage]}
     return format_html_join(
         "\n",
@@ -41,6 +45,7 @@ def people_rows(rows: Iterable[PersonRow], spoken: dict[UUID, datetime], now: da
                 row.name,
                 _known_by(row, spoken.get(row.id), now),
                 stages[row.stage],
+                format_html(TALKED, log.replace(str(SOMEBODY), str(row.id)), talked, row.name) if row.is_mine else "",
             )
             for row in rows
         ),

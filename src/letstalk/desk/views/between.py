@@ -2,23 +2,28 @@
 
 from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from letstalk.commitments.domain.promises import make_promise
 from letstalk.commitments.queries import hold_on_asks
 from letstalk.desk.forms.commitments import TermsForm
-from letstalk.desk.forms.person import ContactForm, FollowUpForm, NoteForm, PromiseForm
+from letstalk.desk.forms.person import IN_TOUCH, ContactForm, FollowUpForm, NoteForm, PromiseForm
 from letstalk.desk.frame import for_organizers, show
 from letstalk.desk.going_back import back_to
+from letstalk.desk.undoing import say_with_undo
+from letstalk.followups.access import own_contact
 from letstalk.followups.domain.agreements import agree_outside
 from letstalk.followups.domain.contacts import log_contact as log
+from letstalk.followups.domain.contacts import take_back_contact as take_back
 from letstalk.followups.domain.items import plan_own
 from letstalk.followups.words import Channel
 from letstalk.kit import clock, days
@@ -56,18 +61,21 @@ def jot_note(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_organizers
 def log_contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Two taps: how on the page before, what for here. The day and a few words are there for those who want them."""
+    """Two taps: how on the page before and what for here, or how here when the page before did not say.
+
+    The day and a few words are there for those who want them.
+    """
     relationship = own_relationship_or_404(request.user, person_id)
     today = clock.local_day(clock.now(), relationship.chapter.zone)
     if request.method == "GET":
         asked = request.GET.get("channel", "")
-        channel = asked if asked in Channel.values else Channel.CALL
+        channel = asked if asked in Channel.values else ""
         return _show_contact(request, relationship, ContactForm(initial={"channel": channel, "on": today}, today=today))
     form = ContactForm(request.POST, today=today)
     if not form.is_valid():
         return _show_contact(request, relationship, form)
     at = clock.now()
-    log(
+    logged = log(
         id=entry_id(request),
         relationship=relationship,
         channel=form.cleaned_data["channel"],
@@ -77,7 +85,28 @@ def log_contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
         by=request.user,
         at=at,
     )
-    messages.success(request, _("Written down. %(name)s will not be on your list for that.") % _named(relationship))
+    undo = reverse("desk:take_back_contact", args=[person_id, logged.pk])
+    back = request.GET.get("back", "")
+    say_with_undo(
+        request,
+        _("Written down. %(name)s will not be on your list for that.") % _named(relationship),
+        undo=f"{undo}?{urlencode({'back': back})}" if back else undo,
+    )
+    return back_to(request, relationship.person.desk_url)
+
+
+@require_POST
+@for_organizers
+def take_back_contact(request: HttpRequest, person_id: UUID, contact_id: UUID) -> HttpResponse:
+    """It was a slip of the finger: what it had done is open again."""
+    relationship = own_relationship_or_404(request.user, person_id)
+    contact = own_contact(request.user, relationship, contact_id)
+    try:
+        if contact is not None:
+            take_back(contact=contact, by=request.user, at=clock.now())
+        messages.success(request, _("Taken back. Everything is as it was."))
+    except Refused as refused:
+        messages.warning(request, str(refused))
     return back_to(request, relationship.person.desk_url)
 
 
@@ -103,7 +132,9 @@ def _show_contact(request: HttpRequest, relationship: Relationship, form: Contac
     }
     lately = days.day_choices(form.today, first=-2, count=3)
     more = {
-        "question": said.get(channel, said[Channel.CALL]).format(name=relationship.person.name),
+        "question": said.get(channel, _("How were you in touch with {name}?")).format(name=relationship.person.name),
+        "asks_how": channel not in said,
+        "ways": IN_TOUCH,
         "lately": list(reversed(lately)),
         "back": request.GET.get("back", ""),
     }

@@ -1,5 +1,6 @@
 """The people an organizer or lead may see: the list with its search, and adding one or several."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -9,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from letstalk.desk.forms.people import AddPersonForm, AddSeveralForm, FindForm
+from letstalk.desk.forms.people import WEEKS, AddPersonForm, AddSeveralForm, FindForm
 from letstalk.desk.frame import for_organizers, for_people_workers, show
-from letstalk.followups.queries import people_spoken_with
+from letstalk.followups.queries import not_spoken_with_since, people_spoken_with
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
@@ -37,6 +38,7 @@ def people(request: HttpRequest) -> HttpResponse:
         text=wanted["q"] or "",
         stage=wanted["stage"] or "",
         tag=wanted["tag"],
+        among=not_spoken_with_since(request.user, at - timedelta(weeks=wanted["weeks"])) if wanted["weeks"] else None,
         after=wanted["after"],
         at=at,
     )
@@ -53,6 +55,8 @@ def people(request: HttpRequest) -> HttpResponse:
             "q": wanted["q"] or "",
             "stage": wanted["stage"] or "",
             "tag": tag,
+            "weeks": wanted["weeks"],
+            "silences": _silence_links(asked),
             "stages": _stage_links(asked),
             "without_tag": _address(asked | {"tag": ""}),
             "next_page": _address(asked | {"after": str(page.next)}) if page.next else "",
@@ -67,6 +71,14 @@ def _stage_links(asked: dict[str, str]) -> list[tuple[str, str, str]]:
     stages = [("", _("Everyone"))]
     stages += [(stage.value, str(stage.label)) for stage in [*LADDER, Stage.RESTING, Stage.LEFT]]
     return [(code, words, _address(asked | {"stage": code})) for code, words in stages]
+
+
+def _silence_links(asked: dict[str, str]) -> list[tuple[int | None, str, str]]:
+    """Whom one has not spoken with for so many weeks; without them, everybody again."""
+    weeks = [
+        (n, ngettext("%(n)d week", "%(n)d weeks", n) % {"n": n}, _address(asked | {"weeks": str(n)})) for n in WEEKS
+    ]
+    return [(None, _("at any time"), _address(asked | {"weeks": ""})), *weeks]
 
 
 def _address(asked: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """A person: their story with the organizer, what is between the two, and where they stand."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -55,6 +56,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "known": known,
         "page": page,
         "now": at,
+        "a_day_ago": at - timedelta(days=1),
         "today": clock.local_day(at, known.zone),
         "zone": known.zone,
         "viewer_zone": saying.zone_of(request.user, home_chapter(request.user)),

@@ -4,15 +4,23 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.followups import timings
 from letstalk.followups.domain.items import do
-from letstalk.followups.models import Contact, FollowUp
-from letstalk.followups.words import Channel, ContactKind
+from letstalk.followups.models import Contact, FollowUp, FollowUpResult
+from letstalk.followups.words import Channel, ContactKind, ResultKind
 from letstalk.journal.models import record
+from letstalk.kit.refusal import Refused
 from letstalk.meetings.models import Meeting
+from letstalk.outbox.models import Message
 from letstalk.people.models import Relationship
+
+
+class ReallyWas(Refused):
+    """It is known from something else that they were in touch: a one-on-one, or a message that went out."""
+
 
 SATISFIES: dict[str, tuple[str, ...]] = {
     ContactKind.THANKS: (timings.THANK_YOU,),
@@ -59,6 +67,22 @@ def log_contact(
             record("contact.logged", about=contact, by=by, at=at, channel=channel, kind=kind)
             _settle_satisfied(contact, by=by, at=at)
     return contact
+
+
+def take_back_contact(*, contact: Contact, by: User, at: datetime) -> None:
+    """It was logged by mistake: the contact goes, and what it had done is open again. Taken back twice is once.
+
+    Raises ReallyWas for a one-on-one, which is taken back there, and for a message that went out from here.
+    """
+    if contact.kind == ContactKind.MEETING or Message.objects.filter(pk=contact.pk).exists():
+        raise ReallyWas(_("This stands because it took place or went out from here; it cannot be taken back alone."))
+    with transaction.atomic():
+        done = FollowUpResult.objects.filter(contact=contact.pk, kind=ResultKind.DONE)
+        for result in done.select_related("follow_up"):
+            record("followup.open_again", about=result.follow_up, by=by, at=at, step=result.follow_up.step)
+        done.delete()
+        if Contact.objects.filter(pk=contact.pk).delete()[0]:
+            record("contact.taken_back", about=contact, by=by, at=at)
 
 
 def _settle_satisfied(contact: Contact, *, by: User | None, at: datetime) -> None:

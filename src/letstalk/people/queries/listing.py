@@ -52,15 +52,25 @@ class PeoplePage:
 
 
 def people_page(
-    user: User, *, text: str = "", stage: str = "", tag: UUID | None = None, after: UUID | None = None, at: datetime
+    user: User,
+    *,
+    text: str = "",
+    stage: str = "",
+    tag: UUID | None = None,
+    among: QuerySet[Any] | None = None,
+    after: UUID | None = None,
+    at: datetime,
 ) -> PeoplePage:
     """A page of the people this user may see, by name; the number of queries does not depend on how many there are.
 
     text: as for `find_people`. stage: where they stand, in the chapters the user may look into. tag: the id of a tag
-    of such a chapter. after: the last person of the page before.
+    of such a chapter. among: the ids of those to choose from, as a higher room knows them. after: the last
+    person of the page before.
     """
     scope = scope_of(user)
     wishes = _wishes(scope, text=text, stage=stage, tag=tag)
+    if among is not None:
+        wishes.append(Wanted(Q(pk__in=among), is_rare=_are_few(among)))
     named = _named(scope, wishes) if after is None else []
     found = named or _page_of(scope, wishes, after=after)
     rows, is_last = found[:A_PAGE], len(found) <= A_PAGE
