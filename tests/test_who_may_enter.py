@@ -195,6 +195,7 @@ WHO: dict[str, str] = {
     "desk:end_role": ADMINISTRATOR,
     "desk:edit_timings": LEAD,
     "desk:settings": SIGNED_IN,
+    "desk:own_day": ORGANIZERS,
     "desk:availability": ORGANIZERS,
     "desk:add_other_hours": ORGANIZERS,
     "desk:drop_other_hours": OWNER,

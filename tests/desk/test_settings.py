@@ -192,3 +192,23 @@ def test_a_server_that_cannot_be_reached_is_a_standing_problem_until_another_is_
 def test_the_mail_is_not_there_for_an_organizer(desk, address):
     assert desk.get(address).status_code in (404, 405)
     assert desk.post(address, TYPED | {"to": "rosa@example.org"}).status_code == 404
+
+
+def test_one_s_hour_and_days_away_are_kept_and_shown(cast, desk, on_the_day):
+    told = {"digest_hour": "7", "away_from": "2026-03-09", "away_until": "2026-03-12"}
+
+    desk.post("/settings/day/", told)
+    page = desk.get("/settings/").content.decode()
+    desk.post("/settings/day/", {"digest_hour": "", "away_from": "", "away_until": ""})
+    cast.organizer.refresh_from_db()
+
+    assert '<option value="7" selected>' in page
+    assert 'value="2026-03-12"' in page
+    assert (cast.organizer.digest_hour, cast.organizer.away_from) == (None, None)
+
+
+def test_days_away_without_an_end_are_asked_for_again(desk, on_the_day):
+    answer = desk.post("/settings/day/", {"digest_hour": "7", "away_from": "2026-03-09", "away_until": ""})
+
+    assert answer.status_code == 422
+    assert "Say the first day and the last one." in answer.content.decode()

@@ -170,6 +170,7 @@ urlpatterns = [
     path("chapter/roles/<uuid:role_id>/end/", chapter.end_role, name="end_role"),
     path("chapter/<uuid:chapter_id>/timings/", chapter.edit_timings, name="edit_timings"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/day/", settings.own_day, name="own_day"),
     path("settings/booking/", availability.availability, name="availability"),
     path("settings/booking/days/", availability.add_other_hours, name="add_other_hours"),
     path("settings/booking/days/<uuid:row_id>/drop/", availability.drop_other_hours, name="drop_other_hours"),

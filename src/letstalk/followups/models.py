@@ -126,6 +126,17 @@ class Cadence(Row):
         ]
 
 
+class Digest(Row):
+    """That an organizer's day was looked at for them: once for each of their own days, whatever goes wrong."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="followups_digest_once_a_day")]
+
+
 class Entry(Row):
     """The receipt of one debrief or other entry: its id was made where it was typed, so sending twice is once.
 

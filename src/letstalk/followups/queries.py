@@ -107,6 +107,7 @@ class Today:
     week: Week
     campaign: CampaignNow | None
     has_people: bool
+    away_until: date | None = None
 
     @property
     def is_clear(self) -> bool:
@@ -119,13 +120,15 @@ def today_page(user: User, *, at: datetime) -> Today:
     chapter = home_chapter(user)
     zone = user.zone or (chapter.zone if chapter else "UTC")
     on = clock.local_day(at, zone)
-    promises = _open_promises(user=user.pk, until=on + timedelta(days=2))
+    promises = _open_promises(user=user.pk, until=_warned_until(user, on=on))
     # A thank-you is for now, not for the last hour of its two days (R-048).
     tomorrow, ahead = clock.day_bounds(on, zone)[1], at + timedelta(days=3)
     items = _open_items(user=user.pk, until=max(tomorrow, ahead))
     rhythms = _own_rhythms(user, at=at)
     meeting, slot = _next_meeting(user, at=at)
-    slowed, invited = _check_ins(rhythms, at=at), _invite_next(rhythms)
+    # While they are away nobody is counted as waiting for them.
+    slowed = [] if user.is_away(on) else _check_ins(rhythms, at=at)
+    invited = _invite_next(rhythms)
     rows = {row.pk: row for row in _relationships(ids=[*(one.id for one, *_measure in slowed), *invited])}
     return Today(
         on=on,
@@ -141,8 +144,17 @@ def today_page(user: User, *, at: datetime) -> Today:
         invite_next=[rows[id] for id in invited],
         week=_week(user, on=on, at=at),
         campaign=campaign_now(chapter, at=at) if chapter else None,
+        away_until=user.away_until if user.is_away(on) else None,
         has_people=bool(rhythms) or bool(_anybody(user=user.pk)),
     )
+
+
+def _warned_until(user: User, *, on: date) -> date:
+    """Promises are warned of two days ahead; before some days away, all that fall due in them (R-056)."""
+    soon = on + timedelta(days=2)
+    if user.away_from is None or user.away_until is None or user.away_from > soon:
+        return soon
+    return max(soon, user.away_until)
 
 
 # What Today lists beside promises, thank-yous and outcomes; see_through and keep_promises stand for those.

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
+from letstalk.accounts.models import User
 from letstalk.commitments.calendar import commitment_file
 from letstalk.commitments.models import Commitment
 from letstalk.followups import timings
@@ -19,6 +20,7 @@ from letstalk.followups.domain.before import (
     words_of_question,
 )
 from letstalk.followups.domain.contacts import log_contact
+from letstalk.followups.domain.digests import DIGEST, is_time_for, tell_the_day, words_of_day
 from letstalk.followups.domain.hold import make_set
 from letstalk.followups.domain.items import waive
 from letstalk.followups.domain.messages import (
@@ -31,9 +33,10 @@ from letstalk.followups.domain.messages import (
     supporter_page,
     words_about_commitment,
 )
-from letstalk.followups.models import FollowUp, FollowUpResult, FollowUpSet
+from letstalk.followups.models import Digest, FollowUp, FollowUpResult, FollowUpSet
 from letstalk.followups.words import Channel as ContactChannel
 from letstalk.followups.words import ContactKind
+from letstalk.kit import clock
 from letstalk.meetings.domain.links import answer_address
 from letstalk.meetings.domain.rhythms import plan_next_turns
 from letstalk.meetings.domain.tapped import forget_taps_without_a_yes
@@ -42,6 +45,7 @@ from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import current_route, due
 from letstalk.outbox.words import State
+from letstalk.people.access import home_chapter
 from letstalk.people.models import Relationship
 from letstalk.people.queries import best_way, is_do_not_contact, may_reach, said_no_to_contact
 from letstalk.people.words import Purpose, WayKind
@@ -58,6 +62,7 @@ def run(*, at: datetime) -> int:
         heal_missing_sets(at=at)
         + plan_next_turns(at=at)
         + ask_the_day_before(at=at)
+        + tell_days(at=at)
         + release_due(at=at)
         + note_what_went_out(at=at)
         + let_reminders_lapse(at=at)
@@ -87,6 +92,23 @@ def release_due(*, at: datetime) -> int:
         with transaction.atomic():
             _release(message, at=at)
     return len(rows)
+
+
+def tell_days(*, at: datetime) -> int:
+    """Everybody whose hour has come is told their day, once; whoever is away, or asked for none, is not (b.5)."""
+    if current_route() is None:
+        return 0
+    wanting = list(User.objects.filter(is_active=True, digest_hour__isnull=False).order_by("pk"))
+    lately = at - timedelta(days=2)
+    told = set(Digest.objects.filter(user__in=wanting, at__gte=lately).values_list("user", "on")) if wanting else set()
+    planned = 0
+    for user in wanting:
+        chapter = home_chapter(user)
+        zone = user.zone or (chapter.zone if chapter else "UTC")
+        if chapter is None or (user.pk, clock.local_day(at, zone)) in told or not is_time_for(user, zone=zone, at=at):
+            continue
+        planned += tell_the_day(user=user, chapter=chapter, at=at) is not None
+    return planned
 
 
 def note_what_went_out(*, at: datetime) -> int:
@@ -167,6 +189,8 @@ def _release(message: Message, *, at: datetime) -> None:
         _release_about_commitment(message, at=at)
     elif message.kind == RECONFIRM:
         _release_question(message, at=at)
+    elif message.kind == DIGEST:
+        _release_digest(message, at=at)
     else:
         outbox.withdraw(message, reason="unknown_kind", at=at)
 
@@ -190,6 +214,16 @@ def _release_about_commitment(message: Message, *, at: datetime) -> None:
     file = commitment_file(commitment, at=at)
     attachments = (outbox.Attachment(name="our-conversation.ics", mime="text/calendar; method=PUBLISH", text=file),)
     _send(message, commitment.relationship, Purpose.REMINDERS, words, attachments=attachments, at=at)
+
+
+def _release_digest(message: Message, *, at: datetime) -> None:
+    """As the day stands now, to the organizer's own address; the ledger is about the people they meet."""
+    user = User.objects.filter(pk=message.recipient, is_active=True, digest_hour__isnull=False).first()
+    words = words_of_day(user, at=at) if user else None
+    if user is None or words is None:
+        outbox.withdraw(message, reason="no_longer_open", at=at)
+        return
+    outbox.release(message, address=user.email, subject=words.subject, body=words.body, at=at)
 
 
 def _release_question(message: Message, *, at: datetime) -> None:

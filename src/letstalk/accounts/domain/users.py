@@ -1,6 +1,6 @@
 """Making those who sign in, and their passwords."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -11,7 +11,7 @@ from letstalk.accounts.backend import email_key
 from letstalk.accounts.models import User
 from letstalk.accounts.validators import clean_email, clean_language, clean_zone
 from letstalk.journal.models import record
-from letstalk.kit.refusal import Refused
+from letstalk.kit.refusal import NothingWritten, Refused
 
 
 class EmailTaken(Refused):
@@ -69,4 +69,20 @@ def change_user(*, user: User, name: str, zone: str, language: str, at: datetime
     with transaction.atomic():
         user.save(update_fields=["name", "zone", "language"])
         record("accounts.user_changed", about=user, by=user, at=at)
+    return user
+
+
+def set_own_day(
+    *, user: User, digest_hour: int | None, away_from: date | None, away_until: date | None, at: datetime
+) -> User:
+    """When their day is told to them by email, and when they are away. Raises NothingWritten beside the field."""
+    if (away_from is None) != (away_until is None):
+        field = "away_until" if away_until is None else "away_from"
+        raise NothingWritten({field: _("Say the first day and the last one.")})
+    if away_from is not None and away_until is not None and away_until < away_from:
+        raise NothingWritten({"away_until": _("The last day comes before the first.")})
+    user.digest_hour, user.away_from, user.away_until = digest_hour, away_from, away_until
+    with transaction.atomic():
+        user.save(update_fields=["digest_hour", "away_from", "away_until"])
+        record("accounts.own_day_set", about=user, by=user, at=at, hour=digest_hour)
     return user

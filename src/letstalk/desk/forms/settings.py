@@ -36,6 +36,31 @@ class OwnForm(forms.Form):
         language.choices = [("", _("As in my browser")), *settings.LANGUAGES]
 
 
+def hour_choices() -> list[tuple[str, Any]]:
+    return [("", _("Never")), *((str(hour), f"{hour}:00") for hour in range(24))]
+
+
+class OwnDayForm(forms.Form):
+    """When one's day is told by email, and when one is away."""
+
+    digest_hour = forms.TypedChoiceField(
+        label=_("Tell me my day by email at"),
+        help_text=_("Once a day, in numbers and without a name; nothing when there is nothing."),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=hour_choices,
+    )
+    away_from = forms.DateField(
+        label=_("Away from"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    away_until = forms.DateField(
+        label=_("until, that day included"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
 class PasswordForm(forms.Form):
     """The old one first: an unlocked phone left on a table is not enough to take an account over."""
 

@@ -1,5 +1,7 @@
 """One's own settings, and for administrators the mail of this installation."""
 
+from typing import Any
+
 from django.conf import settings as environment
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -8,10 +10,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from letstalk.accounts.domain.users import change_user, set_password
+from letstalk.accounts.domain.users import change_user, set_own_day, set_password
 from letstalk.desk.came_by_link import came_by_link, forget_link
-from letstalk.desk.forms.settings import MailForm, OwnForm, PasswordForm, TestMailForm
-from letstalk.desk.frame import for_administrators, for_everyone_here, show
+from letstalk.desk.forms.settings import MailForm, OwnDayForm, OwnForm, PasswordForm, TestMailForm
+from letstalk.desk.frame import for_administrators, for_everyone_here, for_organizers, show
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
@@ -25,12 +27,29 @@ from letstalk.people.access import is_administrator, is_organizer
 @for_everyone_here
 def settings(request: HttpRequest) -> HttpResponse:
     user = request.user
-    form = OwnForm(request.POST or None, initial={"name": user.name, "zone": user.zone, "language": user.language})
+    form = _own_form(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         change_user(user=user, at=clock.now(), **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("desk:settings")
     return _show(request, form=form, status=422 if form.errors else 200)
+
+
+@require_POST
+@for_organizers
+def own_day(request: HttpRequest) -> HttpResponse:
+    """When one's day is told by email, and when one is away (b.5)."""
+    form = OwnDayForm(request.POST)
+    if form.is_valid():
+        try:
+            set_own_day(user=request.user, at=clock.now(), **form.cleaned_data)
+        except Refused as refused:
+            request.user.refresh_from_db()
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("desk:settings")
+    return _show(request, form=_own_form(request), day=form, status=422)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,8 +117,17 @@ def _as_typed(route: RouteNow | None) -> dict[str, str | int]:
     return {"host": server.host, "port": server.port, "kind": kind, "user": server.user, "sender": route.sender}
 
 
-def _show(request: HttpRequest, *, form: OwnForm, status: int) -> HttpResponse:
+def _own_form(request: HttpRequest, typed: Any = None) -> OwnForm:
+    user = request.user
+    return OwnForm(typed, initial={"name": user.name, "zone": user.zone, "language": user.language})
+
+
+def _show(request: HttpRequest, *, form: OwnForm, status: int, day: OwnDayForm | None = None) -> HttpResponse:
+    user = request.user
+    kept = {"digest_hour": user.digest_hour, "away_from": user.away_from, "away_until": user.away_until}
     context = {
+        "day": day or OwnDayForm(initial=kept),
+        "is_mail_set_up": current_route() is not None,
         "form": form,
         "email": request.user.email,
         "may_set_mail": is_administrator(request.user),
