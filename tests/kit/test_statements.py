@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db.models import Exists, OuterRef, QuerySet
 
-from letstalk.kit.statements import worked_out_once
+from letstalk.kit.statements import changed_once, worked_out_once
 from letstalk.people.models import Membership, Person, Relationship, Role, Way
 from tests.cast import Cast
 from tests.factories import a_person
@@ -79,3 +79,18 @@ def test_what_is_sealed_can_be_opened(cast: Cast):
     ada = a_person(cast.organizer, cast.chapter, "Ada", email="ada@example.org")
 
     assert [way.value for way in ways(person=ada.pk)] == ["ada@example.org"]
+
+
+def test_an_update_changes_the_rows_of_its_queryset_and_no_others(cast: Cast):
+    @changed_once
+    def renamed(*, pk: UUID, old: str, new: str) -> tuple[QuerySet[Person], dict]:
+        known = Role.objects.filter(user=OuterRef("pk"))
+        return Person.objects.filter(pk=pk, name=old).exclude(Exists(known)), {"name": new, "name_folded": new}
+
+    ada, bea = (a_person(cast.organizer, cast.chapter, name) for name in ("Ada", "Bea"))
+
+    counts = [renamed(pk=ada.pk, old="Ada", new="Ida"), renamed(pk=bea.pk, old="Ada", new="Ida")]
+
+    ada.refresh_from_db()
+    bea.refresh_from_db()
+    assert (counts, ada.name, bea.name) == ([1, 0], "Ida", "Bea")

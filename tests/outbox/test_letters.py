@@ -1,17 +1,22 @@
 """What a message looks like on the wire: read back by another parser, and proof against odd names (RFC 5322, 6047)."""
 
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.utils import parseaddr
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from letstalk.outbox.channels.email import compose
+from letstalk.outbox.channels.email.letters import headers_of, in_parts, needs_no_code, plain_words
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import RouteNow
 from letstalk.outbox.validators import Attachment
 from letstalk.outbox.words import RouteKind
 
+AT = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 ROUTE = RouteNow(RouteKind.SMTP, sender="organizers@example.org")
 ICS = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Unser Gespräch\r\nEND:VCALENDAR\r\n"
 
@@ -99,6 +104,21 @@ def test_the_same_release_makes_the_same_letter(at):
     message = Message(address="amina@example.org", subject="s", body="b", released_at=at)
 
     assert compose(message, ROUTE) == compose(message, ROUTE)
+
+
+@given(
+    body=st.text(st.sampled_from("ab =.\n\r\t-é\x85\u2028👋")) | st.text(),
+    subject=st.text(st.sampled_from('Our talk."=?')),
+    name=st.text(st.sampled_from('Rosa D. "\\,<@')),
+    reply_to=st.sampled_from(["", "rosa@example.org"]),
+)
+def test_what_is_written_quickly_is_what_the_email_library_would_write(body, subject, name, reply_to):
+    message = Message(address="amina@example.org", subject=subject, body=body, sender_name=name, reply_to=reply_to)
+    message.released_at = AT
+    headers = headers_of(message, ROUTE)
+    assume(all(needs_no_code(name, value) for name, value in headers.items()))
+
+    assert plain_words(headers, body) == in_parts(headers, body, []) == compose(message, ROUTE).content
 
 
 def test_an_address_at_an_international_domain_is_written_in_ascii(at):

@@ -30,6 +30,10 @@ sweeps.run(at=datetime.fromisoformat("{at}"))
 """
 
 
+def claimed(at):
+    return delivery.claim(channel="email", most=50, at=at)
+
+
 def apart(work):
     """What to do on another worker's connection."""
 
@@ -55,20 +59,31 @@ def test_three_workers_at_once_send_each_message_once(office, ready, in_threads)
     assert set(Message.objects.values_list("state", flat=True)) == {State.SENT}
 
 
-def test_of_two_who_read_the_same_row_one_claims_it(ready, again, at):
+def test_what_one_has_claimed_nobody_else_claims(ready, at):
     message = ready()
-    one, other = again(message), again(message)
 
-    assert [delivery.claim(one, at=at), delivery.claim(other, at=at)] == [True, False]
+    assert [claimed(at), claimed(at)] == [[message], []]
 
 
-def test_a_row_released_anew_since_it_was_read_is_not_sent_with_the_old_words(ready, again, at):
+def test_a_claim_takes_the_words_as_they_were_released_last(ready, at):
     message = ready()
-    as_read = again(message)
     messages.postpone(message, due_at=at, at=at)
     messages.release(message, address="new@example.org", subject="s", body="b", at=at + timedelta(seconds=1))
 
-    assert not delivery.claim(as_read, at=at)
+    (ours,) = claimed(at + timedelta(seconds=1))
+
+    assert ours.address == "new@example.org"
+
+
+def test_one_that_was_tried_before_goes_out_alone(ready, at):
+    """Should it stop its worker each time, it takes no others with it."""
+    for attempts in (0, 0, 3, 0):
+        Message.objects.filter(pk=ready().pk).update(attempts=attempts, released_at=at)
+        at += timedelta(seconds=1)
+
+    batches = [[message.attempts for message in claimed(at)] for _ in range(4)]
+
+    assert batches == [[0, 0], [3], [0], []]
 
 
 def test_sending_is_committed_before_the_first_byte_goes_out(office, ready, at):
@@ -115,8 +130,8 @@ def test_what_is_withdrawn_while_another_goes_out_stays_here(office, ready, at):
 
 def test_a_no_said_between_claim_and_sending_is_heard(ready, again, at):
     """L-1: suppression is asked last, after the claim."""
-    message = ready()
-    delivery.claim(message, at=at)
+    ready()
+    (message,) = claimed(at)
     messages.suppress(channel="email", address_key=address_key("email", "amina@example.org"), reason="refused", at=at)
 
     assert not delivery.start_sending(message, at=at)
@@ -125,8 +140,8 @@ def test_a_no_said_between_claim_and_sending_is_heard(ready, again, at):
 
 @pytest.mark.parametrize("take_away", [messages.withdraw, messages.postpone])
 def test_a_claimed_message_taken_away_from_its_worker_does_not_begin(ready, again, at, take_away):
-    message = ready()
-    delivery.claim(message, at=at)
+    ready()
+    (message,) = claimed(at)
     words = {"reason": "moved"} if take_away is messages.withdraw else {"due_at": at}
     take_away(again(message), **words, at=at)
 
@@ -134,20 +149,19 @@ def test_a_claimed_message_taken_away_from_its_worker_does_not_begin(ready, agai
     assert again(message).state in {State.WITHDRAWN, State.PLANNED}
 
 
-def test_a_worker_slower_than_its_claim_does_not_send_what_another_has(ready, again, at):
-    message = ready()
-    slow, quick = again(message), again(message)
-    delivery.claim(slow, at=at)
+def test_a_worker_slower_than_its_claim_does_not_send_what_another_has(ready, at):
+    ready()
+    (slow,) = claimed(at)
     delivery.put_right(at=at + delivery.CLAIM_LASTS)
-    delivery.claim(quick, at=at + delivery.CLAIM_LASTS)
+    (quick,) = claimed(at + delivery.CLAIM_LASTS)
 
     assert not delivery.start_sending(slow, at=at + delivery.CLAIM_LASTS)
     assert delivery.start_sending(quick, at=at + delivery.CLAIM_LASTS)
 
 
 def test_a_late_yes_from_the_server_ends_the_doubt(ready, again, at):
-    message = ready()
-    delivery.claim(message, at=at)
+    ready()
+    (message,) = claimed(at)
     delivery.start_sending(message, at=at)
     delivery.put_right(at=at + delivery.SENDING_LASTS)
     assert again(message).state == State.UNSURE

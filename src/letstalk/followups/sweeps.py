@@ -114,7 +114,8 @@ def tell_days(*, at: datetime) -> int:
 def note_what_went_out(*, at: datetime) -> int:
     """A thank-you that was really sent is logged as a contact, which makes the follow-up done (R-048)."""
     waiting = FollowUp.objects.open().filter(step=timings.THANK_YOU)
-    sent = Message.objects.filter(kind=THANK_YOU, state=State.SENT).filter(Exists(waiting.filter(pk=OuterRef("about"))))
+    # From the few that wait to their messages: there may be a million of those.
+    sent = Message.objects.filter(about__in=waiting.values("pk"), kind=THANK_YOU, state=State.SENT)
     rows = list(sent.order_by("settled_at", "pk")[:AT_ONCE])
     for message in rows:
         item = FollowUp.objects.select_related("relationship").get(pk=message.about)

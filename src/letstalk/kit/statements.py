@@ -9,6 +9,8 @@ for dozens. A function decorated with `worked_out_once` is an ordinary builder o
 
 It runs once, with blanks for its values, so it may compare columns with them but never look at them. A value is a
 number, a text, a day, an instant or an id, or a list of those for `__in`; None has no place in a comparison.
+
+`changed_once` is the same for an update: the function gives the rows, and what is written into them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +21,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import query as django_query
+from django.db.models import sql as django_sql
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.transaction import get_connection
 
@@ -56,13 +59,41 @@ class BlankList(Blank):
 
 
 class Statement:
-    """A query as its database understands it, cut at its marks for values."""
+    """SQL as its database understands it, cut at its marks for values."""
 
-    def __init__(self, queryset: Any) -> None:
-        compiler = queryset.query.get_compiler(using=queryset.db)
+    def __init__(self, compiler: Any) -> None:
         sql, self.places = compiler.as_sql()
         self.pieces = sql.split("%s")
         assert len(self.pieces) == len(self.places) + 1, "a mark for a value may not stand inside a literal"
+
+    def execute(self, cursor: Any, values: Values, here: Any) -> None:
+        filled = [place.filled(values, here) if isinstance(place, Blank) else [place] for place in self.places]
+        marks = [", ".join(["%s"] * len(some)) for some in filled]
+        sql = "".join(chain.from_iterable(zip(self.pieces, [*marks, ""], strict=True)))
+        cursor.execute(sql, tuple(chain.from_iterable(filled)))
+
+
+class Changing(Statement):
+    """An update of one table's rows."""
+
+    def __init__(self, queryset: Any, written: Values) -> None:
+        query = queryset.query.chain(django_sql.UpdateQuery)
+        query.add_update_values(written)
+        super().__init__(query.get_compiler(using=queryset.db))
+
+    def count(self, values: Values) -> int:
+        here = get_connection()
+        with here.cursor() as cursor:
+            self.execute(cursor, values, here)
+            return int(cursor.rowcount)
+
+
+class Reading(Statement):
+    """A query, and how its rows become what its queryset gives."""
+
+    def __init__(self, queryset: Any) -> None:
+        compiler = queryset.query.get_compiler(using=queryset.db)
+        super().__init__(compiler)
         # How the database's answers become dates and ids: half of what is left of a query's cost, if found each time.
         converters = compiler.get_converters([column for column, *_rest in compiler.select])
         self.converters = [(place, convert, column) for place, (convert, column) in converters.items()]
@@ -70,11 +101,8 @@ class Statement:
 
     def rows(self, values: Values) -> list[Any]:
         here = get_connection()
-        filled = [place.filled(values, here) if isinstance(place, Blank) else [place] for place in self.places]
-        marks = [", ".join(["%s"] * len(some)) for some in filled]
-        sql = "".join(chain.from_iterable(zip(self.pieces, [*marks, ""], strict=True)))
         with here.cursor() as cursor:
-            cursor.execute(sql, tuple(chain.from_iterable(filled)))
+            self.execute(cursor, values, here)
             found = cursor.fetchall()
         return [self.made_of(self._read(row, here)) for row in found]
 
@@ -115,7 +143,7 @@ MAKERS: dict[Any, Callable[[Any], Maker]] = {
 
 def worked_out_once(build: Callable[..., models.QuerySet[Any]]) -> Callable[..., list[Any]]:
     """The rows that `build` asks for. With an empty list among its values it is built anew: that is another query."""
-    known: dict[str, Statement] = {}
+    known: dict[str, Reading] = {}
 
     @wraps(build)
     def rows(**values: Any) -> list[Any]:
@@ -123,10 +151,24 @@ def worked_out_once(build: Callable[..., models.QuerySet[Any]]) -> Callable[...,
             return list(build(**values))
         vendor = get_connection().vendor
         if vendor not in known:
-            known[vendor] = Statement(build(**dict(_blanks(values))))
+            known[vendor] = Reading(build(**dict(_blanks(values))))
         return known[vendor].rows(values)
 
     return rows
+
+
+def changed_once(build: Callable[..., tuple[models.QuerySet[Any], Values]]) -> Callable[..., int]:
+    """How many rows the update that `build` describes has changed."""
+    known: dict[str, Changing] = {}
+
+    @wraps(build)
+    def count(**values: Any) -> int:
+        vendor = get_connection().vendor
+        if vendor not in known:
+            known[vendor] = Changing(*build(**dict(_blanks(values))))
+        return known[vendor].count(values)
+
+    return count
 
 
 def _blanks(values: Values) -> Iterator[tuple[str, Blank]]:

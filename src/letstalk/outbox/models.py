@@ -12,6 +12,8 @@ from letstalk.outbox.words import Channel, RouteKind, State
 
 # What its owner found to be right is checked again after this long.
 RELEASE_LASTS = timedelta(minutes=15)
+# Clocks of several machines differ by this much at most; what is further ahead was written before a clock went back.
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -19,11 +21,20 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those that stand for what they are about: no other may be planned beside them."""
         return self.exclude(state__in=[State.WITHDRAWN, State.FAILED]).filter(sent_again_as=None)
 
+    def waiting(self) -> "MessageQuerySet":
+        """Those whose time has not come, or whose owner has not looked yet."""
+        return self.filter(state=State.PLANNED, released_at=None, settled_at=None)
+
+    def on_their_way(self) -> "MessageQuerySet":
+        """Those released and not settled: few at any time, with an index of their own."""
+        return self.filter(released_at__isnull=False, settled_at=None)
+
     def not_useless(self, *, at: datetime) -> "MessageQuerySet":
         return self.filter(models.Q(useless_after=None) | models.Q(useless_after__gt=at))
 
     def released_lately(self, *, at: datetime) -> "MessageQuerySet":
-        return self.filter(state=State.READY, released_at__gt=at - RELEASE_LASTS)
+        lately = self.filter(released_at__gt=at - RELEASE_LASTS, released_at__lte=at + CLOCKS_DIFFER)
+        return lately.on_their_way().filter(state=State.READY)
 
 
 class Message(Row):
@@ -73,10 +84,29 @@ class Message(Row):
                 name="outbox_one_message_about_one_thing",
             ),
         ]
+        # None holds the state, which changes three times in a second: each index it stood in would be written thrice.
+        # Millions may wait and millions may have been sent; what a sweep asks for is found in an index of those alone.
         indexes = [
-            models.Index(fields=["state", "due_at"]),
-            models.Index(fields=["recipient", "state"]),
-            models.Index(fields=["by", "state"]),
+            models.Index(
+                name="outbox_waiting", fields=["due_at"], condition=models.Q(released_at=None, settled_at=None)
+            ),
+            models.Index(
+                name="outbox_on_their_way",
+                fields=["released_at"],
+                condition=models.Q(released_at__isnull=False, settled_at=None),
+            ),
+            models.Index(
+                name="outbox_past_use",
+                fields=["useless_after"],
+                condition=models.Q(useless_after__isnull=False, settled_at=None),
+            ),
+            models.Index(
+                name="outbox_of_organizer",
+                fields=["by", "due_at"],
+                condition=models.Q(by__isnull=False, settled_at=None),
+            ),
+            models.Index(name="outbox_asking", fields=["by"], condition=models.Q(problem__gt="", answered_at=None)),
+            models.Index(fields=["recipient"]),
             models.Index(fields=["about"]),
         ]
 

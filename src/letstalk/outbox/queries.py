@@ -102,19 +102,20 @@ def problem_sentence(code: str) -> str:
 
 def due(kinds_prefix: str, at: datetime) -> MessageQuerySet:
     """What the owning room's sweep should look at now: planned, its time has come, and still of use."""
-    planned = Message.objects.filter(state=State.PLANNED, kind__startswith=kinds_prefix, due_at__lte=at)
+    planned = Message.objects.waiting().filter(kind__startswith=kinds_prefix, due_at__lte=at)
     return planned.not_useless(at=at).order_by("due_at", "pk")
 
 
 def waiting_for(by: UUID) -> MessageQuerySet:
     """An organizer's messages that have not gone out yet, the next first."""
-    return Message.objects.filter(by=by, state__in=[*NOT_YET_OUT, State.SENDING]).order_by("due_at", "pk")
+    not_settled = Message.objects.filter(by=by, settled_at=None, state__in=[*NOT_YET_OUT, State.SENDING])
+    return not_settled.order_by("due_at", "pk")
 
 
 def needing_a_word(by: UUID) -> MessageQuerySet:
     """An organizer's messages that failed or may have been sent, until they say what to do; the latest first."""
-    open_questions = Message.objects.filter(by=by, state__in=[State.FAILED, State.UNSURE], answered_at=None)
-    return open_questions.order_by("-settled_at", "-pk")
+    unanswered = Message.objects.filter(by=by, problem__gt="", answered_at=None)
+    return unanswered.filter(state__in=[State.FAILED, State.UNSURE]).order_by("-settled_at", "-pk")
 
 
 def how_many_need_a_word(by: UUID) -> int:

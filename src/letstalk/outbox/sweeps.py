@@ -3,6 +3,7 @@
 import time
 from datetime import datetime, timedelta
 
+from letstalk.kit.sealed import CannotOpen
 from letstalk.outbox.channels import email
 from letstalk.outbox.channels.outcomes import NobodyKnows, NotNow, RouteDown, TurnedDown
 from letstalk.outbox.domain import delivery, trouble
@@ -11,8 +12,12 @@ from letstalk.outbox.queries import RouteNow, current_route, standing_trouble
 from letstalk.outbox.words import Channel, Problem
 
 MOST_AT_ONCE = 200
+# So many are claimed in one commit. After a power cut no more than these are in doubt.
+CLAIMED_AT_ONCE = 50
 # The other sweeps are waiting, and so is whoever asked the process to stop.
 LONGEST_SECONDS = 10.0
+# When the clock on the wall and the one that only counts differ by more, one was set, or the machine has slept.
+CLOCKS_APART_SECONDS = 30.0
 SERVER_CLOSES = 421
 
 
@@ -23,14 +28,12 @@ def run(*, at: datetime) -> int:
     """
     delivery.put_right(at=at)
     route = current_route()
-    ready = Message.objects.filter(channel=Channel.EMAIL).released_lately(at=at)
-    if route is None or not ready.exists():
+    if route is None or not Message.objects.filter(channel=Channel.EMAIL).released_lately(at=at).exists():
         return 0
     standing = standing_trouble(route)
     if standing is not None and trouble.rests(standing, at=at):
         return 0
-    oldest_first = ready.order_by("released_at", "pk")[:MOST_AT_ONCE]
-    return _Round(route, at=at, in_trouble=standing is not None).send(list(oldest_first))
+    return _Round(route, at=at, in_trouble=standing is not None).send()
 
 
 class _Round:
@@ -38,36 +41,63 @@ class _Round:
 
     def __init__(self, route: RouteNow, *, at: datetime, in_trouble: bool) -> None:
         self.route, self.in_trouble = route, in_trouble
-        self.began_at, self.started = at, time.monotonic()
+        self.began_at, self.started, self.started_on_the_wall = at, time.monotonic(), time.time()
         self.sent = 0
+        # What the server took and the database does not know yet: written with the start of the next one.
+        self.taken: Message | None = None
+        self.letters: dict[Message, email.Letter] = {}
 
     def now(self) -> datetime:
-        return self.began_at + timedelta(seconds=time.monotonic() - self.started)
+        return self.began_at + timedelta(seconds=self.elapsed())
 
-    def send(self, messages: list[Message]) -> int:
+    def elapsed(self) -> float:
+        return time.monotonic() - self.started
+
+    def is_over(self) -> bool:
+        """Its time is up, or nobody can say any more what time it is: the next round looks at everything anew."""
+        apart = abs(time.time() - self.started_on_the_wall - self.elapsed())
+        return self.elapsed() > LONGEST_SECONDS or apart > CLOCKS_APART_SECONDS
+
+    def send(self) -> int:
+        begun = 0
         try:
             with email.opened(self.route) as post:
-                for message in messages:
-                    if time.monotonic() - self.started > LONGEST_SECONDS or not self.go(message, post):
+                while begun < MOST_AT_ONCE and not self.is_over():
+                    # Before anything is claimed: while the server is away, messages lose nothing.
+                    post.reach()
+                    most = min(CLAIMED_AT_ONCE, MOST_AT_ONCE - begun)
+                    batch = delivery.claim(channel=Channel.EMAIL, most=most, at=self.now())
+                    if not batch or not self.send_batch(batch, post):
                         break
+                    begun += len(batch)
         except RouteDown as down:
             trouble.note(self.route, code=down.code, at=self.now())
         return self.sent
 
-    def go(self, message: Message, post: email.Post) -> bool:
-        """Send one. False when the connection broke, so that a server in distress gets no more of them this round."""
-        # Reached before anything is claimed: while the server is away, messages keep what they have and lose nothing.
-        post.reach()
-        if not delivery.claim(message, at=self.now()):
-            return True
-        letter = email.compose(message, self.route)
-        if not delivery.start_sending(message, at=self.now()):
-            return True
-        return self.hand_over(message, letter, post)
-
-    def hand_over(self, message: Message, letter: email.Letter, post: email.Post) -> bool:
+    def send_batch(self, batch: list[Message], post: email.Post) -> bool:
+        """False when the connection broke, so that a server in distress gets no more of them this round."""
+        waiting = list(batch)
         try:
-            post.hand_over(letter)
+            while waiting:
+                post.reach()
+                if self.is_over() or not self.go(waiting, post):
+                    return False
+        finally:
+            self.write_down_taken()
+            delivery.hand_back_unbegun(waiting)
+        return True
+
+    def go(self, waiting: list[Message], post: email.Post) -> bool:
+        """Send the first of those that wait, and make the next one's letter while the server thinks."""
+        message = waiting.pop(0)
+        letter = self.letters.pop(message, None) or email.compose(message, self.route)
+        begins = delivery.start_sending(message, after=self.taken, at=self.now())
+        self.count_taken()
+        return not begins or self.hand_over(message, letter, post, then=waiting[:1])
+
+    def hand_over(self, message: Message, letter: email.Letter, post: email.Post, *, then: list[Message]) -> bool:
+        try:
+            post.hand_over(letter, meanwhile=lambda: self.make_letters(then))
         except TurnedDown as no:
             delivery.failed(message, problem=no.code, reply=no.reply, at=self.now())
             self.route_works()
@@ -82,10 +112,26 @@ class _Round:
             delivery.hand_back(message, problem=down.code)
             raise
         else:
-            delivery.sent(message, at=self.now())
-            self.sent += 1
+            self.taken = message
             self.route_works()
         return True
+
+    def make_letters(self, messages: list[Message]) -> None:
+        for message in messages:
+            try:
+                self.letters[message] = email.compose(message, self.route)
+            except (CannotOpen, ValueError, TypeError):
+                # Not while another is on its way: it fails when its own turn comes.
+                self.letters.pop(message, None)
+
+    def write_down_taken(self) -> None:
+        if self.taken is not None:
+            delivery.sent(self.taken, at=self.now())
+            self.count_taken()
+
+    def count_taken(self) -> None:
+        if self.taken is not None:
+            self.taken, self.sent = None, self.sent + 1
 
     def route_works(self) -> None:
         if self.in_trouble:

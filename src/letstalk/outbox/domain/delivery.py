@@ -1,44 +1,90 @@
 """The steps of a message on its way out: claimed, sending, and what became of it. Each is one conditional update."""
 
 from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from letstalk.journal.models import record
+from letstalk.kit.durable import kept_through_a_power_cut, running_for, waits_for_no_disk
+from letstalk.kit.statements import changed_once
 from letstalk.outbox.domain.messages import withdraw
-from letstalk.outbox.models import RELEASE_LASTS, Message
+from letstalk.outbox.models import CLOCKS_DIFFER, RELEASE_LASTS, Message, MessageQuerySet, Suppression
 from letstalk.outbox.queries import is_suppressed
 from letstalk.outbox.words import Problem, State
 
-# After this long the one who claimed or sent it is taken to have stopped.
-CLAIM_LASTS = timedelta(minutes=2)
+# Longer than a round and every timeout of its last delivery: after it, whoever claimed it is taken to have stopped.
+CLAIM_LASTS = timedelta(minutes=3)
 # Longer than every timeout of one delivery together, so that nobody who is still at it is declared lost.
 SENDING_LASTS = timedelta(minutes=5)
 WAITS = [timedelta(minutes=minutes) for minutes in (2, 10, 30, 120, 240, 480, 720)]
 MOST_ATTEMPTS = len(WAITS) + 1
+# So many are put right in one round at the most; the others can wait, and none of them is sent meanwhile.
+MOST_AT_ONCE = 500
 
 
-def claim(message: Message, *, at: datetime) -> bool:
-    """True for exactly one worker, on either database, and only while it is as it was released when we read it."""
-    as_read = Message.objects.filter(released_at=message.released_at)
-    return message.turn(out_of=[State.READY], among=as_read, state=State.CLAIMED, claimed_at=at)
+def claim(*, channel: str, most: int, at: datetime) -> list[Message]:
+    """The next ready messages, the longest released first, each for one worker alone on either database.
+
+    On the disk before a byte leaves, so that a power cut cannot make them READY again after they were sent.
+    """
+    with kept_through_a_power_cut():
+        ready = Message.objects.filter(channel=channel).released_lately(at=at).order_by("released_at", "pk")
+        # Locked until they are ours: another worker passes over them, and takes the next.
+        batch = _one_batch(list(ready.select_for_update(skip_locked=True)[:most]))
+        if batch:
+            chosen = Message.objects.filter(pk__in=[message.pk for message in batch], state=State.READY)
+            claimed = chosen.update(state=State.CLAIMED, claimed_at=at)
+            assert claimed == len(batch), "rows that are locked change for nobody else"
+    for message in batch:
+        message.state, message.claimed_at = State.CLAIMED, at
+    return batch
 
 
-def start_sending(message: Message, *, at: datetime) -> bool:
+def _one_batch(ready: list[Message]) -> list[Message]:
+    # One tried before goes out alone: should it stop its worker each time, it takes no others with it.
+    return list(takewhile(lambda message: message.attempts == 0, ready)) or ready[:1]
+
+
+def start_sending(message: Message, *, after: Message | None = None, at: datetime) -> bool:
     """Commit SENDING just before the first byte goes out. False when it must not go out after all.
 
-    Suppression is asked last of all, in the same transaction, so that not even a wrong caller reaches who said no.
+    In the same commit, the message that was sent before it becomes SENT: so only one is in doubt when a worker stops.
+    Suppression is asked last of all, in the statement itself, so that not even a wrong caller reaches who said no.
     """
     # Durable, or the row would still say CLAIMED after a crash and the message would go out twice.
     with transaction.atomic(durable=True):
-        still_ours = Message.objects.filter(claimed_at=message.claimed_at)
-        if not message.turn(out_of=[State.CLAIMED], among=still_ours, state=State.SENDING, sending_at=at):
-            return False  # Withdrawn, postponed or claimed by another meanwhile.
-        reason = _why_not(message, at=at)
-        if reason:
-            message.turn(out_of=[State.SENDING], state=State.WITHDRAWN, settled_at=at, sending_at=None, problem=reason)
-            record("outbox.withdrawn", about=message, by=None, at=at, reason=reason)
-    return not reason
+        if after is not None:
+            sent(after, at=at)
+        begins = _begin(pk=message.pk, claimed_at=message.claimed_at, released_after=at - RELEASE_LASTS, at=at) == 1
+        if not begins:
+            _not_after_all(message, at=at)
+    if begins:
+        message.state, message.sending_at = State.SENDING, at
+    return begins
+
+
+@changed_once
+def _begin(
+    *, pk: UUID, claimed_at: datetime, released_after: datetime, at: datetime
+) -> tuple[MessageQuerySet, dict[str, Any]]:
+    still_ours = Message.objects.filter(pk=pk, state=State.CLAIMED, claimed_at=claimed_at)
+    still_good = still_ours.filter(released_at__gt=released_after).not_useless(at=at)
+    no = Suppression.objects.filter(channel=OuterRef("channel"), address_key=OuterRef("address_key"))
+    return still_good.exclude(Exists(no)), {"state": State.SENDING, "sending_at": at}
+
+
+def _not_after_all(message: Message, *, at: datetime) -> None:
+    """Withdrawn, postponed or claimed by another meanwhile: nothing to do. Else it is ours to take back."""
+    reason = _why_not(message, at=at)
+    ours = Message.objects.filter(claimed_at=message.claimed_at)
+    if reason is None:
+        message.turn(out_of=[State.CLAIMED], among=ours, state=State.PLANNED, released_at=None, claimed_at=None)
+    elif message.turn(out_of=[State.CLAIMED], among=ours, state=State.WITHDRAWN, settled_at=at, problem=reason):
+        record("outbox.withdrawn", about=message, by=None, at=at, reason=reason)
 
 
 def _why_not(message: Message, *, at: datetime) -> Problem | None:
@@ -50,8 +96,14 @@ def _why_not(message: Message, *, at: datetime) -> Problem | None:
 def sent(message: Message, *, at: datetime) -> None:
     """The server took it, also when it took so long that we were no longer sure."""
     with transaction.atomic():
-        if message.turn(out_of=[State.SENDING, State.UNSURE], state=State.SENT, settled_at=at, problem=""):
+        if _sent(pk=message.pk, at=at) == 1:
             record("outbox.sent", about=message, by=None, at=at)
+
+
+@changed_once
+def _sent(*, pk: UUID, at: datetime) -> tuple[MessageQuerySet, dict[str, Any]]:
+    in_doubt = Message.objects.filter(pk=pk, state__in=[State.SENDING, State.UNSURE])
+    return in_doubt, {"state": State.SENT, "settled_at": at, "problem": ""}
 
 
 def failed(message: Message, *, problem: str, reply: int | None = None, at: datetime) -> None:
@@ -61,10 +113,10 @@ def failed(message: Message, *, problem: str, reply: int | None = None, at: date
             record("outbox.failed", about=message, by=None, at=at, problem=problem, reply=reply)
 
 
-def unsure(message: Message, *, problem: str, at: datetime) -> None:
+def unsure(message: Message, *, out_of: str = State.SENDING, problem: str, at: datetime) -> None:
     """It may have arrived: shown to the organizer, and never sent again without a person's word."""
     with transaction.atomic():
-        if message.turn(out_of=[State.SENDING], state=State.UNSURE, settled_at=at, problem=problem):
+        if message.turn(out_of=[out_of], state=State.UNSURE, settled_at=at, problem=problem):
             record("outbox.unsure", about=message, by=None, at=at, problem=problem)
 
 
@@ -92,22 +144,48 @@ def hand_back(message: Message, *, problem: str) -> None:
     )
 
 
+def hand_back_unbegun(messages: list[Message]) -> None:
+    """Claimed, and no time left for them: READY as before, for the next round or another worker."""
+    if messages:
+        stamps = {message.claimed_at for message in messages}
+        ours = Message.objects.filter(pk__in=[message.pk for message in messages], claimed_at__in=stamps)
+        ours.filter(state=State.CLAIMED).update(state=State.READY, claimed_at=None)
+
+
 def put_right(*, at: datetime) -> None:
-    """What a stopped worker left half done, and what nobody sent in time (the architecture's step 3)."""
+    """What a stopped worker left half done, and what nobody sent in time (the architecture's step 3).
+
+    A time that lies ahead was written before the clock was put back, so it says nothing: such a row is as good as old.
+    """
+    _lost_in_a_power_cut(at=at)
     _lost_while_sending(at=at)
     _lost_while_claimed(at=at)
     _released_too_long_ago(at=at)
     _past_its_use(at=at)
 
 
+def _lost_in_a_power_cut(*, at: datetime) -> None:
+    # What was claimed is on the disk; whether it was sent then was perhaps not written any more.
+    if waits_for_no_disk():
+        claimed = Message.objects.on_their_way().filter(state=State.CLAIMED)
+        for message in claimed.filter(claimed_at__lt=at - running_for()).order_by("pk"):
+            unsure(message, out_of=State.CLAIMED, problem=Problem.CONNECTION_LOST, at=at)
+
+
+def _long_ago_or_ahead(field: str, lasts: timedelta, *, at: datetime) -> Q:
+    return Q(**{f"{field}__lte": at - lasts}) | Q(**{f"{field}__gt": at + max(lasts, CLOCKS_DIFFER)})
+
+
 def _lost_while_sending(*, at: datetime) -> None:
     # No race with a new attempt of the same row: what was SENDING for so long can only be settled.
-    for message in Message.objects.filter(state=State.SENDING, sending_at__lte=at - SENDING_LASTS).order_by("pk"):
+    sending = Message.objects.on_their_way().filter(state=State.SENDING)
+    for message in sending.filter(_long_ago_or_ahead("sending_at", SENDING_LASTS, at=at)).order_by("pk"):
         unsure(message, problem=Problem.CONNECTION_LOST, at=at)
 
 
 def _lost_while_claimed(*, at: datetime) -> None:
-    stale = Message.objects.filter(state=State.CLAIMED, claimed_at__lte=at - CLAIM_LASTS)
+    claimed = Message.objects.on_their_way().filter(state=State.CLAIMED)
+    stale = claimed.filter(_long_ago_or_ahead("claimed_at", CLAIM_LASTS, at=at))
     for message in stale.order_by("pk"):
         if message.attempts + 1 >= MOST_ATTEMPTS:
             failed(message, problem=Problem.GAVE_UP, at=at)
@@ -118,12 +196,12 @@ def _lost_while_claimed(*, at: datetime) -> None:
 
 
 def _released_too_long_ago(*, at: datetime) -> None:
-    stale = Message.objects.filter(state=State.READY, released_at__lte=at - RELEASE_LASTS)
-    for message in stale.order_by("pk"):
-        message.turn(out_of=[State.READY], among=stale, state=State.PLANNED, released_at=None)
+    too_long_ago = Q(released_at__lte=at - RELEASE_LASTS) | Q(released_at__gt=at + CLOCKS_DIFFER)
+    ready = Message.objects.on_their_way().filter(state=State.READY)
+    ready.filter(too_long_ago).update(state=State.PLANNED, released_at=None)
 
 
 def _past_its_use(*, at: datetime) -> None:
-    useless = Message.objects.filter(state__in=[State.PLANNED, State.READY], useless_after__lte=at)
-    for message in useless.order_by("pk"):
+    useless = Message.objects.filter(settled_at=None, useless_after__lte=at)
+    for message in useless.filter(state__in=[State.PLANNED, State.READY]).order_by("pk")[:MOST_AT_ONCE]:
         withdraw(message, reason=Problem.USELESS, at=at)

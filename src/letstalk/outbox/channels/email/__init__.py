@@ -1,6 +1,6 @@
 """Email: composed from a message, then handed to a mail server or written into a folder."""
 
-from letstalk.outbox.channels.email.compose import Letter, compose
+from letstalk.outbox.channels.email.letters import Letter, compose
 from letstalk.outbox.channels.email.posts import Post, opened
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import RouteNow

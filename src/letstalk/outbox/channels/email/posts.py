@@ -3,14 +3,14 @@
 import os
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.core.mail.backends.smtp import EmailBackend
 
-from letstalk.outbox.channels.email.compose import Letter
+from letstalk.outbox.channels.email.letters import Letter
 from letstalk.outbox.channels.outcomes import NobodyKnows, NotNow, RouteDown, TurnedDown, Undelivered
 from letstalk.outbox.queries import RouteNow
 from letstalk.outbox.validators import SmtpServer
@@ -22,6 +22,14 @@ OWNER_ONLY = 0o600
 # Said to the sender's name or the lack of one, these are about our sign-in: 530, 534, 535, 538 (RFC 4954, 6).
 SIGN_IN_REPLIES = {530, 534, 535, 538}
 TOO_LARGE = 552
+GO_AHEAD = 354
+
+
+Meanwhile = Callable[[], None]
+
+
+def nothing() -> None:
+    """What is done meanwhile when nothing is."""
 
 
 class Post(Protocol):
@@ -30,8 +38,8 @@ class Post(Protocol):
     def reach(self) -> None:
         """Make sure that a letter could be handed over. Raises RouteDown."""
 
-    def hand_over(self, letter: Letter) -> None:
-        """Deliver one letter. Raises what `outcomes` names."""
+    def hand_over(self, letter: Letter, *, meanwhile: Meanwhile = nothing) -> None:
+        """Deliver one letter; `meanwhile` may be called while the other side thinks. Raises what `outcomes` names."""
 
     def leave(self) -> None:
         """Say goodbye; never fails, since what was handed over is handed over."""
@@ -64,7 +72,7 @@ class Folder:
         except OSError:
             raise RouteDown(Problem.FOLDER_UNWRITABLE) from None
 
-    def hand_over(self, letter: Letter) -> None:
+    def hand_over(self, letter: Letter, *, meanwhile: Meanwhile = nothing) -> None:
         draft = self.folder / f".{letter.name}.draft"
         try:
             draft.unlink(missing_ok=True)
@@ -100,10 +108,10 @@ class Server:
         except (smtplib.SMTPException, OSError) as error:
             raise RouteDown(why_not_reached(error), reply=getattr(error, "smtp_code", None)) from None
 
-    def hand_over(self, letter: Letter) -> None:
+    def hand_over(self, letter: Letter, *, meanwhile: Meanwhile = nothing) -> None:
         connection = self.backend.connection
         assert isinstance(connection, Plain)
-        connection.words_left = False
+        connection.words_left, connection.meanwhile = False, meanwhile
         try:
             connection.sendmail(letter.sender, [letter.recipient], letter.content)
         except (smtplib.SMTPException, OSError) as error:
@@ -117,13 +125,29 @@ class Server:
 
 
 class Plain(smtplib.SMTP):
-    """Remembers whether DATA was begun: before it nothing can have been delivered, after it nobody can know."""
+    """Remembers whether words left: before the first nothing can have been delivered, after it nobody can know."""
 
     words_left = False
+    meanwhile: Meanwhile = staticmethod(nothing)
 
     def data(self, msg: Any) -> tuple[int, bytes]:
+        """DATA as smtplib does it (RFC 5321, 4.1.1.4), only that something is done while the server thinks."""
+        self.putcmd("data")
+        code, reply = self.getreply()
+        if code != GO_AHEAD:
+            raise smtplib.SMTPDataError(code, reply)
         self.words_left = True
-        return super().data(msg)
+        self.send(dots_doubled(msg) + b".\r\n")
+        self.meanwhile()
+        return self.getreply()
+
+
+def dots_doubled(content: bytes) -> bytes:
+    """Whole lines, none of which can be taken for the end of the letter (RFC 5321, 4.5.2)."""
+    doubled = content.replace(b"\r\n.", b"\r\n..")
+    if doubled.startswith(b"."):
+        doubled = b"." + doubled
+    return doubled if doubled.endswith(b"\r\n") else doubled + b"\r\n"
 
 
 class Safe(Plain, smtplib.SMTP_SSL):
