@@ -6,9 +6,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_offline import rows, shell, sign_in, take_along, taken_along, until
+from tests.browser.test_offline import Through, rows, shell, sign_in, take_along, taken_along, until
 from tests.browser.test_the_walk import begin, follow, plan_for
 from tests.support.browser import PATIENCE_MS, PHONE
+from tests.support.line import Line
+from tests.support.phone import Phone
 
 pytestmark = pytest.mark.browser
 
@@ -150,3 +152,116 @@ def test_taken_off_the_phone_it_is_gone(make_phone, live, line):
     expect(page.locator("[data-cards]")).to_be_visible()
     page.goto(f"{address}prepare/")
     take_along(page)
+
+
+SAID_YES_TO_NOTES = """
+from letstalk.kit import clock
+from letstalk.meetings.models import Meeting
+from letstalk.people.domain.consent import record_answer
+meeting = Meeting.objects.get()
+record_answer(person=meeting.person, chapter=meeting.chapter, purpose="keep_notes", answer="granted",
+    how="one-on-one", words="May I?", by=meeting.organizer, at=clock.now())
+"""
+TAPPED = """
+from letstalk.meetings.models import Meeting
+from letstalk.meetings.tapped import tapped_of
+print(sorted(tapped_of(Meeting.objects.get()).items()))
+"""
+THEATER = "Have you ever been"
+CLIMATE = "Do you feel the"
+
+
+def taken_along_with_a_yes(phone: Phone, live, line: Line) -> str:
+    """They said yes to notes before; its address."""
+    begin(phone.page, Through(line))
+    plan_for(phone.page, Through(line), minutes_ago=10)
+    shell(live, SAID_YES_TO_NOTES)
+    address = phone.page.url.split("#")[0]
+    follow(phone.page, "Prepare")
+    take_along(phone.page)
+    return address
+
+
+def open_question(page: Page, address: str, words: str) -> None:
+    page.goto(f"{address}card/")
+    page.get_by_role("button", name="All cards").click()
+    page.get_by_role("button", name=words).first.click()
+
+
+def tap(page: Page, words: str) -> None:
+    page.locator(".choices").get_by_role("button", name=words, exact=True).click()
+
+
+def test_tap_that_may_be_kept_outlives_the_phone_and_is_in_the_debrief_to_keep_or_take_away(make_phone, live, line):
+    """R-068, R-071: where question and person allow it, a tap is an entry like any other; the debrief decides."""
+    phone = make_phone()
+    address = taken_along_with_a_yes(phone, live, line)
+    line.cut()
+    open_question(phone.page, address, THEATER)
+    expect(phone.page.locator("[data-tap-is=will]").first).to_be_visible()
+    tap(phone.page, "Yes")
+    expect(phone.page.get_by_text("Kept on this phone").first).to_be_visible()
+    open_question(phone.page, address, CLIMATE)
+    tap(phone.page, "No")
+    expect(phone.page.get_by_text("Kept on this phone").first).to_be_visible()
+
+    phone.kill()
+    page = phone.open()
+    open_question(page, address, THEATER)
+    expect(page.locator(".choices").get_by_role("button", name="Yes", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.goto(f"{address}debrief/")
+    expect(page.get_by_role("heading", name="Tapped in the room")).to_be_visible()
+    rows_of_taps = page.locator("[data-tapped-rows] label")
+    expect(rows_of_taps).to_have_count(2)
+    rows_of_taps.filter(has_text=CLIMATE).get_by_role("checkbox").uncheck()
+    page.get_by_role("button", name="Done. Thank them tomorrow.").click()
+    expect(page.get_by_text("Kept on this phone. It is sent by itself")).to_be_visible()
+    line.mend()
+    page.goto(f"{line.url}/field/")
+
+    until(lambda: rows(live, "meetings_debriefed")["meetings_debriefed"] == 1)
+    assert shell(live, TAPPED).strip() == "[('Q6', 'yes')]"
+    assert rows(live, "followups_clash", "guides_sheetanswer") == {"followups_clash": 0, "guides_sheetanswer": 1}
+
+
+def test_taps_reach_the_server_once_though_its_reply_is_lost(make_phone, live, line):
+    phone = make_phone()
+    address = taken_along_with_a_yes(phone, live, line)
+    page = phone.page
+    open_question(page, address, THEATER)
+    line.lose_replies()
+    tap(page, "Yes")
+    expect(page.get_by_text("Kept on this phone").first).to_be_visible()
+    until(lambda: rows(live, "guides_sheetanswer")["guides_sheetanswer"] == 1)
+    tap(page, "No")
+    line.mend()
+    open_question(page, address, CLIMATE)
+    tap(page, "Yes")
+    page.goto(f"{line.url}/field/")
+
+    until(lambda: shell(live, TAPPED).strip() == "[('Q6', 'no'), ('Q9', 'yes')]")
+    assert rows(live, "followups_clash") == {"followups_clash": 0}
+
+
+def test_tap_that_may_not_be_kept_stays_in_memory_though_others_are(phone_page: Page, live):
+    """R-071: what somebody says about an election is never kept, whatever else they agreed to."""
+    page = phone_page
+    begin(page, live)
+    plan_for(page, live, minutes_ago=10)
+    address = page.url.split("#")[0]
+    shell(live, SAID_YES_TO_NOTES)
+    carried = "from letstalk.meetings.models import Meeting; Meeting.objects.update(questions=['Q2', 'Q6'])"
+    shell(live, carried)
+    page.goto(f"{address}card/")
+    page.get_by_role("button", name="All cards").click()
+    page.locator(".to-card", has_text="2016").first.click()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    tap(page, "Yes")
+
+    expect(page.locator("[data-tap-is=not]").first).to_have_text("Not kept")
+    assert asked == []
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0

@@ -8,11 +8,13 @@ from letstalk.field.cards import Card, prepared_for, section_names, sections_of
 from letstalk.field.forms.debrief import CONSENT_WORDS
 from letstalk.followups.queries import chosen_asks
 from letstalk.guides.cards import words_of_taps
+from letstalk.guides.taps import taps_of
 from letstalk.guides.walk import as_plain
 from letstalk.kit import clock, days
 from letstalk.meetings.course import is_of_the_past
 from letstalk.meetings.domain.schedule import standing_slot
 from letstalk.meetings.models import Meeting
+from letstalk.meetings.tapped import keepable_of, tapped_of
 
 TEMPLATE = "field/card/page.html"
 
@@ -48,6 +50,8 @@ def data_for_phone(meeting: Meeting) -> dict[str, Any]:
             {"name": section["name"], "questions": section.get("questions", [])} for section in sections_of(meeting)
         ],
         "words": words_of_taps(),
+        "keepable": keepable_of(meeting),
+        "kept": taps_of(tapped_of(meeting)),
     }
 
 

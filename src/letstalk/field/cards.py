@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from letstalk.field.questions import carried
 from letstalk.guides.cards import Asked, asked
-from letstalk.guides.queries import variables_of
-from letstalk.guides.taps import answers_of, kinds_of, tapped
-from letstalk.guides.walk import Prepared, walk
+from letstalk.guides.taps import answers_of, keeping_of, kept_of, kinds_of, tapped
+from letstalk.guides.walk import Prepared, Step, walk
 from letstalk.meetings import course
-from letstalk.meetings.facts import facts_of
 from letstalk.meetings.models import Meeting
+from letstalk.meetings.tapped import keepable_of
+from letstalk.meetings.wordings import prepared_of
 
 
 @dataclass(frozen=True)
@@ -74,27 +74,29 @@ def _homes(sections: Sequence[Mapping[str, Any]], roots: list[str]) -> dict[int,
 
 
 def prepared_for(meeting: Meeting) -> Prepared:
-    """What is settled before anything is asked: the chosen questions, the campaign's words, the facts (R-066).
-
-    A guide's wordings in the organizer's language come first, then those for where this person stands (R-070).
-    """
-    version = meeting.guide_version
-    facts = facts_of(meeting)
-    return Prepared(
-        variables=variables_of(version) if version else {},
-        chosen=carried(meeting),
-        facts=facts,
-        prefer=[facts[name] for name in ("language", "stage") if name in facts],
-    )
+    """What is settled before anything is asked: the chosen questions, the words to ask in, the facts (R-066, R-070)."""
+    return replace(prepared_of(meeting), chosen=carried(meeting))
 
 
 def _asked_by_root(meeting: Meeting, answers: Mapping[str, Any]) -> dict[str, list[Asked]]:
     """Each carried question with its open branches, under its id and in the order carried."""
-    version = meeting.guide_version
     found: dict[str, list[Asked]] = {}
-    for step in walk(version.body, answers, prepared_for(meeting)) if version else ():
-        found.setdefault(step.root, []).append(asked(step, answers.get(step.key)))
+    keepable = keepable_of(meeting)
+    for step in _steps(meeting, answers):
+        keeping = keeping_of(step, answers.get(step.key), keepable)
+        found.setdefault(step.root, []).append(asked(step, answers.get(step.key), keeping=keeping))
     return found
+
+
+def _steps(meeting: Meeting, answers: Mapping[str, Any]) -> list[Step]:
+    version = meeting.guide_version
+    return walk(version.body, answers, prepared_for(meeting)) if version else []
+
+
+def kept_among(meeting: Meeting, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What of these answers may be kept: the question allows it, was asked, and the person agreed (R-068)."""
+    keepable = keepable_of(meeting)
+    return kept_of(_steps(meeting, answers), answers, keepable) if keepable else {}
 
 
 def taps_after(meeting: Meeting, posted: Sequence[str], tap: str) -> list[str]:

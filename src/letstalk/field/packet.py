@@ -14,6 +14,7 @@ from letstalk.kit import clock, days
 from letstalk.meetings.access import own_meetings
 from letstalk.meetings.domain.schedule import standing_slot
 from letstalk.meetings.models import Meeting, Slot
+from letstalk.meetings.tapped import tapped_of
 from letstalk.meetings.words import State
 
 FORMAT = 1
@@ -71,7 +72,7 @@ def _prepare(meeting: Meeting, *, at: datetime) -> str:
 
 
 def _card(meeting: Meeting, *, at: datetime) -> str:
-    cards = cards_of(meeting, {})
+    cards = cards_of(meeting, tapped_of(meeting))
     return render_to_string(
         carding.TEMPLATE,
         carding.cards_context(meeting, at=at) | carding.card_context(meeting, cards, cards[0]) | {"is_packet": True},

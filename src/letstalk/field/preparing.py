@@ -6,13 +6,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from letstalk.campaigns.queries import Suggestion, asks_for, current_campaign, fitting_story, shelf_of, strategy_for
+from letstalk.field.forms.wordings import WordingsForm
 from letstalk.field.questions import carried, carried_lines, groups
 from letstalk.field.safety import safety_link, safety_words
 from letstalk.followups.queries import prepare_page
 from letstalk.graphics.print_sheets import PAPERS
+from letstalk.guides.queries import variables_of
+from letstalk.guides.walk import question_ids
+from letstalk.guides.wordings import Wanted
 from letstalk.kit import clock
 from letstalk.meetings.course import is_of_the_past, sections_of
 from letstalk.meetings.models import Meeting, Place, Slot
+from letstalk.meetings.wordings import language_for, offered_for
 
 SOON_MINUTES = 90
 HINTS = ("say", "do_not_say", "exit_signs")
@@ -49,6 +54,7 @@ def prepare_context(meeting: Meeting, *, at: datetime) -> dict[str, Any]:
         "is_proposed": not meeting.questions,
         "groups": groups(meeting),
         "is_of_the_past": is_of_the_past(meeting, today),
+        "wordings": wordings_form(meeting),
         "menu": [*page.asks, *(ask for ask in menu if ask not in page.asks)],
         "suggestion": suggestion,
         "shelf_holds": shelf_holds,
@@ -64,6 +70,21 @@ def prepare_context(meeting: Meeting, *, at: datetime) -> dict[str, Any]:
         "trouble": "",
         "open_part": "",
     }
+
+
+def wordings_form(meeting: Meeting, data: Any = None) -> WordingsForm | None:
+    """In which words to ask, where this guide leaves a choice."""
+    offered = offered_for(meeting, asked=carried(meeting))
+    if offered is None or meeting.guide_version is None:
+        return None
+    dots = dict.fromkeys(question_ids(meeting.guide_version.body), "…")
+    return WordingsForm(
+        data,
+        offered=offered,
+        wanted=Wanted.read(meeting.wordings),
+        language=language_for(meeting),
+        variables=dots | variables_of(meeting.guide_version),
+    )
 
 
 def usual_paper(meeting: Meeting) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from letstalk.guides.queries import QuestionLine, proposed_questions, questions_of
 from letstalk.meetings.models import Meeting
+from letstalk.meetings.wordings import prepared_of
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,20 @@ def every_line(meeting: Meeting) -> list[QuestionLine]:
             yield line
             yield from below(line.children)
 
-    return list(below(questions_of(meeting.guide_version))) if meeting.guide_version else []
+    return list(below(_lines(meeting)))
 
 
 def groups(meeting: Meeting) -> list[Group]:
     """The outermost questions: first those for any year, then those about 2016. Branches open by themselves."""
-    lines = questions_of(meeting.guide_version) if meeting.guide_version else []
+    lines = _lines(meeting)
     dated = [line for line in lines if line.is_about_2016]
     others = [line for line in lines if not line.is_about_2016]
     return [Group(is_2016, found) for is_2016, found in ((False, others), (True, dated)) if found]
+
+
+def _lines(meeting: Meeting) -> list[QuestionLine]:
+    """In the words chosen for this one-on-one (R-070)."""
+    return questions_of(meeting.guide_version, prepared_of(meeting)) if meeting.guide_version else []
 
 
 def moved(ids: list[str], id: str, *, by: int) -> list[str]:

@@ -28,6 +28,7 @@ FILES = (
     "field/send.js",
     "field/shell.js",
     "field/store.js",
+    "field/tapped.js",
     "field/vault.js",
     "field/walk.js",
 )

@@ -29,7 +29,7 @@ class Tap:
 class Asked:
     """A question as it stands on a card, with the answers that open what comes below it.
 
-    is_kept: whether a tap on it is kept; None where that is not the question, as in the editor.
+    keeping: whether a tap on it is kept, by `taps.keeping_of`; empty where that is not the question.
     """
 
     text: str
@@ -41,14 +41,14 @@ class Asked:
     say: tuple[str, ...] = ()
     do_not_say: tuple[str, ...] = ()
     compared: Compared | None = None
-    is_kept: bool | None = None
+    keeping: str = ""
 
     @property
     def has_hints(self) -> bool:
         return bool(self.tone or self.why_we_ask or self.say or self.do_not_say)
 
 
-def asked(step: Step, answer: Any, *, is_kept: bool | None = None) -> Asked:
+def asked(step: Step, answer: Any, *, keeping: str = "") -> Asked:
     """The step as the card shows it, with what was tapped so far."""
     taps = [Tap(f"{step.key}={code}", words, _is_on(answer, code)) for code, words in _codes(step)]
     return Asked(
@@ -61,7 +61,7 @@ def asked(step: Step, answer: Any, *, is_kept: bool | None = None) -> Asked:
         say=step.say,
         do_not_say=step.do_not_say,
         compared=step.compared,
-        is_kept=is_kept if taps else None,
+        keeping=keeping if taps else "",
     )
 
 

@@ -28,7 +28,16 @@ from letstalk.guides.models import (
     Sheet,
     SheetAnswer,
 )
-from letstalk.guides.walk import fill, is_recordable, missing_variables, question_ids, recording_policy, words_of
+from letstalk.guides.walk import (
+    Prepared,
+    fill,
+    in_words,
+    is_recordable,
+    missing_variables,
+    question_ids,
+    recording_policy,
+    words_of,
+)
 from letstalk.guides.words import GuideKind, MeetingKind, Said
 from letstalk.people.models import Chapter
 
@@ -205,11 +214,14 @@ class QuestionLine:
     children: tuple["QuestionLine", ...]
 
 
-def questions_of(version: GuideVersion) -> list[QuestionLine]:
-    """The outermost questions of a version with their branches, in the campaign's words."""
+def questions_of(version: GuideVersion, prepared: Prepared | None = None) -> list[QuestionLine]:
+    """The outermost questions of a version with their branches, in the campaign's words.
+
+    prepared: in which wording, for a one-on-one where that was chosen (R-070); without, as written.
+    """
     # Words that somebody will say stand as dots: nobody has said them yet (R-077).
     variables = dict.fromkeys(question_ids(version.body), "…") | variables_of(version)
-    return [_line(question, 1, variables) for question in version.body["questions"]]
+    return [_line(question, 1, variables, prepared or Prepared()) for question in version.body["questions"]]
 
 
 def variables_of(version: GuideVersion) -> dict[str, str]:
@@ -218,8 +230,9 @@ def variables_of(version: GuideVersion) -> dict[str, str]:
     return dict(campaign.variables) if campaign else {}
 
 
-def _line(question: Mapping[str, Any], depth: int, variables: Mapping[str, str]) -> QuestionLine:
-    text, missing = fill(question["text"], variables)
+def _line(question: Mapping[str, Any], depth: int, variables: Mapping[str, str], prepared: Prepared) -> QuestionLine:
+    said, tone, why = in_words(question, prepared)
+    text, missing = fill(said, variables)
     return QuestionLine(
         id=question["id"],
         depth=depth,
@@ -230,10 +243,10 @@ def _line(question: Mapping[str, Any], depth: int, variables: Mapping[str, str])
         is_about_2016=question.get("about_2016", False),
         only_with_trust=question.get("only_with_trust", False),
         sensitivity=question.get("sensitivity", "ordinary"),
-        tone=fill(question.get("tone", ""), variables)[0],
-        why_we_ask=fill(question.get("why_we_ask", ""), variables)[0],
+        tone=fill(tone, variables)[0],
+        why_we_ask=fill(why, variables)[0],
         record=recording_policy(question),
-        children=tuple(_line(below, depth + 1, variables) for below in question.get("questions", [])),
+        children=tuple(_line(below, depth + 1, variables, prepared) for below in question.get("questions", [])),
     )
 
 

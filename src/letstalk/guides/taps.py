@@ -15,6 +15,7 @@ NUMBERS = ("scale", "number")
 TAPPED = ("yes_no", "either_or", "choice", "multi", "options", "scale")
 # What a tap stands for where only words would do: that something was said (R-071). The words stay in the room.
 SAID = "…"
+KEPT, WILL_BE, NOT_KEPT = "kept", "will", "not"
 # Taps that lead on and tell nothing; they are never kept.
 TELLS_NOTHING = (SAID, "did_not_ask", "rather_not_say")
 
@@ -83,6 +84,15 @@ def kept_of(steps: Iterable[Step], answers: Mapping[str, Any], keepable: Collect
     """The part of the taps that is kept: of questions asked now, and only what tells something."""
     found = {step.key: _telling(answers.get(step.key)) for step in steps if _may_keep(step, keepable)}
     return {key: answer for key, answer in found.items() if answer not in (None, [])}
+
+
+def keeping_of(step: Step, answer: Any, keepable: Collection[str]) -> str:
+    """How a card says it: kept, will be kept once tapped, or not; nothing at all where nothing could be."""
+    if not keepable:
+        return ""
+    if not _may_keep(step, keepable):
+        return NOT_KEPT
+    return WILL_BE if _telling(answer) in (None, []) else KEPT
 
 
 def taps_of(answers: Mapping[str, Any]) -> list[str]:

@@ -230,6 +230,14 @@ def missing_variables(guide: Guide, variables: Mapping[str, str]) -> list[str]:
     return [name for name in named if name not in ids and name != "item" and not variables.get(name)]
 
 
+def in_words(question: Question, prepared: Prepared) -> tuple[str, str, str]:
+    """A question's text, tone and reason in the words wanted, before anything in braces is filled in (R-070)."""
+    said = _Walk({"questions": ()}, {}, prepared).said
+    parts = (("text", "wordings"), ("tone", "tone_wordings"), ("why_we_ask", "why_wordings"))
+    text, tone, why = (said(question, plain, others, question["id"], None)[1] for plain, others in parts)
+    return text, tone, why
+
+
 def as_plain(value: Prepared | Step | Act) -> dict[str, Any]:
     """The same as dicts and lists fit for JSON: what the twin in the browser takes and gives."""
     if isinstance(value, Prepared):
@@ -319,7 +327,7 @@ class _Walk:
         if depth == 1:
             self.root = identity
         if question["kind"] != "group":
-            wording, text = self._said(question, "text", "wordings", identity, item)
+            wording, text = self.said(question, "text", "wordings", identity, item)
             missing: list[str] = []
             filled = self._filled(text, question, item, missing) if "{" in text else text
             if filled is None:
@@ -359,8 +367,8 @@ class _Walk:
             labels=self._labels(question["labels"]) if "labels" in question else (),
             recording=recording_policy(question) if is_agreed else "never",
             sensitivity=str(question.get("sensitivity") or "ordinary"),
-            tone=self._hint(self._said(question, "tone", "tone_wordings", question["id"], item)[1]),
-            why_we_ask=self._hint(self._said(question, "why_we_ask", "why_wordings", question["id"], item)[1]),
+            tone=self._hint(self.said(question, "tone", "tone_wordings", question["id"], item)[1]),
+            why_we_ask=self._hint(self.said(question, "why_we_ask", "why_wordings", question["id"], item)[1]),
             say=tuple(self._hint(hint) for hint in question.get("say", ())),
             do_not_say=tuple(self._hint(hint) for hint in question.get("do_not_say", ())),
             compared=self._compared(question["id"], item) if "compares" in question else None,
@@ -368,7 +376,7 @@ class _Walk:
             question=question,
         )
 
-    def _said(
+    def said(
         self, holder: Mapping[str, Any], plain: str, others: str, identity: str, item: str | None
     ) -> tuple[str | None, str]:
         """The name of the wording that fits best, and its text; without one the plain text."""
@@ -392,7 +400,7 @@ class _Walk:
     def _options(self, question: Question, item: str | None, missing: list[str]) -> tuple[Choice, ...]:
         choices: list[Choice] = []
         for option in question["options"]:
-            _name, text = self._said(option, "text", "wordings", question["id"], item)
+            _name, text = self.said(option, "text", "wordings", question["id"], item)
             filled = self._filled(text, question, item, missing)
             if filled is not None:
                 choices.append(Choice(option["id"], filled))

@@ -83,7 +83,8 @@ class Meeting(Row):
     """One one-on-one between an organizer and a person, from the first idea on.
 
     agenda: the sections as copied from the template, so that an agenda agreed with someone does not change when the
-    template does (R-036). questions, asks: the chosen ids, in order (R-029, R-066). is_spontaneous: it was not
+    template does (R-036). questions, asks: the chosen ids, in order (R-029, R-066). wordings: the words to ask in, as
+    `guides.wordings.Wanted` keeps them (R-070). is_spontaneous: it was not
     planned; logged as such and counted apart (R-015). looks_back_on: the finished commitment a debrief is about.
     """
 
@@ -102,6 +103,7 @@ class Meeting(Row):
     guide_version = models.ForeignKey(GuideVersion, null=True, on_delete=models.PROTECT, related_name="+")
     questions = models.JSONField(default=list)
     asks = models.JSONField(default=list)
+    wordings = models.JSONField(default=dict)
     looks_back_on = models.UUIDField(null=True)
     grew_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     sheet = models.ForeignKey(Sheet, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import asks_for
 from letstalk.field.frame import for_its_organizer, show
-from letstalk.field.preparing import TEMPLATE, prepare_context
+from letstalk.field.preparing import TEMPLATE, prepare_context, wordings_form
 from letstalk.field.questions import carried, moved
 from letstalk.followups.queries import chosen_asks
 from letstalk.kit import clock
 from letstalk.kit.refusal import Refused
-from letstalk.meetings.domain.prepare import choose_asks, choose_questions
+from letstalk.meetings.domain.prepare import choose_asks, choose_questions, choose_wordings
 from letstalk.meetings.models import Meeting
 
 
@@ -39,6 +39,11 @@ def _choose(request: HttpRequest, meeting: Meeting, *, at: datetime) -> str:
     if request.POST.get("do") == "asks":
         choose_asks(asks=_asks(request, meeting, at=at), **who)
         return "asks"
+    if request.POST.get("do") == "wordings":
+        form = wordings_form(meeting, request.POST)
+        if form is not None and form.is_valid():
+            choose_wordings(wanted=form.wanted(), **who)
+        return "wordings"
     choose_questions(questions=_questions(request, carried(meeting)), **who)
     return "questions"
 

@@ -36,7 +36,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
 def erase(person: Person, *, at: datetime) -> None:
     """Remove every word; that so many one-on-ones were held stays as a number."""
     mine = {"meeting__person": person}
-    Meeting.objects.filter(person=person).update(reason=b"", questions=[], agenda=[], asks=[], sheet=None)
+    Meeting.objects.filter(person=person).update(reason=b"", questions=[], agenda=[], asks=[], wordings={}, sheet=None)
     for slot in Slot.objects.filter(**mine):
         slot.mode_reason, slot.place_words = "", "…"  # a slot is somewhere (I-3), so the words become a blank
         slot.save(update_fields=["mode_reason", "place_words"])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
 from letstalk.guides.walk import question_ids
+from letstalk.guides.wordings import AS_WRITTEN, Wanted, offered_by
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.models import Meeting
@@ -46,6 +47,23 @@ def choose_asks(*, meeting: Meeting, asks: list[Ask], by: User, at: datetime) ->
     with transaction.atomic():
         meeting.save(update_fields=["asks"])
         record("meeting.asks_chosen", about=meeting, by=by, at=at, count=len(asks))
+    return meeting
+
+
+def choose_wordings(*, meeting: Meeting, wanted: Wanted, by: User, at: datetime) -> Meeting:
+    """Keep in which words this one-on-one is asked; what the guide does not have is left out (R-070, R-077)."""
+    has = offered_by(meeting.guide_version.body) if meeting.guide_version else None
+    picks = {pick.id: [part for part, _words in pick.choices] for pick in has.picks} if has else {}
+    fitting = Wanted(
+        language=wanted.language if has and wanted.language in ("", AS_WRITTEN, *has.languages) else "",
+        plain=wanted.plain and has is not None and has.plain,
+        sides=wanted.sides if has and wanted.sides in has.sides else "",
+        picked={id: part for id, part in wanted.picked.items() if part in picks.get(id, [])},
+    )
+    meeting.wordings = fitting.as_plain()
+    with transaction.atomic():
+        meeting.save(update_fields=["wordings"])
+        record("meeting.wordings_chosen", about=meeting, by=by, at=at)
     return meeting
 
 

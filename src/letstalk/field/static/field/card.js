@@ -1,12 +1,14 @@
-// The cards on the phone itself: branches open at a tap, and no tap leaves the phone or is kept anywhere but the tally
-// of promises. Without this script each tap is a form that the server answers; what is seen is the same.
+// The cards on the phone itself: branches open at a tap. The tally of promises is kept, and a tap where its question
+// and the person allow it; every other tap stays in memory. Without this script each tap is a form that the server
+// answers; what is seen is the same.
 import { keepsSomething } from "../kit/js/page.js";
-import { cardsOf, tapped } from "./cards.js";
+import { cardsOf, keptOf, tapped } from "./cards.js";
 
 const MOST_PROMISES = 12;
 const SOON_MS = 5 * 60_000;
 const LOOK_MS = 15_000;
 const ALL = "all";
+const isSafe = globalThis.isSecureContext && crypto.subtle && globalThis.indexedDB;
 
 const form = document.querySelector("[data-cards]");
 if (form) {
@@ -20,7 +22,8 @@ async function start(form) {
 
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (!button) {
+    // A page that came by plain http keeps nothing itself: there the server takes what may be kept.
+    if (!button || (button.name === "tap" && data.keepable.length && !isSafe)) {
       return;
     }
     event.preventDefault();
@@ -34,7 +37,9 @@ async function start(form) {
       const code = button.value.slice(key.length + 1);
       now.answers = tapped(now.answers, key, code, button.dataset.kind ?? kindOf(data.guide.questions, key));
       draw(form, data, now);
+      sayKept(form, "");
       form.querySelector(`[name="tap"][value="${CSS.escape(button.value)}"]`)?.focus({ preventScroll: true });
+      keep(form, data, now);
     } else {
       now.promises = Math.min(now.promises + 1, MOST_PROMISES);
       showTally(now.promises);
@@ -42,17 +47,27 @@ async function start(form) {
     }
   });
 
-  for (const input of form.querySelectorAll('[name="taps"]')) {
-    const key = input.value.slice(0, input.value.lastIndexOf("="));
-    now.answers = tapped(now.answers, key, input.value.slice(key.length + 1), kindOf(data.guide.questions, key));
-  }
+  now.answers = answersOf(data, [...form.querySelectorAll('[name="taps"]')].map(({ value }) => value));
   watchTheTime();
   turnRound(form.closest(".screen") ?? document);
-  const kept = await keptBefore(meeting);
+  const kept = await keptBefore(meeting, data.kept);
   now.promises = Math.max(now.promises, kept.promises);
   data.prepared = { ...data.prepared, ...(kept.chosen ? { chosen: kept.chosen } : {}) };
+  if (kept.taps) {
+    now.answers = answersOf(data, kept.taps);
+  }
+  now.kept = keptOf(cardsOf(data, now.answers))
+    .map(({ tap }) => tap)
+    .join(" ");
   showTally(now.promises);
   draw(form, data, now);
+}
+
+function answersOf(data, taps) {
+  return taps.reduce((answers, tap) => {
+    const key = tap.slice(0, tap.lastIndexOf("="));
+    return tapped(answers, key, tap.slice(key.length + 1), kindOf(data.guide.questions, key));
+  }, {});
 }
 
 function placeOf(value) {
@@ -80,9 +95,10 @@ function draw(form, data, now) {
     ...(card ? (card.asked.length ? question(card, form.dataset) : sectionOf(card)) : every(cards, data, form.dataset)),
   );
   form.elements.card.value = card ? card.number : ALL;
-  form.querySelector("[data-nothing-kept]").hidden = !card?.asked.length;
+  form.querySelector("[data-about-keeping]").hidden = !card?.asked.length;
   drawSteps(card);
   drawFoot(card, cards.length);
+  sayKept(form, form.dataset.kept);
   showTally(now.promises);
   if (card?.isLast) {
     tapsOfClose(body);
@@ -144,6 +160,7 @@ function question(card, words) {
       ),
     first.more.length &&
       el("div", { class: "answers-more" }, ...first.more.map((tap) => button(tap, first.kind, "as-link"))),
+    keeping(first, words),
     compared(first.compared, words),
     hints(first, words),
     rest.length && el("div", { class: "nest" }, ...rest.map((asked) => below(asked, words))),
@@ -160,6 +177,7 @@ function below(asked, words) {
     { class: `stack tight depth-${asked.depth}` },
     el("p", { dir: "auto" }, asked.text),
     asked.main.length && el("div", { class: "row", role: "group", "aria-label": asked.text }, ...taps),
+    keeping(asked, words),
     compared(asked.compared, words),
     hints(asked, words),
   );
@@ -169,6 +187,11 @@ function button({ key, code, words, isOn }, kind, look) {
   const made = el("button", { class: look, name: "tap", value: `${key}=${code}`, "aria-pressed": String(isOn) }, words);
   Object.assign(made.dataset, { key, kind });
   return made;
+}
+
+function keeping({ keeping }, words) {
+  const said = { kept: "", will: words.will, not: words.notKept }[keeping];
+  return said === undefined ? null : el("p", { class: "soft", "data-tap-is": keeping }, said);
 }
 
 function compared(found, words) {
@@ -218,6 +241,26 @@ function el(name, marks, ...inside) {
   return made;
 }
 
+// --- what may be kept ---
+
+// "Kept" is said once it is on disk, and not before.
+function sayKept(form, words) {
+  form.querySelectorAll('[data-tap-is="kept"]').forEach((line) => (line.textContent = words));
+}
+
+async function keep(form, data, now) {
+  const said = keptOf(cardsOf(data, now.answers));
+  const state = said.map(({ tap }) => tap).join(" ");
+  if (state === now.kept) {
+    sayKept(form, form.dataset.kept);
+    return;
+  }
+  now.kept = state;
+  const { keepTaps } = await import("./tapped.js");
+  const isKept = await keepTaps(form.dataset, data.kept, said);
+  sayKept(form, isKept ? form.dataset.kept : form.dataset.failed);
+}
+
 // --- the tally: one tap, and the only thing that stays ---
 
 function showTally(promises) {
@@ -234,7 +277,7 @@ async function keepTally(meeting, promises) {
   }
 }
 
-async function keptBefore(meeting) {
+async function keptBefore(meeting, served) {
   const promises = Number(sessionStorage.getItem(`promises:${meeting}`));
   if (!(await keepsSomething())) {
     return { promises };
@@ -245,7 +288,9 @@ async function keptBefore(meeting) {
   }
   const counted = (await store.draftOf(`${meeting}:tally`))?.promises ?? 0;
   const chosen = (await store.draftOf(`${meeting}:choices`))?.questions;
-  return { promises: Math.max(promises, counted), chosen };
+  const { tapsHere } = await import("./tapped.js");
+  const taps = (await tapsHere(meeting, served))?.map(({ tap }) => tap);
+  return { promises: Math.max(promises, counted), chosen, taps };
 }
 
 // --- the time, said quietly ---

@@ -5,11 +5,12 @@ import { EITHER_OR, YES_NO, walk } from "./walk.js";
 const WAYS_OUT = ["partly", "both", "not_sure", "did_not_ask", "rather_not_say"];
 const SEVERAL = ["multi", "options"];
 const SAID = "…";
+const TELLS_NOTHING = [SAID, "did_not_ask", "rather_not_say"];
 const MOST_DIGITS = 11;
 
 /** All cards in order: {number, section, title, asked, isLast}; `asked` is empty on a section's own card. */
-export function cardsOf({ guide, prepared, sections, words }, answers) {
-  const found = askedByRoot(guide, prepared, answers, words);
+export function cardsOf({ guide, prepared, sections, words, keepable }, answers) {
+  const found = askedByRoot(guide, prepared, answers, { words, keepable });
   const homes = homesOf(sections, [...found.keys()]);
   const cards = [];
   sections.forEach((section, place) => {
@@ -42,10 +43,20 @@ export function tapped(answers, key, code, kind) {
   return next;
 }
 
-function askedByRoot(guide, prepared, answers, words) {
+/** What of the taps may be kept: {tap, question, answer} each, in the order asked. */
+export function keptOf(cards) {
+  const asked = cards.flatMap((card) => card.asked).filter(({ keeping }) => keeping === "kept");
+  return asked.flatMap(({ text, main, more }) =>
+    [...main, ...more]
+      .filter(({ isOn, code }) => isOn && !TELLS_NOTHING.includes(code))
+      .map(({ key, code, words }) => ({ tap: `${key}=${code}`, question: text, answer: words })),
+  );
+}
+
+function askedByRoot(guide, prepared, answers, known) {
   const found = new Map();
   for (const step of walk(guide, answers, prepared)) {
-    found.set(step.root, [...(found.get(step.root) ?? []), asked(step, answers[step.key], words)]);
+    found.set(step.root, [...(found.get(step.root) ?? []), asked(step, answers[step.key], known)]);
   }
   return found;
 }
@@ -61,7 +72,7 @@ function homesOf(sections, roots) {
   return homes;
 }
 
-function asked(step, answer, words) {
+function asked(step, answer, { words, keepable }) {
   const taps = codesOf(step, words).map(([code, said]) => ({
     key: step.key,
     code,
@@ -79,7 +90,20 @@ function asked(step, answer, words) {
     say: step.say,
     notSay: step.do_not_say,
     compared: step.compared,
+    keeping: taps.length ? keepingOf(step, answer, keepable) : "",
   };
+}
+
+// The twin of keeping_of in guides/taps.py.
+function keepingOf(step, answer, keepable) {
+  if (!keepable.length) {
+    return "";
+  }
+  if (step.item !== null || !step.is_agreed || !keepable.includes(step.id)) {
+    return "not";
+  }
+  const given = Array.isArray(answer) ? answer : [answer ?? SAID];
+  return given.every((code) => TELLS_NOTHING.includes(code)) ? "will" : "kept";
 }
 
 function codesOf(step, words) {

@@ -3,7 +3,7 @@
 import { keepsSomething } from "../kit/js/page.js";
 
 const PAUSE_MS = 400;
-const NOT_FOR_FILLING = ["csrfmiddlewaretoken", "entry", "shown"];
+const NOT_FOR_FILLING = ["csrfmiddlewaretoken", "entry", "shown", "tapped_shown"];
 
 async function begin(form) {
   if (form) {
@@ -72,6 +72,8 @@ class KeptForm {
       return this.showPage(entry.page, entry);
     }
     this.addLines((await store.draftOf(`${this.meeting}:tally`))?.promises ?? 0);
+    const { showTaps, tickWhatIsNew } = await import("./tapped.js");
+    await showTaps(this.form, this.meeting);
     const draft = await store.draftOf(`${this.meeting}:debrief`);
     const before = draft ?? entry;
     if (entry) {
@@ -79,6 +81,7 @@ class KeptForm {
     }
     if (before) {
       this.fill(before.pairs);
+      tickWhatIsNew(this.form, before.pairs);
       this.say(draft ? "draft" : entry.state, entry?.sentence);
     }
     const { keepTrying } = await import("./send.js");
@@ -179,6 +182,8 @@ class KeptForm {
       { id: this.id, made_at, ...words },
       { base: this.isBeside ? undefined : this.base, draft: `${this.meeting}:debrief` },
     );
+    const { leaveToDebrief } = await import("./tapped.js");
+    await leaveToDebrief(this.form, this.meeting);
     Object.assign(this, { id: kept.id, base: kept.revision, isSaved: true, isBeside: false });
     this.form.elements.entry.value = kept.id;
   }

@@ -72,6 +72,7 @@ async function freshen(store, along, meeting) {
       const packet = await fetched(meeting);
       await store.keepPacket(packet);
       await store.dropDraft(`${meeting}:choices`);
+      await store.dropDraft(`${meeting}:taps`);
       show(along, packet);
     } catch {
       // The one taken before is still good.

@@ -175,8 +175,9 @@ export function packets() {
 export async function dropPacket(meeting) {
   const writing = (await database()).transaction(["packets", "drafts"], "readwrite", STRICT);
   writing.objectStore("packets").delete(meeting);
-  writing.objectStore("drafts").delete(`${meeting}:tally`);
-  writing.objectStore("drafts").delete(`${meeting}:choices`);
+  for (const what of ["tally", "choices", "taps"]) {
+    writing.objectStore("drafts").delete(`${meeting}:${what}`);
+  }
   await writing.done;
   tell({ packet: meeting });
 }
