@@ -341,6 +341,52 @@ def test_refused_entry_comes_back_with_a_reason_and_waits(make_phone, live, line
     everything_is_there_once(live)
 
 
+def test_ask_chosen_without_a_network_is_in_the_write_up_and_on_the_close(make_phone, live, line):
+    phone = make_phone()
+    address = taken_along(phone, line)
+    page = phone.page
+    line.cut()
+    page.goto(f"{address}prepare/")
+    page.locator("#asks summary").click()
+    other = page.locator("#asks label.check:has(input:not(:checked))").first
+    title = other.locator("[dir=auto]").first.inner_text()
+    other.click()
+    page.locator("#asks").get_by_role("button", name="Carry these").click()
+    expect(page.get_by_text("Kept on this phone. It is sent by itself")).to_be_visible()
+
+    page.goto(f"{address}debrief/")
+    row = page.locator("form > [data-asked]").filter(has_text=title)
+    row.get_by_role("radio", name="Yes").check()
+    row.locator("input[type=date]").first.fill(f"{datetime.now() + timedelta(days=5):%Y-%m-%d}")
+    row.get_by_role("button", name="19:00").click()
+    row.get_by_label("Goal", exact=False).fill("ten doors")
+    expect(page.get_by_text("Kept on this phone as you write")).to_be_visible()
+    page.goto(f"{address}card/")
+    page.get_by_role("button", name="All cards").click()
+    page.locator(".to-card").last.click()
+    close = page.locator("[data-close-card] [data-one-ask]").filter(has_text=title)
+    expect(close.get_by_role("button", name=title)).to_have_attribute("aria-pressed", "true")
+    expect(close).to_contain_text("ten doors")
+    expect(close).to_contain_text("19:00")
+    expect(page.locator("[data-close-card] [data-one-ask]").filter(has_text="Join our huddle")).to_be_visible()
+    page.goto(f"{address}debrief/")
+    expect(row.get_by_label("Goal", exact=False)).to_have_value("ten doors")
+    done(page)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    line.mend()
+    page.goto(f"{line.url}/field/", wait_until="commit")
+    until(lambda: rows(live, "followups_entry")["followups_entry"] == 2)
+
+    told = shell(
+        live,
+        "from letstalk.commitments.models import Commitment\n"
+        "from letstalk.meetings.models import Meeting\n"
+        "one = Commitment.objects.get()\n"
+        "print(one.ask_made.ask.title, one.goal, len(one.meeting.asks), sep=' | ')",
+    )
+    assert told == f"{title} | ten doors | 2"
+
+
 REPORT = [
     {"id": "R1", "kind": "open", "collects": "items", "text": "Which issues?", "recording": "theme"},
     {

@@ -135,3 +135,14 @@ def test_written_up_is_over(phone, cast, met):
     debrief(meeting=met, entry=entry, by=cast.organizer, at=clock.now())
 
     assert phone.get(reverse("field:me"), {"packets": str(met.pk)}).json()["gone"] == [str(met.pk)]
+
+
+def test_packet_holds_each_ask_that_may_be_chosen_as_the_pages_show_it(phone, cast, met, asks):
+    packet = phone.get(reverse("field:packet", args=[met.pk])).json()
+
+    there = {part["id"]: part for part in packet["asks_there"]}
+    assert set(there) == {*(str(ask.pk) for ask in asks), ""}
+    carried = there[str(asks[1].pk)]
+    assert carried["row"].strip() in packet["pages"]["debrief"]
+    assert carried["close"].strip() in packet["pages"]["card"]
+    assert asks[3].title in there[str(asks[3].pk)]["close"]

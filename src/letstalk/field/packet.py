@@ -1,11 +1,13 @@
 """What a phone takes along for one one-on-one: its pages as the server shows them, and nothing about anybody else."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from letstalk.campaigns.models import Ask
 from letstalk.field import carding, debriefing, preparing
 from letstalk.field.cards import cards_of
 from letstalk.field.forms.debrief import DebriefForm
@@ -42,12 +44,37 @@ def packet_of(meeting: Meeting, *, at: datetime) -> dict[str, Any]:
         "keep_until": (max(slot.ends_at if slot else at, at) + KEPT_FOR).isoformat(),
         "questions": meeting.questions,
         "asks": meeting.asks,
+        "asks_there": asks_there(meeting, at=at),
         "pages": {
             "prepare": _prepare(meeting, at=at),
             "card": _card(meeting, at=at),
             "debrief": _debrief(meeting, at=at),
         },
     }
+
+
+def asks_there(meeting: Meeting, *, at: datetime) -> list[dict[str, Any]]:
+    """Every ask that may be chosen on the way, as the close and the write-up show one; last, one in own words.
+
+    `place`: the number its fields in the write-up bear here.
+    """
+    page = write_up_page(meeting, at=at)
+    form = DebriefForm(page=replace(page, asks=[*page.asks, *page.menu], menu=[]), at=at)
+    own_words = {"id": "", "place": 0, "row": "", "close": _on_close(None, form.today)}
+    return [
+        {
+            "id": str(row.ask.pk),
+            "place": place,
+            "close": _on_close(row.ask, form.today),
+            "row": render_to_string("field/debrief/ask.html", {"row": row, "form": form}),
+        }
+        for place, row in enumerate(form.ask_rows)
+        if row.ask is not None
+    ] + [own_words]
+
+
+def _on_close(ask: Ask | None, today: date) -> str:
+    return render_to_string("field/card/one_ask.html", {"ask": ask, "today": today})
 
 
 def no_longer_to_carry(user: Any, ids: list[str]) -> list[str]:

@@ -20,6 +20,7 @@ FILES = (
     "kit/js/zone-guess.js",
     "field/card.js",
     "field/cards.js",
+    "field/chosen.js",
     "field/debrief.js",
     "field/elsewhere.js",
     "field/prepare.js",

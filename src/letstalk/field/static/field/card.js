@@ -287,7 +287,9 @@ async function keptBefore(meeting, served) {
     return { promises };
   }
   const counted = (await store.draftOf(`${meeting}:tally`))?.promises ?? 0;
-  const chosen = (await store.draftOf(`${meeting}:choices`))?.questions;
+  // With a network the page itself knows what is carried.
+  const isOffline = "shell" in document.documentElement.dataset;
+  const chosen = isOffline ? (await store.draftOf(`${meeting}:choices`))?.questions : undefined;
   const { tapsHere } = await import("./tapped.js");
   const taps = (await tapsHere(meeting, served))?.map(({ tap }) => tap);
   return { promises: Math.max(promises, counted), chosen, taps };

@@ -117,7 +117,7 @@ async function chooseOffline(store, meeting, packet) {
 
 async function keepChoice(store, { meeting, kind, wanted, seen, name }) {
   const before = await store.entryAbout(meeting, kind);
-  const pairs = [...seen.map((id) => ["seen", id]), ...wanted.map((id) => [kind, id])];
+  const pairs = [...seen.map((id) => ["seen", id]), ...wanted.map((id) => [kind, id]), ...sentBefore(before)];
   const entry = {
     id: before?.id ?? crypto.randomUUID(),
     meeting,
@@ -127,6 +127,13 @@ async function keepChoice(store, { meeting, kind, wanted, seen, name }) {
     name,
   };
   await store.keepEntry(entry, { base: before?.revision ?? null });
+}
+
+// It may have arrived without our hearing so; then what stands on the server is an earlier choice of this phone.
+function sentBefore(entry) {
+  const earlier = (entry?.pairs ?? []).filter(([name]) => name === "earlier");
+  const chosen = (entry?.pairs ?? []).filter(([name]) => name === entry.kind).map(([, id]) => id);
+  return entry ? [...earlier, ["earlier", chosen.join(" ")]] : [];
 }
 
 function ticked(form, name) {

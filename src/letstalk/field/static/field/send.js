@@ -92,6 +92,8 @@ async function taken(entry, receipt) {
   const isAll = await store.receive(receipt);
   if (isAll && entry.kind === "debrief") {
     await store.dropPacket(entry.meeting);
+  } else if (receipt.receipt === "received" && (entry.kind === "questions" || entry.kind === "asks")) {
+    await store.knowChosen(entry);
   }
 }
 

@@ -1,5 +1,6 @@
 // The page a phone opens without a network: one of the one-on-ones taken along, or the list of what is here.
 import { keepsSomething, start as startKit } from "../kit/js/page.js";
+import { showChosen } from "./chosen.js";
 import { day, moment } from "./saying.js";
 import * as store from "./store.js";
 
@@ -58,6 +59,7 @@ async function openPage(meeting, page, owner, isKnown) {
   document.querySelector(".screen").replaceWith(document.adoptNode(drawn.querySelector(".screen")));
   document.getElementById("main").prepend(told);
   if (packet) {
+    await showChosen(page, packet, store);
     // Not on the card, which is for a glance.
     page !== "card" && tell("as_of", packet.taken_at);
     sayDaysInFull();
@@ -65,8 +67,16 @@ async function openPage(meeting, page, owner, isKnown) {
   const script = await SCRIPTS[page]();
   await script.ready;
   startKit(document);
+  if (page === "prepare" && (await isChosenHere(meeting))) {
+    tell("chosen");
+  }
   const { keepTrying } = await sending();
   keepTrying(({ how }) => (how === "signed_out" || how === "other" ? tell(how) : null));
+}
+
+async function isChosenHere(meeting) {
+  const waiting = (await store.entries()).filter((entry) => entry.meeting === meeting && entry.state === "kept");
+  return waiting.some(({ kind }) => kind === "questions" || kind === "asks");
 }
 
 // A chip made yesterday that says "Tomorrow" would lie today.

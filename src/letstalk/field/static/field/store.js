@@ -182,6 +182,15 @@ export async function dropPacket(meeting) {
   tell({ packet: meeting });
 }
 
+/** What was chosen on this phone is what the server has now, so the next choice begins from it. */
+export async function knowChosen({ meeting, kind, pairs }) {
+  const packet = await packetOf(meeting);
+  if (packet) {
+    const chosen = pairs.filter(([name]) => name === kind).map(([, id]) => id);
+    await keepPacket({ ...packet, [kind]: chosen });
+  }
+}
+
 /** Those that were never written up go by themselves after their time, whoever's they are. */
 export async function dropOldPackets(now = new Date()) {
   const db = await database();
