@@ -7,7 +7,20 @@ from types import ModuleType
 from letstalk.config.environment import BadEnvironment
 from letstalk.kit.keys import KeysMissing
 from letstalk.kit.refusal import Refused
-from letstalk.ops.commands import demo, guide, inbound, manage, migrate, pack, serve, sign_in, sweeps, web
+from letstalk.ops.commands import (
+    backup,
+    demo,
+    guide,
+    inbound,
+    manage,
+    migrate,
+    pack,
+    restore,
+    serve,
+    sign_in,
+    sweeps,
+    web,
+)
 from letstalk.ops.ground import CannotStart
 
 COMMANDS: dict[str, ModuleType] = {
@@ -19,6 +32,8 @@ COMMANDS: dict[str, ModuleType] = {
     "pack": pack,
     "guide": guide,
     "inbound": inbound,
+    "backup": backup,
+    "restore": restore,
 }
 UNLISTED: dict[str, ModuleType] = {"web": web, "manage": manage}
 

@@ -44,6 +44,10 @@ class Problem(models.TextChoices):
         "connection_lost",
         _("The connection broke while it was going out, so it may have arrived. Please ask before you send it again."),
     )
+    RESTORED = (
+        "restored",
+        _("A backup was put back, so it may have gone out before. Please ask before you send it again."),
+    )
     UNREACHABLE = "unreachable", _("The mail server cannot be reached. Are its name and port right?")
     BREAKS_OFF = "breaks_off", _("The mail server broke off in the middle of a message. We try again now and then.")
     SIGN_IN_REFUSED = "sign_in_refused", _("The mail server did not accept the name and password.")
