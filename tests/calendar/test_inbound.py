@@ -9,9 +9,11 @@ import pytest
 from icalendar import Calendar
 
 from letstalk.journal.models import Entry
+from letstalk.meetings import sweeps
 from letstalk.meetings.domain.replies import Heard, hear_mail
+from letstalk.meetings.domain.rhythms import begin_rhythm, plan_next_turns
 from letstalk.meetings.domain.schedule import standing_slot
-from letstalk.meetings.models import CalendarReply, CalledOff, Confirmed
+from letstalk.meetings.models import CalendarReply, CalledOff, Confirmed, Rhythm, RhythmTurn
 from letstalk.meetings.queries import calendar_news, entry_of
 from letstalk.meetings.words import CalendarAnswer, Side, State
 from letstalk.ops.commands import inbound
@@ -251,3 +253,46 @@ def _published(slot) -> str:
     from letstalk.meetings.queries import calendar_file
 
     return calendar_file(slot)
+
+
+# --- answers to a rhythm ---
+
+
+@pytest.fixture
+def turn(cast) -> RhythmTurn:
+    """The next of a weekly rhythm, which both have in their calendars as one entry that repeats."""
+    first = scheduled(cast)
+    begin_rhythm(meeting=first, every_weeks=1, by=cast.organizer, at=NOW)
+    plan_next_turns(at=NOW + 3 * DAY)
+    sweeps.run(at=NOW + 3 * DAY)
+    return RhythmTurn.objects.get(is_apart=False)
+
+
+def answer_to(turn: RhythmTurn, partstat: str, *, instead_of=None) -> bytes:
+    day = f"RECURRENCE-ID:{instead_of:%Y%m%dT%H%M%SZ}\r\nSEQUENCE:" if instead_of else "SEQUENCE:"
+    return answer(turn.file, partstat, broken=("SEQUENCE:", day))
+
+
+def test_a_no_to_one_of_a_rhythm_calls_that_one_off_and_no_other(cast, turn):
+    slot = standing_slot(turn.meeting)
+
+    heard = hear_mail(answer_to(turn, "DECLINED", instead_of=slot.starts_at), at=NOW + 4 * DAY)
+
+    assert heard.has_counted
+    assert turn.meeting.state == State.CANCELLED
+    assert Rhythm.objects.filter(ended_at__isnull=True).count() == 1
+
+
+def test_a_no_to_the_whole_rhythm_is_put_before_the_organizer_and_ends_nothing(cast, turn):
+    heard = hear_mail(answer_to(turn, "DECLINED"), at=NOW + 4 * DAY)
+
+    assert "It answers the whole rhythm." in heard.sentence
+    assert turn.meeting.state == State.SCHEDULED
+    [news] = calendar_news(cast.organizer, at=NOW + 4 * DAY)
+    assert (news.meeting_id, news.answer) == (turn.meeting_id, CalendarAnswer.DECLINED)
+
+
+def test_an_answer_to_a_day_the_rhythm_does_not_have_yet_changes_nothing(cast, turn):
+    heard = hear_mail(answer_to(turn, "DECLINED", instead_of=NOW + 90 * DAY), at=NOW + 4 * DAY)
+
+    assert heard == Heard(False, "There is no such one-on-one here. Nothing was changed.")

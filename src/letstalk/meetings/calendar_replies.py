@@ -30,11 +30,15 @@ class NotAReply(Exception):
 
 @dataclass(frozen=True)
 class Reply:
-    """message_id: as the mail names itself, else what its bytes come to. senders: every address in From."""
+    """message_id: as the mail names itself, else what its bytes come to. senders: every address in From.
+
+    entry: the one-on-one, or the repeating entry of a rhythm, of which instead_of names one time.
+    """
 
     message_id: str
     senders: tuple[str, ...]
-    meeting: UUID
+    entry: UUID
+    instead_of: datetime | None
     attendee: str
     answer: CalendarAnswer
     sequence: int
@@ -62,11 +66,12 @@ def read_reply(raw: bytes) -> Reply:
     return Reply(
         message_id=message_id,
         senders=senders,
-        meeting=_meeting(event),
+        entry=_entry(event),
+        instead_of=_instant(event, "RECURRENCE-ID"),
         attendee=str(attendee).casefold().removeprefix("mailto:"),
         answer=_answer(method, attendee),
         sequence=_sequence(event),
-        proposed_at=_starts_at(event) if method == "COUNTER" else None,
+        proposed_at=_instant(event, "DTSTART") if method == "COUNTER" else None,
     )
 
 
@@ -97,7 +102,7 @@ def _answer(method: str, attendee: object) -> CalendarAnswer:
     return answer
 
 
-def _meeting(event: Component) -> UUID:
+def _entry(event: Component) -> UUID:
     uid = str(event.get("UID", ""))
     if not uid.endswith(UID_ENDS):
         raise NotAReply
@@ -114,9 +119,9 @@ def _sequence(event: Component) -> int:
         raise NotAReply from None
 
 
-def _starts_at(event: Component) -> datetime | None:
+def _instant(event: Component, name: str) -> datetime | None:
     try:
-        starts = getattr(event.get("DTSTART"), "dt", None)
+        then = getattr(event.get(name), "dt", None)
     except BrokenCalendarProperty:
         return None
-    return starts.astimezone(UTC) if isinstance(starts, datetime) and starts.tzinfo is not None else None
+    return then.astimezone(UTC) if isinstance(then, datetime) and then.tzinfo is not None else None
