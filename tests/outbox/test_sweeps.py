@@ -84,7 +84,7 @@ def test_without_a_route_nothing_is_taken(ready, at):
 
 def test_an_unknown_recipient_fails_by_our_code_and_not_in_the_servers_words(office, ready, at):
     office.refuse()
-    message, other = ready(), ready()
+    message, other = ready(), ready(words={"address": "bo@example.org"})
 
     sweeps.run(at=at)
 

@@ -21,7 +21,7 @@ from letstalk.followups.domain.messages import (
 from letstalk.meetings.domain.calendar_mail import FILE, OFF
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import problem_sentence
-from letstalk.outbox.words import NOT_YET_OUT, State
+from letstalk.outbox.words import NOT_YET_OUT, Problem, State
 from letstalk.people.models import Person
 
 
@@ -37,6 +37,11 @@ class Letter:
     @property
     def is_unsure(self) -> bool:
         return self.message.state == State.UNSURE
+
+    @property
+    def came_back(self) -> bool:
+        """Nothing arrives at its address, which is left alone until the organizer says that it is right."""
+        return self.message.problem == Problem.RECIPIENT_REFUSED
 
     @property
     def may_be_taken_back(self) -> bool:

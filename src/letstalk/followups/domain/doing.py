@@ -12,8 +12,9 @@ from letstalk.followups.domain.messages import THANK_YOU
 from letstalk.followups.models import Contact, FollowUp, FollowUpResult
 from letstalk.followups.words import Channel, ContactKind
 from letstalk.outbox.domain import messages as outbox
+from letstalk.outbox.domain.bounces import confirm
 from letstalk.outbox.models import Message
-from letstalk.outbox.words import State
+from letstalk.outbox.words import Problem, State
 
 
 def do_by_contact(
@@ -51,8 +52,11 @@ def send_again(*, message: Message, by: User, at: datetime) -> Message:
     """Another try with the same words. Raises NothingToAnswer, TooLate.
 
     A thank-you is the organizer's own text, which the new message has to be given; all others are written anew.
+    Whoever sends again what had come back has made sure of the address, so that it is written to again.
     """
     with transaction.atomic():
+        if message.problem == Problem.RECIPIENT_REFUSED:
+            confirm(channel=message.channel, address_key=message.address_key, by=by, at=at)
         new = outbox.send_again(message, by=by, at=at)
         if message.kind == THANK_YOU and new.state == State.PLANNED and not new.body:
             new.subject, new.body = message.subject, message.body

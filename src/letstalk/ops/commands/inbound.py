@@ -1,11 +1,11 @@
-"""`letstalk inbound`: takes in one mail on standard input, in which a calendar program answers a one-on-one's file."""
+"""`letstalk inbound`: takes in one mail on standard input: a calendar's answer, a request to stop, a returned letter."""
 
 import argparse
 import sys
 
 from letstalk.ops.ground import start_django
 
-HELP = "take in a calendar's answer: letstalk inbound < message.eml"
+HELP = "take in one mail, an answer or a returned letter: letstalk inbound < message.eml"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,9 +16,9 @@ def run(options: argparse.Namespace) -> int:
     """Says in one sentence what became of it. 0 also when nothing was changed: else servers would send mail back."""
     start_django()
 
+    from letstalk.followups.domain.inbound import take_in
     from letstalk.kit.clock import now
-    from letstalk.meetings.calendar_replies import MOST_BYTES
-    from letstalk.meetings.domain.replies import hear_mail
+    from letstalk.outbox.mail_back import MOST_BYTES
 
-    print(hear_mail(sys.stdin.buffer.read(MOST_BYTES + 1), at=now()).sentence)
+    print(take_in(sys.stdin.buffer.read(MOST_BYTES + 1), at=now()).sentence)
     return 0

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from letstalk.journal.models import record
 from letstalk.kit.durable import kept_through_a_power_cut, running_for, waits_for_no_disk
 from letstalk.kit.statements import changed_once
+from letstalk.outbox.domain.bounces import mark
 from letstalk.outbox.domain.messages import withdraw
 from letstalk.outbox.models import CLOCKS_DIFFER, RELEASE_LASTS, Message, MessageQuerySet, Suppression
 from letstalk.outbox.queries import is_suppressed
@@ -107,10 +108,15 @@ def _sent(*, pk: UUID, at: datetime) -> tuple[MessageQuerySet, dict[str, Any]]:
 
 
 def failed(message: Message, *, problem: str, reply: int | None = None, at: datetime) -> None:
-    """A definite no. The journal keeps our code and the server's number, never its words: they repeat the address."""
+    """A definite no. The journal keeps our code and the server's number, never its words: they repeat the address.
+
+    Where the no was to the address, it is marked, and not written to until somebody makes sure of it.
+    """
     with transaction.atomic():
         if message.turn(out_of=[State.CLAIMED, State.SENDING], state=State.FAILED, settled_at=at, problem=problem):
             record("outbox.failed", about=message, by=None, at=at, problem=problem, reply=reply)
+            if problem == Problem.RECIPIENT_REFUSED:
+                mark(channel=message.channel, address_key=message.address_key, at=at)
 
 
 def unsure(message: Message, *, out_of: str = State.SENDING, problem: str, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
+from letstalk.outbox.bounced import CAME_BACK
 from letstalk.outbox.models import Message, MessageQuerySet, Suppression
 from letstalk.outbox.validators import Attachment, BadAddress, address_key, clean_address, one_line
 from letstalk.outbox.words import NOT_YET_OUT, Channel, Problem, State
@@ -236,11 +237,17 @@ def leave_it(message: Message, *, by: Any, at: datetime) -> Message:
 
 
 def suppress(*, channel: str, address_key: str, reason: str, at: datetime) -> Suppression:
-    """Nothing goes to this address again, whoever asks for it; checked in the same statement that begins a sending."""
+    """Nothing goes to this address again, whoever asks for it; checked in the same statement that begins a sending.
+
+    A person's own no takes the place of a mark that mail came back: making sure of the address does not lift it.
+    """
     with transaction.atomic():
         suppression, is_new = Suppression.objects.get_or_create(
             channel=channel, address_key=address_key, defaults={"reason": reason, "at": at}
         )
+        if not is_new and suppression.reason == CAME_BACK != reason:
+            suppression.reason, suppression.at, is_new = reason, at, True
+            suppression.save(update_fields=["reason", "at"])
         if is_new:
             record("outbox.suppressed", about=suppression, by=None, at=at, channel=channel, reason=reason)
     return suppression
