@@ -54,6 +54,7 @@ EDITORS = "lead administrator"
 LEAD = "lead"
 ADMINISTRATOR = "administrator"
 LINK = "person"
+NOBODY_YET = ""  # whoever was asked to keep it: tests/desk/test_handing_over.py
 STAND_IN = ""  # whoever was found for that one-on-one: tests/desk/test_before.py
 NOT_ANY_MORE = ""  # the first visit, once there is an organization
 
@@ -135,6 +136,8 @@ WHO: dict[str, str] = {
     "desk:record_outcome": OWNER,
     "desk:release": OWNER,
     "desk:set_up": OWNER,
+    "desk:hand_over_promise": OWNER,
+    "desk:answer_handover": NOBODY_YET,
     "desk:count_toward": OWNER,
     "desk:count": OWNER,
     "desk:add_step": OWNER,

@@ -7,7 +7,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from letstalk.accounts.models import User
-from letstalk.commitments.models import Commitment, Outcome, Promise
+from letstalk.commitments.models import Commitment, Outcome, Promise, PromiseHandover
 from letstalk.commitments.words import OutcomeKind
 from letstalk.kit import clock
 from letstalk.people.access import chapters_led, link_or_404
@@ -35,6 +35,13 @@ def own_commitment_or_404(user: User, commitment_id: UUID) -> Commitment:
 def own_promise_or_404(user: User, promise_id: UUID) -> Promise:
     rows = Promise.objects.select_related("person", "relationship", "chapter")
     return _first_or_404(rows.filter(organizer=user, pk=promise_id, person__erased_at__isnull=True))
+
+
+def offered_promise_or_404(user: User, promise_id: UUID) -> PromiseHandover:
+    """The handover of this promise to this user, while it is unanswered."""
+    rows = PromiseHandover.objects.filter(to_organizer=user, promise=promise_id)
+    open_now = rows.filter(accepted_at__isnull=True, declined_at__isnull=True, promise__person__erased_at__isnull=True)
+    return _first_or_404(open_now.select_related("promise__person", "from_organizer"))
 
 
 def live_link_or_404(token: str, at: datetime) -> SupporterLink:

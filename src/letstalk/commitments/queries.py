@@ -10,7 +10,17 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from letstalk.campaigns.words import NextStep
-from letstalk.commitments.models import AskMade, Commitment, Counted, Firmed, Outcome, Promise, SetUp, Step
+from letstalk.commitments.models import (
+    AskMade,
+    Commitment,
+    Counted,
+    Firmed,
+    Outcome,
+    Promise,
+    PromiseHandover,
+    SetUp,
+    Step,
+)
 from letstalk.commitments.words import Answer, OutcomeKind
 from letstalk.guides.words import SuccessRule
 from letstalk.kit.statements import worked_out_once
@@ -139,6 +149,24 @@ def progress_of(commitment: Commitment) -> Progress:
 def set_ups_of(commitment: Commitment) -> list[SetUp]:
     """What is arranged so that they succeed (R-028)."""
     return list(SetUp.objects.filter(commitment=commitment).order_by("made_at", "pk"))
+
+
+@worked_out_once
+def offered_to(*, user: UUID) -> QuerySet[PromiseHandover]:
+    """Promises this organizer was asked to take over and has not answered (P-4)."""
+    waiting = PromiseHandover.objects.filter(
+        Exists(Promise.objects.open().filter(pk=OuterRef("promise"), person__erased_at__isnull=True)),
+        to_organizer=user,
+        accepted_at__isnull=True,
+        declined_at__isnull=True,
+    )
+    return waiting.select_related("promise__person", "from_organizer").order_by("offered_at", "pk")
+
+
+def last_offers(promises: list[UUID]) -> dict[UUID, PromiseHandover]:
+    """Promise id to the last time its present owner asked somebody to take it over, if they ever did."""
+    rows = PromiseHandover.objects.filter(promise__in=promises, accepted_at__isnull=True)
+    return {row.promise_id: row for row in rows.select_related("to_organizer").order_by("offered_at", "pk")}
 
 
 @dataclass(frozen=True)

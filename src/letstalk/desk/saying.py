@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext, ngettext, pgettext
 
 from letstalk.accounts.models import User
-from letstalk.commitments.models import Commitment
+from letstalk.commitments.models import Commitment, Promise
 from letstalk.followups.domain.messages import said_when
 from letstalk.kit import clock
 from letstalk.people.models import Chapter
@@ -78,3 +78,11 @@ def agreed_words(commitment: Commitment, *, is_reminder: bool = True) -> str:
         gettext("Goal: %(goal)s") % {"goal": commitment.goal} if commitment.goal else "",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def repair_words(promise: Promise) -> str:
+    """The first words about a promise that is late, to be changed and sent by one's own hand (R-057)."""
+    said = gettext(
+        "Hi %(name)s, I promised you: %(words)s. I am late with it, and I am sorry. You can count on it by …"
+    )
+    return said % {"name": promise.person.first_name, "words": promise.words}

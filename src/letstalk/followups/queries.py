@@ -494,7 +494,7 @@ def _moment(meeting: Meeting, held: Held | None, slot: Slot | None) -> datetime:
 @worked_out_once
 def _open_promises(*, user: UUID, until: date) -> QuerySet[Promise]:
     rows = Promise.objects.open().filter(organizer=user, due_on__lte=until, person__erased_at__isnull=True)
-    return rows.select_related("person").order_by("due_on", "pk")
+    return rows.select_related("person", "relationship").order_by("due_on", "pk")
 
 
 @worked_out_once

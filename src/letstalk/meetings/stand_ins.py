@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from letstalk.accounts.models import User
 from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.models import Held, Meeting, Slot, StandIn
-from letstalk.people.models import Chapter, Role
-from letstalk.people.words import RoleKind
+from letstalk.people.queries import organizers_for
 
 SHOWN_FOR = timedelta(days=2)
 
@@ -23,10 +22,7 @@ def standing_now() -> QuerySet[StandIn]:
 
 def organizers_beside(meeting: Meeting) -> list[User]:
     """The other organizers of the chapter and of those above it, by name."""
-    nodes = Chapter.objects.annotate(of=Value(meeting.chapter.path)).filter(of__startswith=F("path"))
-    roles = Role.objects.filter(kind=RoleKind.ORGANIZER, until__isnull=True, chapter__in=nodes).select_related("user")
-    there = {role.user for role in roles if role.user_id != meeting.organizer_id}
-    return sorted(there, key=lambda user: (user.name.casefold(), str(user.pk)))
+    return [user for user in organizers_for(meeting.chapter) if user.pk != meeting.organizer_id]
 
 
 def may_stand_in(user: User, meeting: Meeting) -> bool:

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
@@ -16,6 +17,8 @@ from letstalk.kit.refusal import Refused
 from letstalk.meetings.models import Meeting
 from letstalk.people.models import Relationship
 
+OPEN_HANDOVER = Q(accepted_at__isnull=True, declined_at__isnull=True)
+
 
 class PromiseSettled(Refused):
     """It was already kept, made good or let go."""
@@ -23,6 +26,10 @@ class PromiseSettled(Refused):
 
 class NotLate(Refused):
     """Only a late promise is made good; one in time is kept."""
+
+
+class AlreadyOffered(Refused):
+    """Somebody else was asked to take it over and has not answered yet."""
 
 
 class NotOffered(Refused):
@@ -81,10 +88,20 @@ def let_go(*, promise: Promise, by: User | None, at: datetime) -> PromiseOutcome
 
 
 def offer(*, promise: Promise, to: User, by: User, at: datetime) -> PromiseHandover:
-    """Offer it to another organizer; until they accept it stays with its owner (P-4)."""
+    """Offer it to another organizer; until they accept it stays with its owner (P-4). To the same one twice is once.
+
+    Raises PromiseSettled, AlreadyOffered.
+    """
     with transaction.atomic():
         promise = _lock(promise)
         _require_open(promise)
+        waiting = promise.handovers.filter(OPEN_HANDOVER).select_related("to_organizer").first()
+        if waiting is not None and waiting.to_organizer_id == to.pk:
+            return waiting
+        if waiting is not None:
+            raise AlreadyOffered(
+                _("%(name)s was asked already and has not answered yet.") % {"name": waiting.to_organizer}
+            )
         handover = PromiseHandover.objects.create(
             promise=promise, from_organizer_id=promise.organizer_id, to_organizer=to, offered_at=at
         )
@@ -93,14 +110,13 @@ def offer(*, promise: Promise, to: User, by: User, at: datetime) -> PromiseHando
 
 
 def accept(*, handover: PromiseHandover, by: User, at: datetime) -> Promise:
-    """The new owner takes it on, and only then is it theirs. Raises NotOffered for anybody else."""
+    """The new owner takes it on, and only then is it theirs. Raises NotOffered for anybody else, PromiseSettled."""
     with transaction.atomic():
-        open_now = PromiseHandover.objects.filter(
-            pk=handover.pk, to_organizer=by, accepted_at__isnull=True, declined_at__isnull=True
-        )
+        open_now = PromiseHandover.objects.filter(OPEN_HANDOVER, pk=handover.pk, to_organizer=by)
         if open_now.update(accepted_at=at) != 1:
             raise NotOffered(_("This promise is not waiting for you any more."))
         promise = _lock(handover.promise)
+        _require_open(promise)
         promise.organizer = by
         promise.save(update_fields=["organizer"])
         record("promise.handed_over", about=promise, by=by, at=at)
@@ -110,14 +126,21 @@ def accept(*, handover: PromiseHandover, by: User, at: datetime) -> Promise:
 def decline(*, handover: PromiseHandover, by: User, at: datetime) -> PromiseHandover:
     """Not taken on: it stays with its owner, who is shown so."""
     with transaction.atomic():
-        open_now = PromiseHandover.objects.filter(
-            pk=handover.pk, to_organizer=by, accepted_at__isnull=True, declined_at__isnull=True
-        )
+        open_now = PromiseHandover.objects.filter(OPEN_HANDOVER, pk=handover.pk, to_organizer=by)
         if open_now.update(declined_at=at) != 1:
             raise NotOffered(_("This promise is not waiting for you any more."))
         record("promise.handover_declined", about=handover.promise, by=by, at=at)
     handover.declined_at = at
     return handover
+
+
+def take_back_offer(*, promise: Promise, by: User, at: datetime) -> bool:
+    """Its owner keeps it after all. False when nobody was asked, or they answered already."""
+    with transaction.atomic():
+        taken_back = promise.handovers.filter(OPEN_HANDOVER).update(declined_at=at) == 1
+        if taken_back:
+            record("promise.offer_taken_back", about=promise, by=by, at=at)
+    return taken_back
 
 
 def _settle(promise: Promise, *, kind: PromiseOutcomeKind, by: User | None, at: datetime) -> PromiseOutcome:

@@ -1,8 +1,12 @@
 """What someone will do: the day, the time and the goal make it firm, and each may still be open (R-016)."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from letstalk.accounts.models import User
 from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import SetUpKind
 
@@ -93,3 +97,20 @@ class StepForm(forms.Form):
         max_length=LINE,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class HandOverForm(forms.Form):
+    """Who is asked to keep a promise instead."""
+
+    to = forms.ChoiceField(label=_("Whom do you ask?"), error_messages={"required": _("Choose whom you ask.")})
+
+    def __init__(self, data: Any = None, *, organizers: Iterable[User]) -> None:
+        super().__init__(data)
+        self.organizers = {str(user.pk): user for user in organizers}
+        choice = self.fields["to"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [("", "—"), *((key, user.name or user.email) for key, user in self.organizers.items())]
+
+    @property
+    def chosen(self) -> User:
+        return self.organizers[self.cleaned_data["to"]]

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from letstalk.commitments.models import Commitment, Promise
+from letstalk.commitments.models import Commitment, Promise, PromiseHandover
 from letstalk.commitments.words import OutcomeKind
 from letstalk.desk import saying
 from letstalk.desk.items import Line, line_of
@@ -36,6 +36,7 @@ LACKS = {
 }
 # Where a button leads back to.
 TO_TODAY = "?back=today"
+TO_FOLLOW_UPS = "?back=follow_ups"
 
 
 @register.simple_tag
@@ -68,9 +69,66 @@ def promise_today(
     else:
         note, when = _("You promised this."), chip(days.day_said(promise.due_on, today), kind="soon")
     done = _today_button(context, reverse("desk:keep_promise", args=[promise.pk]), _("Done"), title)
-    content = when + (reach(promise.person, phone) if is_late else "") + done
-    href = reverse("desk:person", args=[promise.person_id])
-    return todo_item(SafeString(content), title, note=note, icon="handshake", href=href)
+    content = when + (_tell_them(promise, phone) + reach(promise.person, phone) if is_late else "") + done
+    return todo_item(SafeString(content), title, note=note, icon="handshake", href=_where_promised(promise))
+
+
+@register.simple_tag(takes_context=True)
+def promise_to_keep(
+    context: Context,
+    promise: Promise,
+    today: date,
+    phone: Phone | None,
+    offer: PromiseHandover | None,
+) -> SafeString:
+    """A promise on the list of follow-ups: kept, made good, let go or handed over (b.3)."""
+    is_late = promise.due_on < today
+    title = _in_marks(_("{words}, for {name}"), words=promise.words, name=promise.person.name)
+    when = chip(saying.late_said(promise.due_on, today), kind="late") if is_late else ""
+    buttons = [when or chip(days.day_said(promise.due_on, today), kind="soon")]
+    ways = [("keep_promise", _("Done")), ("let_promise_go", _("No longer needed"))]
+    if is_late:
+        buttons.append(_tell_them(promise, phone))
+        ways.insert(1, ("repair_promise", _("Told them, made good")))
+    for name, words in ways:
+        action = reverse(f"desk:{name}", args=[promise.pk]) + TO_FOLLOW_UPS
+        buttons.append(post_button(context, action, words, about=title, kind="quiet", size="small"))
+    buttons.append(_hand_over(context, promise, offer, title))
+    note, href = _asked_of(offer), _where_promised(promise)
+    return todo_item(SafeString("".join(buttons)), title, note=note, icon="handshake", href=href)
+
+
+def _where_promised(promise: Promise) -> str:
+    """The person's page; nowhere for one taken over from another organizer, since the person is not this one's own."""
+    is_own = promise.relationship.organizer_id == promise.organizer_id
+    return reverse("desk:person", args=[promise.person_id]) if is_own else ""
+
+
+def _tell_them(promise: Promise, phone: Phone | None) -> SafeString:
+    """The repair that is suggested for a late promise: tell them, in words that stand ready (R-057)."""
+    if phone is None or not phone.may_text:
+        return SafeString("")
+    words = pgettext("that a promise is late", "Tell them")
+    link = days.sms_link(phone.number, saying.repair_words(promise))
+    return format_html(LINK, "button small quiet", link, "", words, promise.person.name)
+
+
+def _hand_over(context: Context, promise: Promise, offer: PromiseHandover | None, title: str) -> SafeString:
+    action = reverse("desk:hand_over_promise", args=[promise.pk])
+    if offer is not None and offer.declined_at is None:
+        keep = _("Keep it myself")
+        return post_button(context, action, keep, about=title, kind="quiet", size="small", name="take_back", value="1")
+    words = pgettext("a promise to another organizer", "Hand over")
+    return format_html(LINK, "button small quiet", action, "", words, promise.words)
+
+
+def _asked_of(offer: PromiseHandover | None) -> str:
+    if offer is None:
+        return ""
+    said = _("%(name)s is asked to keep it and has not answered yet.")
+    if offer.declined_at is not None:
+        said = _("It stays with you; %(name)s was asked.")
+    return said % {"name": offer.to_organizer}
 
 
 @register.simple_tag

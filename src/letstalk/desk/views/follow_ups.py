@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from letstalk.campaigns.queries import current_campaign
 from letstalk.commitments.models import Promise
+from letstalk.commitments.queries import last_offers, offered_to
 from letstalk.desk import saying
 from letstalk.desk.forms.follow_ups import DoneForm, LeaveOutForm, ThankForm
 from letstalk.desk.frame import for_organizers, show
@@ -63,7 +64,11 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
     zone = saying.zone_of(request.user, home_chapter(request.user))
     owed = Promise.objects.open().filter(organizer=request.user, person__erased_at__isnull=True)
     page = Paginator(follow_ups_of(request.user), A_PAGE).get_page(request.GET.get("page"))
-    promises = list(owed.select_related("person").order_by("due_on", "pk")[:A_PAGE]) if page.number == 1 else []
+    promises = (
+        list(owed.select_related("person", "relationship").order_by("due_on", "pk")[:A_PAGE])
+        if page.number == 1
+        else []
+    )
     people = {item.person_id for item in page.object_list} | {promise.person_id for promise in promises}
     this_week = [item for item in page.object_list if not item.when_possible and item.due_at <= at + SOON]
     context = {
@@ -71,6 +76,8 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
         "this_week": this_week,
         "for_later": [item for item in page.object_list if item not in this_week],
         "promises": promises,
+        "offers": last_offers([promise.pk for promise in promises]),
+        "offered": offered_to(user=request.user.pk) if page.number == 1 else [],
         "now": at,
         "zone": zone,
         "today": clock.local_day(at, zone),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from letstalk.accounts.domain.users import change_user
+from letstalk.commitments.queries import offered_to
 from letstalk.desk import saying
 from letstalk.desk.forms.today import OwnNameForm
 from letstalk.desk.frame import for_everyone_here, show
@@ -55,6 +56,8 @@ def _show(request: HttpRequest, form: OwnNameForm, status: int = 200) -> HttpRes
         "greeting": saying.greeting(at, zone),
         "phones": _phones(day),
         "late_count": len(day.late_promises),
+        "offered": offered_to(user=request.user.pk),
+        "today": day.on,
         "next": _next(day, at=at),
         "standing_in": standing_in(request.user, at=at),
         "is_organizer": is_organizer(request.user),

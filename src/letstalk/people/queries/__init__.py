@@ -1,7 +1,7 @@
 """Reads of this room: the organization, who may be reached and how, and the list of people with its search."""
 
 from letstalk.people.queries.listing import PeoplePage, PersonRow, people_page, tags_in_use
-from letstalk.people.queries.organization import organization, organization_exists
+from letstalk.people.queries.organization import organization, organization_exists, organizers_for
 from letstalk.people.queries.own_pages import has_link, requests_waiting
 from letstalk.people.queries.reaching import (
     Reach,
@@ -37,6 +37,7 @@ __all__ = [
     "may_reach",
     "organization",
     "organization_exists",
+    "organizers_for",
     "people_page",
     "requests_waiting",
     "said_no_to_contact",
