@@ -562,9 +562,10 @@ def _measured(*, user: UUID, quiet_since: datetime) -> QuerySet[Relationship, An
     contacts = Contact.objects.filter(relationship=OuterRef("pk")).order_by("-at").values("at")[:1]
     there = Membership.objects.filter(person=OuterRef("person"), chapter=OuterRef("chapter"), until__isnull=True)
     known = rows.annotate(stage=Subquery(there.values("stage")[:1]), last_contact_at=Subquery(contacts))
-    known = known.exclude(person__in=said_no_to_contact()).order_by("since", "pk")
+    known = known.exclude(Exists(said_no_to_contact().filter(person=OuterRef("person")))).order_by("since", "pk")
+    lately = Exists(Contact.objects.filter(relationship=OuterRef("pk"), at__gte=quiet_since))
     own_rhythm = Q(contact_every_days__isnull=False) | Exists(Cadence.objects.filter(chapter=OuterRef("chapter")))
-    known = known.filter(Q(last_contact_at__isnull=True) | Q(last_contact_at__lt=quiet_since) | own_rhythm)
+    known = known.filter(~lately | own_rhythm)
     return known.values_list("pk", "chapter", "contact_every_days", "stage", "last_contact_at")
 
 

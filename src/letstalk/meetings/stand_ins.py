@@ -40,8 +40,9 @@ def standing_in(user: User, *, at: datetime) -> list[Slot]:
 
 @worked_out_once
 def _standing_in(*, user: UUID, since: datetime) -> QuerySet[Slot]:
-    stands_in = standing_now().filter(meeting=OuterRef("meeting"), to=user)
-    rows = Slot.objects.standing().filter(Exists(stands_in), starts_at__gte=since, no_shows__isnull=True)
+    # Theirs are few and found at once; the slots to come are everybody's.
+    theirs = standing_now().filter(to=user).values("meeting")
+    rows = Slot.objects.standing().filter(meeting__in=theirs, starts_at__gte=since, no_shows__isnull=True)
     rows = rows.filter(meeting__person__erased_at__isnull=True)
     rows = rows.exclude(Exists(Held.objects.standing().filter(meeting=OuterRef("meeting"))))
     return rows.select_related("meeting__person", "meeting__organizer", "place").order_by("starts_at", "pk")
