@@ -5,10 +5,14 @@ import secrets
 import subprocess
 import sys
 
+from tools.postgres import NoPostgres
+from tools.with_postgres import run_beside_postgres, stop_in_order
+
 EXAMPLES = "2000"
 
 
 def main() -> int:
+    stop_in_order()
     seed = os.environ.get("SEED") or str(secrets.randbelow(2**32))
     examples = os.environ.get("SOAK") or EXAMPLES
     print(f"soak: {examples} examples of each property, seed {seed} (again: make soak SOAK={examples} SEED={seed})")
@@ -22,7 +26,19 @@ def main() -> int:
         # Which rules Hypothesis tried again to draw is a page of its own, and says nothing to a reader.
         if not line.startswith(("      * ", "    - Events:")):
             print(line, end="", flush=True)
-    return running.wait()
+    return running.wait() or on_postgres(environment)
+
+
+def on_postgres(environment: dict[str, str]) -> int:
+    """What must hold on either database: workers that are killed while they send (tests/outbox)."""
+    print("soak: once more on PostgreSQL, what several workers do at once")
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "pytest", "-s", "-m", "soak", "tests/outbox"]
+    try:
+        return run_beside_postgres(command, environment)
+    except NoPostgres as reason:
+        print(reason, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

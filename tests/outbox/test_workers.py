@@ -1,12 +1,9 @@
 """Several workers at once, and one that is killed in the middle (architecture, "Messages: one mechanism", step 3)."""
 
-import os
 import subprocess
 import sys
 import time
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from django.db import connection, transaction
@@ -16,11 +13,11 @@ from letstalk.outbox.domain import delivery, messages
 from letstalk.outbox.models import Message
 from letstalk.outbox.validators import address_key
 from letstalk.outbox.words import State
+from tests.support.processes import of_another_process
 
 # What one worker commits must be seen by another, so there is no transaction around these tests.
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SOURCE = Path(sweeps.__file__).resolve().parents[2]
 ONE_ROUND = """
 import django
 django.setup()
@@ -175,7 +172,7 @@ def test_a_worker_killed_between_sending_and_sent_leaves_it_unsure(office, ready
     """It reached the server, and nobody lived to write that down: shown, and never sent again by itself."""
     message = ready()
     office.stay_silent()
-    worker = subprocess.Popen([sys.executable, "-c", ONE_ROUND.format(at=at.isoformat())], env=environment())
+    worker = subprocess.Popen([sys.executable, "-c", ONE_ROUND.format(at=at.isoformat())], env=of_another_process())
     office.wait_for(1)
     worker.kill()
     worker.wait()
@@ -186,23 +183,3 @@ def test_a_worker_killed_between_sending_and_sent_leaves_it_unsure(office, ready
     assert sweeps.run(at=at + timedelta(minutes=20)) == 0
     assert (again(message).state, again(message).problem) == (State.UNSURE, "connection_lost")
     assert len(office.letters) == 1
-
-
-def environment():
-    """That of another process of this same installation."""
-    from django.conf import settings
-
-    return os.environ | {
-        "PYTHONPATH": str(SOURCE),
-        "LETSTALK_DATABASE_URL": database_url(),
-        "LETSTALK_SMTP_URL": settings.LETSTALK_SMTP_URL,
-    }
-
-
-def database_url():
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    user = ":".join(quote(part, safe="") for part in (database["USER"], database["PASSWORD"]) if part)
-    port = f":{database['PORT']}" if database["PORT"] else ""
-    return f"postgresql://{user}@{quote(database['HOST'], safe='')}{port}/{database['NAME']}"
