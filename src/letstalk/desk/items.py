@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from letstalk.followups import timings
 from letstalk.followups.models import FollowUp
 from letstalk.followups.words import SERVES, Kind
+from letstalk.kit.addresses import address
+from letstalk.kit.markup import fill
 
 PICTURES = {
     timings.THANK_YOU: "gift",
@@ -95,10 +95,10 @@ def line_of(item: FollowUp) -> Line:
 
 
 def _title(item: FollowUp) -> SafeString:
-    name = format_html("<bdi>{}</bdi>", item.person.name)
+    name = fill("<bdi>{}</bdi>", item.person.name)
     if item.step in SENTENCES:
-        return format_html(str(SENTENCES[item.step]), name=name)
-    return format_html("<bdi>{}</bdi> ({})", item.words, name)
+        return fill(str(SENTENCES[item.step]), name=name)
+    return fill("<bdi>{}</bdi> ({})", item.words, name)
 
 
 def _note(item: FollowUp) -> str:
@@ -109,12 +109,12 @@ def _note(item: FollowUp) -> str:
 
 def _where(item: FollowUp) -> str:
     if item.step == timings.THANK_YOU:
-        return reverse("desk:thank", args=[item.pk])
+        return address("desk:thank", item.pk)
     if item.step in ABOUT_MEETINGS:
-        return reverse("desk:one_on_one", args=[item.about])
+        return address("desk:one_on_one", item.about)
     if item.about is not None:
-        return reverse("desk:commitment", args=[item.about])
-    return reverse("desk:person", args=[item.person_id])
+        return address("desk:commitment", item.about)
+    return address("desk:person", item.person_id)
 
 
 def _serves(item: FollowUp) -> str:

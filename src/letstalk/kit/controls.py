@@ -8,8 +8,9 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.utils.html import conditional_escape as escape
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from letstalk.kit.markup import fill, fill_each
 
 Widget = Mapping[str, Any]
 
@@ -34,10 +35,8 @@ def _attributes(attrs: Mapping[str, Any]) -> SafeString:
 
 
 def _input(widget: Widget) -> SafeString:
-    said = format_html(' value="{}"', widget["value"]) if widget["value"] is not None else ""
-    return format_html(
-        '<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], said, _attributes(widget["attrs"])
-    )
+    said = fill(' value="{}"', widget["value"]) if widget["value"] is not None else ""
+    return fill('<input type="{}" name="{}"{}{}>', widget["type"], widget["name"], said, _attributes(widget["attrs"]))
 
 
 def _choice(widget: Widget) -> SafeString:
@@ -46,28 +45,27 @@ def _choice(widget: Widget) -> SafeString:
     if not widget.get("wrap_label"):
         return drawn
     own_id = widget["attrs"].get("id")
-    owner = format_html(' for="{}"', own_id) if own_id else ""
-    return format_html("<label{}>{} {}</label>", owner, drawn, widget["label"])
+    owner = fill(' for="{}"', own_id) if own_id else ""
+    return fill("<label{}>{} {}</label>", owner, drawn, widget["label"])
 
 
 def _textarea(widget: Widget) -> SafeString:
-    return format_html(
+    return fill(
         '<textarea name="{}"{}>\n{}</textarea>', widget["name"], _attributes(widget["attrs"]), widget["value"] or ""
     )
 
 
 def _select(widget: Widget) -> SafeString:
-    groups = format_html_join("", "{}", ((_group(name, options),) for name, options, _index in widget["optgroups"]))
-    return format_html('<select name="{}"{}>{}</select>', widget["name"], _attributes(widget["attrs"]), groups)
+    groups = fill_each("{}", ((_group(name, options),) for name, options, _index in widget["optgroups"]))
+    return fill('<select name="{}"{}>{}</select>', widget["name"], _attributes(widget["attrs"]), groups)
 
 
 def _group(name: str | None, options: list[Widget]) -> SafeString:
-    drawn = format_html_join(
-        "",
+    drawn = fill_each(
         '<option value="{}"{}>{}</option>',
         ((str(one["value"]), _attributes(one["attrs"]), one["label"]) for one in options),
     )
-    return format_html('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
+    return fill('<optgroup label="{}">{}</optgroup>', name, drawn) if name else drawn
 
 
 INPUTS = (

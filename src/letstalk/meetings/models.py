@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from letstalk.guides.models import AgendaTemplate, GuideVersion, Sheet
 from letstalk.guides.words import MeetingKind, SuccessRule
+from letstalk.kit.addresses import address
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedText
 from letstalk.meetings.validators import LONGEST_DELAY, LONGEST_MINUTES
@@ -134,7 +134,7 @@ class Meeting(Row):
 
     @property
     def desk_url(self) -> str:
-        return reverse("desk:one_on_one", args=[self.pk])
+        return address("desk:one_on_one", self.pk)
 
 
 class Place(Row):

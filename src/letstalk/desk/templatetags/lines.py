@@ -5,8 +5,6 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -20,6 +18,8 @@ from letstalk.followups import timings
 from letstalk.followups.models import FollowUp
 from letstalk.followups.queries import CheckIn
 from letstalk.kit import clock, days
+from letstalk.kit.addresses import address
+from letstalk.kit.markup import fill, fill_each
 from letstalk.kit.templatetags.parts import chip, post_button, todo_item
 from letstalk.kit.templatetags.times import moment_of
 from letstalk.people.models import Person
@@ -48,8 +48,7 @@ def reach(person: Person, phone: Phone | None = None) -> SafeString:
         (f"tel:{phone.number}", pgettext("by phone", "Call"), phone.may_call),
         (f"sms:{phone.number}", pgettext("send a text message", "Text"), phone.may_text),
     ]
-    return format_html_join(
-        "",
+    return fill_each(
         '<a class="button small quiet" href="{}">{}<span class="visually-hidden">: {}</span></a>',
         ((href, words, person.name) for href, words, may in ways if may),
     )
@@ -68,7 +67,7 @@ def promise_today(
         when = chip(saying.late_said(promise.due_on, today), kind="late")
     else:
         note, when = _("You promised this."), chip(days.day_said(promise.due_on, today), kind="soon")
-    done = _today_button(context, reverse("desk:keep_promise", args=[promise.pk]), _("Done"), title)
+    done = _today_button(context, address("desk:keep_promise", promise.pk), _("Done"), title)
     content = when + (_tell_them(promise, phone) + reach(promise.person, phone) if is_late else "") + done
     return todo_item(SafeString(content), title, note=note, icon="handshake", href=_where_promised(promise))
 
@@ -91,7 +90,7 @@ def promise_to_keep(
         buttons.append(_tell_them(promise, phone))
         ways.insert(1, ("repair_promise", _("Told them, made good")))
     for name, words in ways:
-        action = reverse(f"desk:{name}", args=[promise.pk]) + TO_FOLLOW_UPS
+        action = address(f"desk:{name}", promise.pk) + TO_FOLLOW_UPS
         buttons.append(post_button(context, action, words, about=title, kind="quiet", size="small"))
     buttons.append(_hand_over(context, promise, offer, title))
     note, href = _asked_of(offer), _where_promised(promise)
@@ -101,7 +100,7 @@ def promise_to_keep(
 def _where_promised(promise: Promise) -> str:
     """The person's page; nowhere for one taken over from another organizer, since the person is not this one's own."""
     is_own = promise.relationship.organizer_id == promise.organizer_id
-    return reverse("desk:person", args=[promise.person_id]) if is_own else ""
+    return address("desk:person", promise.person_id) if is_own else ""
 
 
 def _tell_them(promise: Promise, phone: Phone | None) -> SafeString:
@@ -110,16 +109,16 @@ def _tell_them(promise: Promise, phone: Phone | None) -> SafeString:
         return SafeString("")
     words = pgettext("that a promise is late", "Tell them")
     link = days.sms_link(phone.number, saying.repair_words(promise))
-    return format_html(LINK, "button small quiet", link, "", words, promise.person.name)
+    return fill(LINK, "button small quiet", link, "", words, promise.person.name)
 
 
 def _hand_over(context: Context, promise: Promise, offer: PromiseHandover | None, title: str) -> SafeString:
-    action = reverse("desk:hand_over_promise", args=[promise.pk])
+    action = address("desk:hand_over_promise", promise.pk)
     if offer is not None and offer.declined_at is None:
         keep = _("Keep it myself")
         return post_button(context, action, keep, about=title, kind="quiet", size="small", name="take_back", value="1")
     words = pgettext("a promise to another organizer", "Hand over")
-    return format_html(LINK, "button small quiet", action, "", words, promise.words)
+    return fill(LINK, "button small quiet", action, "", words, promise.words)
 
 
 def _asked_of(offer: PromiseHandover | None) -> str:
@@ -143,7 +142,7 @@ def thank_today(item: FollowUp, zone: str, today: date) -> SafeString:
 def outcome_today(context: Context, commitment: Commitment, today: date, zone: str) -> SafeString:
     """A commitment whose time has passed: what happened is asked, and never judged (C-5)."""
     title = _in_marks(_("Did {name} do it: {what}?"), name=commitment.person.name, what=commitment.what)
-    outcome = reverse("desk:record_outcome", args=[commitment.pk])
+    outcome = address("desk:record_outcome", commitment.pk)
     answers = [
         (OutcomeKind.DONE, _("Done")),
         (OutcomeKind.PARTLY, _("Partly")),
@@ -151,7 +150,7 @@ def outcome_today(context: Context, commitment: Commitment, today: date, zone: s
     ]
     buttons = [_today_button(context, outcome, words, title, name="kind", value=kind) for kind, words in answers]
     when = moment_of(commitment.due_at, commitment.zone, today, zone) if commitment.due_at else ""
-    href = reverse("desk:commitment", args=[commitment.pk])
+    href = address("desk:commitment", commitment.pk)
     return todo_item(SafeString("".join(buttons)), title, note=when, icon="calendar-check", href=href)
 
 
@@ -161,21 +160,21 @@ def check_in_today(one: CheckIn, phone: Phone | None = None) -> SafeString:
     person = one.relationship.person
     title = _in_marks(_("Check in with {name}, no ask"), name=person.name)
     note = _("You last spoke %(ago)s.") % {"ago": saying.days_ago_said(one.days)}
-    talked = format_html(
+    talked = fill(
         LINK,
         "button small quiet",
-        reverse("desk:log_contact", args=[person.pk]),
+        address("desk:log_contact", person.pk),
         TO_TODAY,
         pgettext("button that logs a contact", "We talked"),
         person.name,
     )
     content = chip(str(one.warmth.label)) + reach(person, phone) + talked
-    return todo_item(SafeString(content), title, note=note, icon="phone", href=reverse("desk:person", args=[person.pk]))
+    return todo_item(SafeString(content), title, note=note, icon="phone", href=address("desk:person", person.pk))
 
 
 def _in_marks(sentence: str, **words: str) -> SafeString:
     """The sentence with people's own words set apart from the writing around them."""
-    return format_html(sentence, **{name: format_html("<bdi>{}</bdi>", said) for name, said in words.items()})
+    return fill(sentence, **{name: fill("<bdi>{}</bdi>", said) for name, said in words.items()})
 
 
 def _today_button(
@@ -249,21 +248,21 @@ def _due(item: FollowUp, zone: str, today: date, now: datetime) -> SafeString:
 def _way_to_do_it(context: Context, item: FollowUp, line: Line, back: str) -> SafeString:
     if item.step == timings.THANK_YOU:
         return _write(line, back)
-    done = reverse("desk:follow_up_done", args=[item.pk])
+    done = address("desk:follow_up_done", item.pk)
     if line.by_contact:
-        return format_html(LINK, "button small quiet", done, back, _("Done"), line.title)
+        return fill(LINK, "button small quiet", done, back, _("Done"), line.title)
     return post_button(context, done + back, _("Done"), about=line.title, kind="quiet", size="small")
 
 
 def _write(line: Line, back: str = "") -> SafeString:
     words = pgettext("button that opens a thank-you", "Write")
-    return format_html(LINK, "button small", line.href, back, words, line.title)
+    return fill(LINK, "button small", line.href, back, words, line.title)
 
 
 def _leave_out(item: FollowUp, line: Line, back: str) -> SafeString:
-    return format_html(
+    return fill(
         '<a href="{}{}">{}<span class="visually-hidden">: {}</span></a>',
-        reverse("desk:follow_up_waive", args=[item.pk]),
+        address("desk:follow_up_waive", item.pk),
         back,
         pgettext("a follow-up", "Leave out"),
         line.title,

@@ -5,20 +5,19 @@ from datetime import datetime
 from uuid import UUID
 
 from django import template
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from letstalk.desk import saying
+from letstalk.kit.addresses import address
+from letstalk.kit.markup import fill, fill_each
 from letstalk.kit.templatetags.parts import avatar, chip
 from letstalk.people.queries import PersonRow
 from letstalk.people.words import Stage
 
 register = template.Library()
 
-SOMEBODY = UUID(int=0)
 ROW = (
     '<li>{}<div class="words"><a class="main-link" href="{}"><bdi>{}</bdi></a><small>{}</small></div>'
     '<div class="side">{}{}</div></li>'
@@ -30,22 +29,19 @@ TALKED = '<a class="button small quiet" href="{}?back=people">{}<span class="vis
 @register.simple_tag
 def people_rows(rows: Iterable[PersonRow], spoken: dict[UUID, datetime], now: datetime) -> SafeString:
     """Who it is, when this organizer last spoke with them or who else does, and where they stand."""
-    # Worked out once for all rows: the address, and each stage.
-    address = reverse("desk:person", args=[SOMEBODY])
-    log = reverse("desk:log_contact", args=[SOMEBODY])
+    # Worked out once for all rows.
     talked = pgettext("button that logs a contact", "We talked")
     stages = {stage: _stage(stage) for stage in ["", *Stage]}
-    return format_html_join(
-        "\n",
+    return fill_each(
         ROW,
         (
             (
                 avatar(row.name),
-                address.replace(str(SOMEBODY), str(row.id)),
+                address("desk:person", row.id),
                 row.name,
                 _known_by(row, spoken.get(row.id), now),
                 stages[row.stage],
-                format_html(TALKED, log.replace(str(SOMEBODY), str(row.id)), talked, row.name) if row.is_mine else "",
+                fill(TALKED, address("desk:log_contact", row.id), talked, row.name) if row.is_mine else "",
             )
             for row in rows
         ),

@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 from django import template
 from django.template.context import Context
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from letstalk.commitments.queries import MeetingOutcome
 from letstalk.followups.queries import StoryItem
+from letstalk.kit.addresses import address
+from letstalk.kit.markup import fill
 from letstalk.kit.templatetags.parts import chip, icon
 from letstalk.kit.templatetags.times import moment_of
 from letstalk.meetings.models import Held, Meeting, Slot
@@ -68,61 +68,61 @@ class View(NamedTuple):
 
 def _note(note: Note, view: View) -> SafeString:
     """The words, that nobody else can read them, and when they were written."""
-    return format_html(NOTE, note.text, _private(), view.moment(note.at))
+    return fill(NOTE, note.text, _private(), view.moment(note.at))
 
 
 def _private() -> SafeString:
-    return format_html("{} {}", icon("lock"), _("Only you can read this"))
+    return fill("{} {}", icon("lock"), _("Only you can read this"))
 
 
 def _meeting(meeting: Any, view: View, *, held: Held | None, slot: Slot | None, notes: list[Note]) -> SafeString:
     """A Meeting read `with_outcome`: when it was or will be, how it ended, and what its organizer wrote about it."""
     lines = [_head_of_held(meeting, held, slot, view) if held else _head_of_planned(meeting, slot, view)]
     if meeting.reason and not held:
-        lines.append(format_html('<p dir="auto">{}</p>', meeting.reason))
-    lines += [format_html('<p class="pre-line" dir="auto">{}</p>', note.text) for note in notes]
+        lines.append(fill('<p dir="auto">{}</p>', meeting.reason))
+    lines += [fill('<p class="pre-line" dir="auto">{}</p>', note.text) for note in notes]
     if held:
-        lines.append(format_html('<p class="row">{}</p>', _ended(meeting)))
+        lines.append(fill('<p class="row">{}</p>', _ended(meeting)))
     if notes:
-        lines.append(format_html("<small>{}</small>", _private()))
+        lines.append(fill("<small>{}</small>", _private()))
     was = "kept" if meeting.outcome_now == MeetingOutcome.SUCCESSFUL else "past"
-    kind = format_html(' class="{}"', was) if held else ""
-    return format_html('<li{}><div class="card stack tight">{}</div></li>', kind, SafeString("".join(lines)))
+    kind = fill(' class="{}"', was) if held else ""
+    return fill('<li{}><div class="card stack tight">{}</div></li>', kind, SafeString("".join(lines)))
 
 
 def _head_of_held(meeting: Meeting, held: Held, slot: Slot | None, view: View) -> SafeString:
     facts = [view.moment(held.began_at)]
     if held.minutes:
-        facts.append(format_html("{}", _("%(minutes)s min") % {"minutes": held.minutes}))
+        facts.append(fill("{}", _("%(minutes)s min") % {"minutes": held.minutes}))
     if slot and slot.where:
-        facts.append(format_html("<bdi>{}</bdi>", slot.where))
+        facts.append(fill("<bdi>{}</bdi>", slot.where))
     if held.mode != Mode.IN_PERSON:
-        facts.append(format_html("{}", held.get_mode_display()))
-    return format_html(HEAD, meeting.desk_url, meeting.get_kind_display(), _small(facts))
+        facts.append(fill("{}", held.get_mode_display()))
+    return fill(HEAD, meeting.desk_url, meeting.get_kind_display(), _small(facts))
 
 
 def _head_of_planned(meeting: Meeting, slot: Slot | None, view: View) -> SafeString:
     if slot is None:
-        return format_html(HEAD, meeting.desk_url, meeting.get_kind_display(), chip(str(meeting.state.label)))
+        return fill(HEAD, meeting.desk_url, meeting.get_kind_display(), chip(str(meeting.state.label)))
     when = chip(view.moment(slot.starts_at, slot.zone), kind="" if meeting.state == State.NO_SHOW else "soon")
     planned = _("%(kind)s is planned") % {"kind": meeting.get_kind_display()}
     minutes = ngettext("%(minutes)s minute", "%(minutes)s minutes", slot.minutes) % {"minutes": slot.minutes}
-    facts = [format_html("{}", minutes)]
+    facts = [fill("{}", minutes)]
     if slot.where:
-        facts.append(format_html("<bdi>{}</bdi>", slot.where))
+        facts.append(fill("<bdi>{}</bdi>", slot.where))
     if meeting.state != State.SCHEDULED:
-        facts.append(format_html("{}", meeting.state.label))
-    head = format_html(HEAD, meeting.desk_url, planned, when)
-    return head + format_html('<p class="soft">{}</p>', SafeString(" · ".join(facts)))
+        facts.append(fill("{}", meeting.state.label))
+    head = fill(HEAD, meeting.desk_url, planned, when)
+    return head + fill('<p class="soft">{}</p>', SafeString(" · ".join(facts)))
 
 
 def _small(facts: list[SafeString]) -> SafeString:
-    return format_html("<small>{}</small>", SafeString(" · ".join(facts)))
+    return fill("<small>{}</small>", SafeString(" · ".join(facts)))
 
 
 def _ended(meeting: Any) -> SafeString:
     if meeting.outcome_now == MeetingOutcome.UNKNOWN:
-        address = reverse("field:debrief", args=[meeting.pk])
-        return format_html('<a class="button small" href="{}">{}</a>', address, _("Write it up"))
+        write_up = address("field:debrief", meeting.pk)
+        return fill('<a class="button small" href="{}">{}</a>', write_up, _("Write it up"))
     words, kind, picture = ENDED.get(MeetingOutcome(meeting.outcome_now), NO_ASK)
     return chip(str(words), kind=kind, icon=picture)

@@ -13,10 +13,10 @@ from django import forms
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from letstalk.kit.markup import fill, fill_each
 from letstalk.kit.templatetags.declared import DeclaredLibrary, one_of
 from letstalk.kit.templatetags.initials import initials
 
@@ -44,14 +44,14 @@ def _icon(name: str, size: str, label: str, sprite: str) -> SafeString:
     one_of(name, ICONS, tag="icon", attribute="name")
     one_of(size, SIZES, tag="icon", attribute="size")
     classes = " ".join(filter(None, ["icon", size, "turns" if name in TURNING_ICONS else ""]))
-    spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html('<svg class="{}" {}><use href="{}#{}"></use></svg>', classes, spoken, sprite, name)
+    spoken = fill('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return fill('<svg class="{}" {}><use href="{}#{}"></use></svg>', classes, spoken, sprite, name)
 
 
 @register.simple_tag
 def logo_mark() -> SafeString:
     """The two speech bubbles, without words."""
-    return format_html('<svg viewBox="0 0 38 30" aria-hidden="true"><use href="{}#logo"></use></svg>', _sprite())
+    return fill('<svg viewBox="0 0 38 30" aria-hidden="true"><use href="{}#logo"></use></svg>', _sprite())
 
 
 def _sprite() -> str:
@@ -64,7 +64,7 @@ def chip(text: str, kind: str = "", icon: str = "") -> SafeString:
     """A short state in words; its colour only repeats what the words say."""
     one_of(kind, CHIP_KINDS, tag="chip", attribute="kind")
     drawing = _icon(icon, "", "", _sprite()) if icon else ""
-    return format_html('<span class="{}">{}{}</span>', f"chip {kind}".rstrip(), drawing, text)
+    return fill('<span class="{}">{}{}</span>', f"chip {kind}".rstrip(), drawing, text)
 
 
 @register.simple_tag
@@ -72,7 +72,7 @@ def avatar(name: str, size: str = "") -> SafeString:
     """A round badge with initials; hidden from screen readers, since the name itself stands beside it."""
     one_of(size, SIZES, tag="avatar", attribute="size")
     classes = f"avatar {size}".rstrip()
-    return format_html('<span class="{}" aria-hidden="true" dir="auto">{}</span>', classes, initials(name))
+    return fill('<span class="{}" aria-hidden="true" dir="auto">{}</span>', classes, initials(name))
 
 
 @register.simple_tag
@@ -80,7 +80,7 @@ def meter(value: int, of: int, label: str, kind: str = "") -> SafeString:
     """How far along something is; the label says it in words ("31 of 60")."""
     one_of(kind, ("", "kept"), tag="meter", attribute="kind")
     classes = f"meter {kind}".rstrip()
-    return format_html(
+    return fill(
         '<progress class="{}" value="{}" max="{}" aria-label="{}"></progress>', classes, value, max(of, 1), label
     )
 
@@ -89,10 +89,8 @@ def meter(value: int, of: int, label: str, kind: str = "") -> SafeString:
 def steps(names: list[str], now: int, label: str, look: str = "steps") -> SafeString:
     """A bar of named steps; `now` counts from 1, those before it are done, 0 means not begun."""
     one_of(look, ("steps", "ladder"), tag="steps", attribute="look")
-    items = format_html_join(
-        "", "<li{}>{}</li>", ((_step_state(place, now), name) for place, name in enumerate(names, 1))
-    )
-    return format_html('<ol class="{}" aria-label="{}">{}</ol>', look, label, items)
+    items = fill_each("<li{}>{}</li>", ((_step_state(place, now), name) for place, name in enumerate(names, 1)))
+    return fill('<ol class="{}" aria-label="{}">{}</ol>', look, label, items)
 
 
 def _step_state(place: int, now: int) -> SafeString:
@@ -104,21 +102,19 @@ def _step_state(place: int, now: int) -> SafeString:
 @register.simple_block_tag
 def todo_item(content: SafeString, title: str, note: str = "", icon: str = "", href: str = "") -> SafeString:
     """One thing to do, as a list item in `<ul class="todo">`; chips and buttons go inside the tag."""
-    return format_html(
+    return fill(
         '<li>{}<div class="words">{}{}</div>{}</li>',
-        format_html('<span class="kind">{}</span>', _icon(icon, "", "", _sprite())) if icon else "",
-        format_html('<strong><a href="{}">{}</a></strong>', href, title)
-        if href
-        else format_html("<strong>{}</strong>", title),
-        format_html("<small>{}</small>", note) if note else "",
-        format_html('<div class="side">{}</div>', content) if content.strip() else "",
+        fill('<span class="kind">{}</span>', _icon(icon, "", "", _sprite())) if icon else "",
+        fill('<strong><a href="{}">{}</a></strong>', href, title) if href else fill("<strong>{}</strong>", title),
+        fill("<small>{}</small>", note) if note else "",
+        fill('<div class="side">{}</div>', content) if content.strip() else "",
     )
 
 
 @register.simple_block_tag
 def empty_state(content: SafeString, title: str, icon: str = "message-circle") -> SafeString:
     """What a list says when nothing is in it: a sentence and the way to begin, which go inside the tag."""
-    return format_html(
+    return fill(
         '<div class="empty"><span class="kind">{}</span><h2>{}</h2><div class="empty-more">{}</div></div>',
         _icon(icon, "", "", _sprite()),
         title,
@@ -129,7 +125,7 @@ def empty_state(content: SafeString, title: str, icon: str = "message-circle") -
 @register.simple_tag
 def entry_id(form: forms.BaseForm | None = None) -> SafeString:
     """A hidden id made with the page, so that a form sent twice makes one thing; kept when the form comes back."""
-    return format_html('<input type="hidden" name="entry" value="{}">', _posted_entry(form) or uuid4())
+    return fill('<input type="hidden" name="entry" value="{}">', _posted_entry(form) or uuid4())
 
 
 def _posted_entry(form: forms.BaseForm | None) -> UUID | None:
@@ -156,16 +152,16 @@ def post_button(
     """A form of one button. `about` is read aloud after the text, where a list repeats the same word."""
     one_of(kind, BUTTON_KINDS, tag="post_button", attribute="kind")
     one_of(size, ("", "small", "wide"), tag="post_button", attribute="size")
-    return format_html(
+    return fill(
         '<form method="post" action="{}">{}{}<button class="{}"{}>{}{}{}</button></form>',
         action,
-        format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context.get("csrf_token", "")),
+        fill('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context.get("csrf_token", "")),
         entry_id() if entry else "",
         " ".join(filter(None, ["button", kind, size])),
-        format_html(' name="{}" value="{}"', name, value) if name else "",
+        fill(' name="{}" value="{}"', name, value) if name else "",
         _icon(icon, "", "", _sprite()) if icon else "",
         text,
-        format_html('<span class="visually-hidden">: {}</span>', about) if about else "",
+        fill('<span class="visually-hidden">: {}</span>', about) if about else "",
     )
 
 
@@ -278,8 +274,7 @@ def fills(bound: BoundField, choices, label: str = "") -> SafeString:
 
     They are hidden until the script that works them is there, so that nothing on the page does nothing.
     """
-    buttons = format_html_join(
-        "",
+    buttons = fill_each(
         '<button type="button" class="fill" data-fill="{}" data-value="{}" aria-pressed="{}" hidden>{}</button>',
         (
             (bound.id_for_label, value, "true" if str(bound.value() or "") == str(value) else "false", words)
@@ -287,4 +282,4 @@ def fills(bound: BoundField, choices, label: str = "") -> SafeString:
         ),
     )
     named = label or gettext("Quick choices for %(field)s") % {"field": bound.label}
-    return format_html('<div class="fills" role="group" aria-label="{}">{}</div>', named, buttons)
+    return fill('<div class="fills" role="group" aria-label="{}">{}</div>', named, buttons)

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from letstalk.kit import clock, days
+from letstalk.kit.markup import fill
 from letstalk.public.meeting_forms import as_value as value_of
 
 register = template.Library()
@@ -23,7 +23,7 @@ def long_moment_of(then: datetime, zone: str) -> SafeString:
         "time": f"{here:%H:%M}",
         "place": days.place_of_zone(zone),
     }
-    return format_html('<time datetime="{}">{}</time>', here.isoformat(), said)
+    return fill('<time datetime="{}">{}</time>', here.isoformat(), said)
 
 
 @register.filter
