@@ -10,7 +10,6 @@ FILES = (
     "kit/vendor/bricolage-grotesque-latin.woff2",
     "kit/vendor/idb.js",
     "kit/js/page.js",
-    "kit/js/once.js",
     "kit/js/chips-fill.js",
     "kit/js/copy-words.js",
     "kit/js/live-search.js",

@@ -1,6 +1,6 @@
-// Starts the behaviours this page asks for, and fetches no other: each is one file with one export, start(root).
+// What every page has: a form pressed twice is sent once. And the start of the behaviours this page asks for; no other is
+// fetched. Each is one file with one export, start(root).
 const behaviours = [
-  ['form[method="post"]:not([data-many])', () => import("./once.js")],
   ["[data-fill]", () => import("./chips-fill.js")],
   ["[data-copy]", () => import("./copy-words.js")],
   ["form[data-live]", () => import("./live-search.js")],
@@ -18,6 +18,41 @@ export function start(root) {
   }
 }
 
+// The server holds the same promise by the hidden `entry`; this spares the second trip.
+//   <form method="post">            every such form, unless it says data-many
+//   <button data-sending="Saving…"> words to show while it is on its way
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || "many" in form.dataset) {
+    return;
+  }
+  if ("sent" in form.dataset) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "";
+  const button = event.submitter;
+  if (button) {
+    // Not `disabled`: a disabled button's own name and value would not be sent.
+    button.setAttribute("aria-disabled", "true");
+    if (button.dataset.sending) {
+      button.textContent = button.dataset.sending;
+    }
+  }
+}
+
+// A page brought back by "back" must be usable again.
+function release(root) {
+  for (const form of root.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+  }
+  for (const button of root.querySelectorAll('button[aria-disabled="true"]')) {
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+document.addEventListener("submit", sendOnce);
+window.addEventListener("pageshow", (event) => event.persisted && release(document));
 start(document);
 
 // Where something was ever kept on this phone, one more script looks after it: sends it, and asks before signing out.
