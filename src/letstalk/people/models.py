@@ -8,8 +8,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
-from letstalk.kit.addresses import address
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedText
 from letstalk.people.words import Answer, Purpose, RequestKind, RoleKind, Stage, TagKind, WayKind
@@ -128,7 +128,7 @@ class Person(Row):
 
     @property
     def desk_url(self) -> str:
-        return address("desk:person", self.pk)
+        return reverse("desk:person", args=[self.pk])
 
 
 class Way(Row):
