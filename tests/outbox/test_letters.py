@@ -165,3 +165,17 @@ def test_a_calendar_without_a_method_is_only_a_file(at):
 def test_a_file_that_could_break_the_headers_is_refused(name, mime):
     with pytest.raises(ValueError, match=r"media type|file name"):
         Attachment(name, mime, "text")
+
+
+def test_a_letter_to_a_list_names_the_address_that_ends_it_by_one_tap_and_no_other_letter_does(at):
+    """RFC 8058: both headers, the address whole and in angle brackets, whatever its length."""
+    address = f"https://letstalk.riverside.example.org/u/{'0123456789abcdef' * 8}/"
+
+    composed, read = letter(at, unsubscribe=address)
+    _composed, other = letter(at)
+
+    assert read["List-Unsubscribe"] == f"<{address}>"
+    assert read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert composed.content.count(address.encode()) == 1
+    assert other["List-Unsubscribe"] is None
+    assert other["List-Unsubscribe-Post"] is None

@@ -41,6 +41,7 @@ class Message(Row):
     """A message before, while and after it goes out. Times are instants; `kind` starts with the room that owns it.
 
     Words are sealed and written when the owner releases it; a message still PLANNED may have none.
+    `unsubscribe` is the address of a letter to a list by which one tap ends them (RFC 8058); empty for others.
     `problem` is the last reason it did not go out; `answered_at` is when a person said what to do about FAILED or
     UNSURE, and `sent_again_as` the message they had made instead.
     """
@@ -58,6 +59,7 @@ class Message(Row):
     subject = SealedText()
     body = SealedText()
     attachments = SealedJSON()
+    unsubscribe = SealedText()
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
     planned_at = models.DateTimeField()
     due_at = models.DateTimeField()

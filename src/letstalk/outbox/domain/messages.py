@@ -85,6 +85,7 @@ def release(
     sender_name: str = "",
     attachments: Sequence[Attachment] = (),
     reply_to: str = "",
+    unsubscribe: str = "",
     at: datetime,
 ) -> bool:
     """Give a planned message its words and let it go. False when it is no longer PLANNED, or its address cannot be one.
@@ -92,8 +93,9 @@ def release(
     The owner checks the facts and `may_reach` right before, and that `queries.current_route()` is not None: without a
     route a message stays PLANNED. It is good for 15 minutes; if it has not left by then it is PLANNED again and the
     owner looks anew. `sender_name` is shown as who it comes from, `reply_to` is where an answer goes; both are the
-    organizer's. The subject is seen by whoever looks over a shoulder, so the owner keeps it neutral. Line breaks in
-    names and subjects become spaces. An address that cannot be one makes the message FAILED, shown to the organizer.
+    organizer's. The subject is seen by whoever looks over a shoulder, so the owner keeps it neutral. `unsubscribe` is
+    the address by which one tap ends the letters of a list, and every such letter has one. Line breaks in names and
+    subjects become spaces. An address that cannot be one makes the message FAILED, shown to the organizer.
     """
     try:
         address, reply_to = _checked(message.channel, address, reply_to)
@@ -107,7 +109,9 @@ def release(
         message.address, message.reply_to = address, reply_to
         message.sender_name, message.subject, message.body = one_line(sender_name), one_line(subject), body
         message.attachments = [asdict(one) for one in attachments] or None
-        message.save(update_fields=["address", "reply_to", "sender_name", "subject", "body", "attachments"])
+        message.unsubscribe = one_line(unsubscribe)
+        words = ["address", "reply_to", "sender_name", "subject", "body", "attachments", "unsubscribe"]
+        message.save(update_fields=words)
     return True
 
 

@@ -58,6 +58,17 @@ def headers_of(message: Message, route: RouteNow) -> dict[str, str]:
         **answers,
         "Message-ID": f"<{message.pk}@{domain}>",
         "Date": format_datetime(message.released_at),
+        **ends_by_one_tap(message),
+    }
+
+
+def ends_by_one_tap(message: Message) -> dict[str, str]:
+    """What a mail program's own "unsubscribe" button posts to: on every letter to a list, on no other (RFC 8058)."""
+    if not message.unsubscribe:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{message.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 
 
@@ -83,7 +94,8 @@ def quoted_printable(body: str) -> str:
 
 def in_parts(headers: dict[str, str], body: str, attachments: list[Attachment]) -> bytes:
     """The same by the email library: headers that need encoding, and files that go along."""
-    others = {name: headers[name] for name in ("Message-ID", "Date")}
+    of_its_own = {"Subject", "From", "To", "Reply-To"}
+    others = {name: value for name, value in headers.items() if name not in of_its_own}
     reply_to = [headers["Reply-To"]] if "Reply-To" in headers else None
     email = EmailMultiAlternatives(
         subject=headers["Subject"],
