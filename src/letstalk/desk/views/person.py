@@ -24,6 +24,8 @@ from letstalk.followups.words import ContactKind
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
+from letstalk.outbox.bounced import bounced_among
+from letstalk.outbox.domain.bounces import confirm
 from letstalk.people.access import (
     consents_seen_by,
     home_chapter,
@@ -38,7 +40,7 @@ from letstalk.people.domain.tags import tag, untag
 from letstalk.people.domain.ways import add_way, end_way
 from letstalk.people.models import PersonRequest
 from letstalk.people.queries import has_link, requests_waiting, stops_contact
-from letstalk.people.words import STAGE_EXPLAINED, Purpose, Stage, WayKind
+from letstalk.people.words import CHANNELS_OF_WAY, STAGE_EXPLAINED, Purpose, Stage, WayKind
 
 # The promises and commitments themselves stand on the page, and settle these by being kept.
 STOOD_FOR = {timings.SEE_THROUGH, timings.KEEP_PROMISES}
@@ -114,6 +116,8 @@ def edit_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return _show_edit(request, known, _edit_form(known))
     if "end" in request.POST:
         return _end_way(request, known)
+    if "right" in request.POST:
+        return _make_sure_of_way(request, known)
     form = EditPersonForm(request.POST, region=known.chapter.region)
     if not form.is_valid():
         return _show_edit(request, known, form, status=422)
@@ -169,6 +173,15 @@ def _end_way(request: HttpRequest, known: Known) -> HttpResponse:
     return redirect("desk:edit_person", known.person.pk)
 
 
+def _make_sure_of_way(request: HttpRequest, known: Known) -> HttpResponse:
+    """Something sent there came back, and the organizer knows that it is right after all."""
+    for way in ways_seen_by(request.user, known.person):
+        if str(way.pk) == request.POST["right"]:
+            for channel in CHANNELS_OF_WAY[WayKind(way.kind)]:
+                confirm(channel=channel, address_key=way.key, by=request.user, at=clock.now())
+    return redirect("desk:edit_person", known.person.pk)
+
+
 def _show_edit(
     request: HttpRequest,
     known: Known,
@@ -180,10 +193,12 @@ def _show_edit(
 ) -> HttpResponse:
     if is_stale:
         show_anew(form, _version(known))
+    ways = list(ways_seen_by(request.user, known.person))
+    marked = {key for _channel, key in bounced_among(way.key for way in ways)}
     context = {
         "known": known,
         "form": form,
-        "ways": ways_seen_by(request.user, known.person),
+        "ways": [(way, way.key in marked) for way in ways],
         "is_stale": is_stale,
         "asks_if_shared": asks_if_shared or bool(request.POST.get("is_shared")),
     }
