@@ -38,11 +38,12 @@ def compose(message: Message, route: RouteNow) -> Letter:
     attachments = [Attachment(**one) for one in message.attachments or ()]
     headers = headers_of(message, route)
     plain = not attachments and all(needs_no_code(name, value) for name, value in headers.items())
+    words = plain_words(headers, message.body) if plain else in_parts(headers, message.body, attachments)
     return Letter(
         name=f"{message.released_at:%Y%m%d-%H%M%S}-{message.pk}",
         sender=envelope(route.sender),
         recipient=envelope(message.address),
-        content=plain_words(headers, message.body) if plain else in_parts(headers, message.body, attachments),
+        content=ends_by_one_tap(message) + words,
     )
 
 
@@ -58,18 +59,18 @@ def headers_of(message: Message, route: RouteNow) -> dict[str, str]:
         **answers,
         "Message-ID": f"<{message.pk}@{domain}>",
         "Date": format_datetime(message.released_at),
-        **ends_by_one_tap(message),
     }
 
 
-def ends_by_one_tap(message: Message) -> dict[str, str]:
-    """What a mail program's own "unsubscribe" button posts to: on every letter to a list, on no other (RFC 8058)."""
+def ends_by_one_tap(message: Message) -> bytes:
+    """What a mail program's own "unsubscribe" button posts to: on every letter to a list, on no other (RFC 8058).
+
+    Whole lines, which the email library would break where some readers do not join them again.
+    """
     if not message.unsubscribe:
-        return {}
-    return {
-        "List-Unsubscribe": f"<{message.unsubscribe}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+        return b""
+    address = f"List-Unsubscribe: <{message.unsubscribe}>\r\n"
+    return f"{address}List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode("ascii")
 
 
 def envelope(address: str) -> str:
@@ -94,8 +95,7 @@ def quoted_printable(body: str) -> str:
 
 def in_parts(headers: dict[str, str], body: str, attachments: list[Attachment]) -> bytes:
     """The same by the email library: headers that need encoding, and files that go along."""
-    of_its_own = {"Subject", "From", "To", "Reply-To"}
-    others = {name: value for name, value in headers.items() if name not in of_its_own}
+    others = {name: headers[name] for name in ("Message-ID", "Date")}
     reply_to = [headers["Reply-To"]] if "Reply-To" in headers else None
     email = EmailMultiAlternatives(
         subject=headers["Subject"],
