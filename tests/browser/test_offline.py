@@ -309,7 +309,7 @@ def test_two_devices_keep_both_and_the_clash_is_shown(make_phone, live, line):
     expect(other.page.locator("[data-entries] [data-state=clash]")).to_be_visible()
     one.page.goto(address)
     expect(one.page.get_by_text("four come along").first).to_be_visible()
-    one.page.get_by_role("button", name="Take the other one").click()
+    one.page.get_by_role("button", name="Take all of the other one").click()
 
     expect(one.page.get_by_text("Decided.")).to_be_visible()
     assert rows(live, "meetings_debriefed", "people_note") == {"meetings_debriefed": 1, "people_note": 2}

@@ -9,10 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from letstalk.campaigns.models import Ask
-from letstalk.commitments.models import Commitment, Promise
+from letstalk.commitments.models import AskMade, Commitment, Promise
+from letstalk.followups.clashes import fields_of
 from letstalk.followups.domain.clashes import AlreadyDecided, settle_clash
 from letstalk.followups.models import Clash, Entry
 from letstalk.followups.words import Choice
+from letstalk.guides.models import Guide, GuideVersion
+from letstalk.guides.queries import answers_of
+from letstalk.guides.words import GuideKind
 from letstalk.kit import clock
 from letstalk.meetings.domain.prepare import choose_asks
 from letstalk.meetings.models import Debriefed, Meeting, Slot
@@ -40,7 +44,7 @@ def shown(asks: list[Ask]) -> str:
 
 def entry(cast, met: Meeting, asks: list[Ask], kind: str = "debrief", **more) -> dict:
     """One write-up as a phone has it."""
-    words = typed(cast, shown=shown(asks[:2]), **more.pop("words", {}))
+    words = typed(cast, **{"shown": shown(asks[:2])} | more.pop("words", {}))
     words.pop("entry")
     return {
         "id": str(uuid.uuid4()),
@@ -342,6 +346,109 @@ def test_taking_the_other_adds_what_only_it_says_and_puts_its_words(phone, met, 
     assert sorted(note.text for note in Note.objects.all()) == ["First.", "Second."]
     assert Debriefed.objects.get().read_back == "Rents"
     assert Slot.objects.standing().get(meeting__grew_from=met).where == "Library"
+
+
+def by_field(phone, clash, **chosen: str):
+    """What stands everywhere, but for the fields named."""
+    page = phone.get(clash.meeting.desk_url)
+    shown = next(one for one in page.context["clashes"] if one["row"].pk == clash.pk)
+    choices = {field.key: "stands" for field in shown["fields"]} | {
+        key.replace("__", "."): value for key, value in chosen.items()
+    }
+    assert set(choices) == {field.key for field in shown["fields"]}
+    address = reverse("desk:settle_clash", args=[clash.pk])
+    return phone.post(address, choices | {"choice": "fields", "seen": shown["seen"]})
+
+
+def test_both_are_shown_side_by_side_where_they_differ_and_only_there(phone, met, clash):
+    shown = phone.get(met.desk_url).context["clashes"][0]["fields"]
+
+    assert {field.key: (field.stands, field.other) for field in shown if not field.is_added} == {
+        "ask0.goal": ("Two come along", "Three come along"),
+        "read_back": ("", "Rents"),
+    }
+    assert {field.key for field in shown if field.is_added} == {"promise0", "next", "note"}
+
+
+def test_each_field_is_decided_by_itself(phone, met, clash):
+    by_field(phone, clash, ask0__goal="other", note="other")
+
+    assert Commitment.objects.open().get().goal == "Three come along"
+    assert sorted(note.text for note in Note.objects.all()) == ["First.", "Second."]
+    assert [promise.words for promise in Promise.objects.all()] == ["The sign-up sheet"]
+    assert Debriefed.objects.get().read_back == ""
+    assert not Meeting.objects.filter(grew_from=met).exists()
+
+
+def test_choosing_what_stands_everywhere_lets_the_other_words_go(phone, clash):
+    by_field(phone, clash)
+
+    assert Clash.objects.get().words is None
+
+
+def test_page_opened_before_something_changed_decides_nothing(phone, met, clash):
+    address = reverse("desk:settle_clash", args=[clash.pk])
+
+    response = phone.post(address, {"choice": "fields", "seen": "earlier", "ask0.goal": "other"})
+
+    assert response.status_code == 422
+    assert "nothing is decided yet" in response.text
+    assert Commitment.objects.open().get().goal == "Two come along"
+    assert phone.get(met.desk_url).context["clashes"]
+
+
+def test_other_answer_to_the_same_ask_can_be_taken(phone, cast, met, asks):
+    send(phone, entry(cast, met, asks))
+    send(phone, entry(cast, met, asks, words={"ask0-answer": "not_now", "ask0-revisit_on": in_a_week(cast)}))
+    clash = Clash.objects.get()
+
+    by_field(phone, clash, ask0__answer="other")
+
+    made = AskMade.objects.get()
+    assert (made.answer, made.revisit_on.isoformat()) == ("not_now", in_a_week(cast))
+    assert not Commitment.objects.open().exists()
+
+
+def test_other_day_of_the_same_promise_and_of_the_next_talk_can_be_taken(phone, cast, met, asks):
+    first = {
+        "promise0-due_on": in_a_week(cast),
+        "next_on": in_a_week(cast),
+        "next_at": "18:00",
+        "next_place": "Library",
+    }
+    day = (clock.local_day(clock.now(), cast.chapter.zone) + timedelta(days=3)).isoformat()
+    send(phone, entry(cast, met, asks, words=first))
+    send(
+        phone, entry(cast, met, asks, words=first | {"promise0-due_on": day, "next_at": "19:30", "next_place": "Hall"})
+    )
+    clash = Clash.objects.get()
+
+    by_field(phone, clash, promise0="other", next__when="other")
+
+    assert Promise.objects.get().due_on.isoformat() == day
+    slot = Slot.objects.standing().get(meeting__grew_from=met)
+    assert (f"{clock.local(slot.starts_at, slot.zone):%H:%M}", slot.where) == ("19:30", "Library")
+
+
+def test_report_s_answers_are_chosen_until_the_report_was_sent(phone, cast, met, asks):
+    guide = Guide.objects.create(chapter=cast.chapter, key="report", kind=GuideKind.REPORT, title="What we heard")
+    questions = [
+        {"id": "R1", "kind": "open", "text": "What did you learn?", "recording": "theme"},
+        {"id": "R2", "kind": "scale", "text": "How loud?", "recording": "theme", "highest": 3},
+    ]
+    version = GuideVersion.objects.create(guide=guide, number=1, body={"questions": questions}, published_at=cast.at)
+    about = {"shown": f"{shown(asks[:2])} report:{version.pk}"}
+    send(phone, entry(cast, met, asks, words=about | {"heard-R1": "Rents double", "heard-R2": "0"}))
+    send(phone, entry(cast, met, asks, words=about | {"heard-R1": "Rents triple", "heard-R2": "3"}))
+    clash = Clash.objects.get()
+    assert [field.key for field in fields_of(clash, at=clock.now(), report_is_open=False) if field.is_fixed] == [
+        "heard.R1",
+        "heard.R2",
+    ]
+
+    by_field(phone, clash, heard__R2="other")
+
+    assert answers_of(Debriefed.objects.get().heard) == {"R1": "Rents double", "R2": 3}
 
 
 def test_leaving_both_keeps_the_other_to_read(phone, met, clash):

@@ -16,6 +16,7 @@ from letstalk.campaigns.models import Campaign
 from letstalk.guides.queries import answers_of, every_question, said, variables_of
 from letstalk.guides.walk import UNSAID, fill, recording_policy
 from letstalk.kit import clock
+from letstalk.meetings.models import Meeting
 from letstalk.people.access import scope_of
 from letstalk.people.models import Chapter, Person, Relationship
 from letstalk.people.queries import has_agreed, organization
@@ -121,6 +122,11 @@ def own_reports(user: User) -> QuerySet[Report]:
         .prefetch_related("themes")
         .order_by("is_sent", "-made_at", "pk")
     )
+
+
+def was_reported(meeting: Meeting) -> bool:
+    """Whether the report drawn from this one-on-one was sent: then it stays as it was sent."""
+    return ReportSent.objects.filter(report__meeting=meeting).exists()
 
 
 def own_themes(user: User) -> list["ThemeCount"]:

@@ -50,3 +50,13 @@ def record_ask(
         if is_new:
             record("ask.made", about=made, by=by, at=at, answer=answer, meeting=meeting.pk)
     return made
+
+
+def correct_answer(*, made: AskMade, answer: Answer, by: User, at: datetime, revisit_on: date | None = None) -> AskMade:
+    """The answer was written down otherwise on another device, and that one is right."""
+    with transaction.atomic():
+        made.answer = answer
+        made.revisit_on = revisit_on if answer == Answer.NOT_NOW else None
+        made.save(update_fields=["answer", "revisit_on"])
+        record("ask.answer_corrected", about=made, by=by, at=at, answer=answer, meeting=made.meeting_id)
+    return made

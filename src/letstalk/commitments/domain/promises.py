@@ -70,6 +70,17 @@ def make_promise(
     return promise
 
 
+def correct_day(*, promise: Promise, due_on: date, by: User, at: datetime) -> Promise:
+    """The day was written down otherwise on another device, and that one is right. Raises PromiseSettled."""
+    with transaction.atomic():
+        promise = _lock(promise)
+        _require_open(promise)
+        promise.due_on = due_on
+        promise.save(update_fields=["due_on"])
+        record("promise.day_corrected", about=promise, by=by, at=at, due_on=due_on)
+    return promise
+
+
 def keep(*, promise: Promise, by: User, at: datetime) -> PromiseOutcome:
     """Kept; after its day this reads as kept late. Raises PromiseSettled."""
     return _settle(promise, kind=PromiseOutcomeKind.KEPT, by=by, at=at)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from letstalk.desk import saying
+from letstalk.desk.clashing import BY_FIELD, clashes_shown, fields_taken
 from letstalk.desk.forms.before import StandInForm
 from letstalk.desk.forms.one_on_one import (
     CallOffForm,
@@ -30,7 +31,7 @@ from letstalk.desk.inviting import invitation_for
 from letstalk.desk.reach import phones_of
 from letstalk.desk.seen import show_anew, version
 from letstalk.desk.soon import soon
-from letstalk.followups.clashes import clashes_of, own_clash_or_404
+from letstalk.followups.clashes import own_clash_or_404
 from letstalk.followups.domain import before
 from letstalk.followups.domain.clashes import settle_clash as settle_it
 from letstalk.followups.domain.closing import close as close_it
@@ -53,6 +54,7 @@ from letstalk.meetings.places import is_first_between, place_to_rate, places_off
 from letstalk.meetings.validators import is_usual_length
 from letstalk.meetings.words import Part, Reply, Side, State
 from letstalk.outbox.words import Channel
+from letstalk.reports.queries import was_reported
 
 Verb = Callable[[datetime], Any]
 
@@ -220,17 +222,22 @@ def set_aside(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @require_POST
 @for_organizers
 def settle_clash(request: HttpRequest, clash_id: UUID) -> HttpResponse:
-    """Two devices said different things: keep what stands, take the other, or leave both to be read."""
+    """Two devices said different things: field by field, or all of one of them; or leave both to be read."""
     clash = own_clash_or_404(request.user, clash_id)
     chosen = request.POST.get("choice", "")
-    if chosen not in Choice.values:
+    if chosen not in (*Choice.values, BY_FIELD):
         return redirect(clash.meeting.desk_url)
-    return _step(
-        request,
-        clash.meeting,
-        lambda at: settle_it(clash=clash, choice=Choice(chosen), by=request.user, at=at),
-        said=_("Decided."),
-    )
+
+    def settle(at: datetime) -> Any:
+        report_is_open = not was_reported(clash.meeting)
+        if chosen != BY_FIELD:
+            choice, taken = Choice(chosen), None
+        else:
+            taken = fields_taken(request.POST, clash, at=at, report_is_open=report_is_open)
+            choice = Choice.OTHER if taken else Choice.STANDS
+        return settle_it(clash=clash, choice=choice, taken=taken, report_is_open=report_is_open, by=request.user, at=at)
+
+    return _step(request, clash.meeting, settle, said=_("Decided."))
 
 
 @require_POST
@@ -365,7 +372,7 @@ def _page(
         "trouble": trouble,
         "may": _steps(found, late=shortly.late, at=at),
         "soon": shortly,
-        "clashes": clashes_of(meeting),
+        "clashes": clashes_shown(meeting, at=at),
         "heard": said_by_them(meeting),
         "invitation": invitation_for(meeting, organizer=request.user, at=at),
         "questions": _questions(meeting),

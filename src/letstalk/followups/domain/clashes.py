@@ -1,5 +1,6 @@
 """When two devices said different things: the organizer reads both and decides; until then nothing is lost."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -7,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
-from letstalk.commitments.domain.promises import make_promise
-from letstalk.commitments.models import AskMade, Commitment, Promise, is_agreed
+from letstalk.commitments.domain.promises import correct_day, make_promise
+from letstalk.commitments.models import Commitment, Promise, is_agreed
 from letstalk.commitments.validators import Terms
+from letstalk.followups.clashes import asked_before, standing_commitment, taking
 from letstalk.followups.domain import commitments as seeing_through
 from letstalk.followups.domain.debrief import (
     AskEntry,
@@ -24,13 +26,16 @@ from letstalk.followups.domain.debrief import (
 from letstalk.followups.domain.plain_entries import from_plain
 from letstalk.followups.models import Clash, ClashSettled, FollowUpSet
 from letstalk.followups.words import Choice, EntryKind
+from letstalk.guides.domain.sheets import change_sheet, fill_sheet
+from letstalk.guides.queries import answers_of
+from letstalk.guides.walk import question_ids
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.domain.hold import correct_write_up
 from letstalk.meetings.domain.moves import lock
 from letstalk.meetings.domain.prepare import choose_asks, choose_questions
 from letstalk.meetings.domain.tapped import keep_taps
-from letstalk.meetings.models import Meeting
+from letstalk.meetings.models import Debriefed, Meeting
 from letstalk.meetings.tapped import answers_in, tapped_of
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.tags import tag
@@ -42,19 +47,28 @@ class AlreadyDecided(Refused):
     """This was decided before, perhaps on another screen."""
 
 
-def settle_clash(*, clash: Clash, choice: Choice, by: User, at: datetime) -> ClashSettled:
+def settle_clash(
+    *,
+    clash: Clash,
+    choice: Choice,
+    by: User,
+    at: datetime,
+    taken: Collection[str] | None = None,
+    report_is_open: bool = True,
+) -> ClashSettled:
     """Keep what stands (the other's words go), take the other one, or leave both to be read.
 
-    Taking the other one adds what only it says, and puts its words where both speak of the same thing; a promise that
-    was made stands either way (P-3). Raises AlreadyDecided, and what the verbs of its parts
-    raise; then nothing changed.
+    Taking the other one adds what only it says, and puts its words where both speak of the same thing; with `taken`
+    only of those fields (`followups.clashes.fields_of`). A promise that was made stands either way (P-3), and so does
+    what the report said once it was sent. Raises AlreadyDecided, and what the verbs of its parts raise; then nothing
+    changed.
     """
     with transaction.atomic():
         meeting = lock(clash.meeting)
         if ClashSettled.objects.filter(clash=clash).exists():
             raise AlreadyDecided(_("You have decided this already."))
         if choice == Choice.OTHER:
-            _take_over(meeting, clash, by=by, at=at)
+            _take_over(meeting, clash, taken=taken, report_is_open=report_is_open, by=by, at=at)
         if choice == Choice.STANDS:
             clash.words = None
             clash.save(update_fields=["words"])
@@ -63,7 +77,9 @@ def settle_clash(*, clash: Clash, choice: Choice, by: User, at: datetime) -> Cla
     return settled
 
 
-def _take_over(meeting: Meeting, clash: Clash, *, by: User, at: datetime) -> None:
+def _take_over(
+    meeting: Meeting, clash: Clash, *, taken: Collection[str] | None, report_is_open: bool, by: User, at: datetime
+) -> None:
     plain = clash.words["entry"]
     if clash.kind == EntryKind.QUESTIONS:
         choose_questions(meeting=meeting, questions=plain["questions"], by=by, at=at)
@@ -74,7 +90,9 @@ def _take_over(meeting: Meeting, clash: Clash, *, by: User, at: datetime) -> Non
     elif clash.kind == EntryKind.TAPS:
         keep_taps(meeting=meeting, answers=tapped_of(meeting) | answers_in(meeting, plain["taps"]), by=by, at=at)
     else:
-        _take_over_debrief(meeting, from_plain(plain), by=by, at=at)
+        wanted = plain if taken is None else taking(plain, meeting, taken)
+        other = from_plain(wanted if report_is_open else wanted | {"heard": None})
+        _take_over_debrief(meeting, other, by=by, at=at)
 
 
 def _take_over_debrief(meeting: Meeting, other: DebriefEntry, *, by: User, at: datetime) -> None:
@@ -92,6 +110,7 @@ def _take_over_debrief(meeting: Meeting, other: DebriefEntry, *, by: User, at: d
         by=by,
         at=at,
     )
+    _take_over_heard(meeting, other, by=by, at=at)
     _add_note(meeting, other, by=by, at=at)
     for issue in other.issues:
         tag(person=meeting.person, chapter=meeting.chapter, kind=TagKind.ISSUE, name=issue, by=by, at=at)
@@ -99,28 +118,20 @@ def _take_over_debrief(meeting: Meeting, other: DebriefEntry, *, by: User, at: d
 
 def _take_over_answer(meeting: Meeting, asked: AskEntry, *, by: User, at: datetime) -> None:
     """The other's answer to an ask. A yes with other terms is agreed anew; a yes that was none is let go (C-3)."""
-    before = _asked_before(meeting, asked)
-    standing = Commitment.objects.open().filter(meeting=meeting, ask_made=before).first() if before else None
+    before = asked_before(meeting, ask=asked.ask.pk if asked.ask else None, words=asked.words)
+    standing = standing_commitment(before)
     if standing is not None and is_agreed(asked.answer):
         terms = asked.terms or Terms(what=standing.what)
         if terms.stripped() != _terms_of(standing):
             seeing_through.agree_anew(commitment=standing, terms=terms, by=by, at=at)
         return
-    if before is not None and before.answer == asked.answer:
+    if before is not None and before.answer == asked.answer and asked.revisit_on in (None, before.revisit_on):
         return
     if standing is not None:
         seeing_through.release(commitment=standing, by=by, at=at)
-    commitment = hear_answer(meeting, asked, by=by, at=at)
+    commitment = hear_answer(meeting, asked, before=before, by=by, at=at)
     if commitment is not None:
         after_agreeing(commitment=commitment, set=FollowUpSet.objects.filter(meeting=meeting).first(), at=at)
-
-
-def _asked_before(meeting: Meeting, asked: AskEntry) -> AskMade | None:
-    rows = AskMade.objects.filter(meeting=meeting).order_by("-at", "pk")
-    if asked.ask is not None:
-        return rows.filter(ask=asked.ask).first()
-    # Words are sealed, so they are compared one by one; nobody makes more than a handful of asks.
-    return next((made for made in rows.filter(ask__isnull=True) if made.words == asked.words.strip()), None)
 
 
 def _terms_of(commitment: Commitment) -> Terms:
@@ -135,9 +146,10 @@ def _terms_of(commitment: Commitment) -> Terms:
 
 
 def _add_promises(meeting: Meeting, other: DebriefEntry, *, by: User, at: datetime) -> None:
-    made = {promise.words for promise in Promise.objects.filter(meeting=meeting)}
+    made = {promise.words: promise for promise in Promise.objects.filter(meeting=meeting)}
     for promise in other.promises:
-        if promise.words.strip() not in made:
+        standing = made.get(promise.words.strip())
+        if standing is None:
             make_promise(
                 relationship=meeting.relationship,
                 meeting=meeting,
@@ -146,6 +158,8 @@ def _add_promises(meeting: Meeting, other: DebriefEntry, *, by: User, at: dateti
                 by=by,
                 at=at,
             )
+        elif promise.due_on is not None and promise.due_on != standing.due_on:
+            correct_day(promise=standing, due_on=promise.due_on, by=by, at=at)
 
 
 def _take_over_next(meeting: Meeting, other: DebriefEntry, *, by: User, at: datetime) -> None:
@@ -156,6 +170,21 @@ def _take_over_next(meeting: Meeting, other: DebriefEntry, *, by: User, at: date
         agree_on_next(meeting, other.next, by=by, at=at)
     else:
         settle_when(following, other.next, by=by, at=at)
+
+
+def _take_over_heard(meeting: Meeting, other: DebriefEntry, *, by: User, at: datetime) -> None:
+    """The other's answers for the report, on the sheet that stands or on one of their own."""
+    if other.heard is None:
+        return
+    sheet = Debriefed.objects.select_related("heard__version").get(meeting=meeting).heard
+    if sheet is None:
+        answers = other.heard.answers
+        sheet = fill_sheet(chapter=meeting.chapter, version=other.heard.version, answers=answers, by=by, at=at)
+        correct_write_up(meeting=meeting, heard=sheet, by=by, at=at)
+    else:
+        known = set(question_ids(sheet.version.body))
+        heard = {key: one for key, one in other.heard.answers.items() if key.partition("@")[0] in known}
+        change_sheet(sheet=sheet, answers=answers_of(sheet) | heard, by=by, at=at)
 
 
 def _add_note(meeting: Meeting, other: DebriefEntry, *, by: User, at: datetime) -> None:

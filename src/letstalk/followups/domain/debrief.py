@@ -12,9 +12,9 @@ from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.words import NextStep
 from letstalk.commitments.domain.agreeing import agree
-from letstalk.commitments.domain.asking import record_ask
+from letstalk.commitments.domain.asking import correct_answer, record_ask
 from letstalk.commitments.domain.promises import make_promise
-from letstalk.commitments.models import Commitment, Promise, is_agreed
+from letstalk.commitments.models import AskMade, Commitment, Promise, is_agreed
 from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import Answer
 from letstalk.followups import timings
@@ -195,17 +195,22 @@ def _hear_answers(meeting: Meeting, entry: DebriefEntry, *, by: User, at: dateti
     return [commitment for commitment in heard if commitment is not None]
 
 
-def hear_answer(meeting: Meeting, asked: AskEntry, *, by: User, at: datetime) -> Commitment | None:
-    """One ask with its answer, and the commitment that a yes is (R-043)."""
-    made = record_ask(
-        meeting=meeting,
-        ask=asked.ask,
-        words=asked.words,
-        answer=asked.answer,
-        revisit_on=asked.revisit_on,
-        by=by,
-        at=at,
-    )
+def hear_answer(
+    meeting: Meeting, asked: AskEntry, *, by: User, at: datetime, before: AskMade | None = None
+) -> Commitment | None:
+    """One ask with its answer, and the commitment that a yes is (R-043). `before`: as it was written down otherwise."""
+    if before is not None:
+        made = correct_answer(made=before, answer=asked.answer, revisit_on=asked.revisit_on, by=by, at=at)
+    else:
+        made = record_ask(
+            meeting=meeting,
+            ask=asked.ask,
+            words=asked.words,
+            answer=asked.answer,
+            revisit_on=asked.revisit_on,
+            by=by,
+            at=at,
+        )
     if not is_agreed(asked.answer) or _is_news(asked.ask):
         return None
     terms = asked.terms or Terms(what=made.title)

@@ -7,8 +7,16 @@ from typing import Any
 from letstalk.campaigns.models import Ask
 from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import Answer
-from letstalk.followups.domain.debrief import AskEntry, ConsentEntry, DebriefEntry, NextEntry, PromiseEntry, TappedEntry
-from letstalk.guides.models import AgendaTemplate
+from letstalk.followups.domain.debrief import (
+    AskEntry,
+    ConsentEntry,
+    DebriefEntry,
+    HeardEntry,
+    NextEntry,
+    PromiseEntry,
+    TappedEntry,
+)
+from letstalk.guides.models import AgendaTemplate, GuideVersion
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.meetings.words import Mode
@@ -19,7 +27,7 @@ WORDS = ("note", "read_back", "common_ground", "wants_from_us")
 
 
 def as_plain(entry: DebriefEntry) -> dict[str, Any]:
-    """Everything of it that can still be taken over later; that it took place, and the report, stand as they are."""
+    """Everything of it that can still be taken over later; that it took place stands as it is."""
     return {
         "id": str(entry.id),
         "asks": [_plain_ask(asked) for asked in entry.asks],
@@ -30,6 +38,9 @@ def as_plain(entry: DebriefEntry) -> dict[str, Any]:
             for one in entry.consents
         ],
         "issues": list(entry.issues),
+        "heard": {"version": str(entry.heard.version.pk), "answers": dict(entry.heard.answers)}
+        if entry.heard
+        else None,
         "tapped": {"shown": list(entry.tapped.shown), "kept": dict(entry.tapped.kept)} if entry.tapped else None,
     } | {name: getattr(entry, name) for name in WORDS}
 
@@ -50,6 +61,7 @@ def from_plain(plain: dict[str, Any]) -> DebriefEntry:
             for one in plain["consents"]
         ),
         issues=tuple(plain["issues"]),
+        heard=_heard(plain.get("heard")),
         tapped=_tapped(plain.get("tapped")),
         **{name: plain[name] for name in WORDS},
     )
@@ -58,6 +70,11 @@ def from_plain(plain: dict[str, Any]) -> DebriefEntry:
 def _tapped(plain: dict[str, Any] | None) -> TappedEntry | None:
     # Kept beside before taps were ever kept, it says nothing of them.
     return TappedEntry(shown=tuple(plain["shown"]), kept=plain["kept"]) if plain else None
+
+
+def _heard(plain: dict[str, Any] | None) -> HeardEntry | None:
+    version = GuideVersion.objects.filter(pk=plain["version"]).first() if plain else None
+    return HeardEntry(version=version, answers=plain["answers"]) if plain and version else None
 
 
 def _plain_ask(asked: AskEntry) -> dict[str, Any]:

@@ -80,7 +80,14 @@ def write_up(
 
 
 def correct_write_up(
-    *, meeting: Meeting, by: User, at: datetime, read_back: str = "", common_ground: str = "", wants_from_us: str = ""
+    *,
+    meeting: Meeting,
+    by: User,
+    at: datetime,
+    read_back: str = "",
+    common_ground: str = "",
+    wants_from_us: str = "",
+    heard: Sheet | None = None,
 ) -> Debriefed:
     """Other words for what was written up, where some are given. Raises WrongMoment unless written up and open."""
     with transaction.atomic():
@@ -90,7 +97,8 @@ def correct_write_up(
         debriefed.read_back = read_back.strip() or debriefed.read_back
         debriefed.common_ground = common_ground.strip() or debriefed.common_ground
         debriefed.wants_from_us = wants_from_us.strip() or debriefed.wants_from_us
-        debriefed.save(update_fields=["read_back", "common_ground", "wants_from_us"])
+        debriefed.heard = heard or debriefed.heard
+        debriefed.save(update_fields=["read_back", "common_ground", "wants_from_us", "heard"])
         record("meeting.write_up_corrected", about=meeting, by=by, at=at)
     return debriefed
 
