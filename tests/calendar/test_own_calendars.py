@@ -12,9 +12,10 @@ from letstalk.meetings import sweeps
 from letstalk.meetings.calendar_fetch import Internet
 from letstalk.meetings.domain import calendars
 from letstalk.meetings.domain.calendars import AlreadyRead, CalendarNotRead, add_calendar, refresh, remove_calendar
+from letstalk.meetings.domain.schedule import call_off
 from letstalk.meetings.models import BusyCalendar, CalendarReply
 from letstalk.meetings.queries import busy_between, busy_of, calendar_notices, conflicts_of
-from letstalk.meetings.words import CalendarKind, CalendarProblem
+from letstalk.meetings.words import CalendarKind, CalendarProblem, Side
 from tests.calendar.stand_in import SmallInternet
 from tests.moments import DAY, HOUR, NOW, agree_on, planned, scheduled
 
@@ -363,15 +364,16 @@ def test_today_tells_of_a_conflict_that_came_up_later(cast, rosa, stand_in):
 
 
 @pytest.mark.parametrize(
-    ("answer", "whose", "words"),
+    ("answer", "whose", "is_off", "words"),
     [
-        ("declined", "person", "they cannot come"),
-        ("tentative", "person", "not sure yet"),
-        ("counter", "person", "proposes another time"),
-        ("declined", "organizer", "They have not heard of it yet"),
+        ("declined", "person", True, "they cannot come"),
+        ("declined", "person", False, "they would rather not meet regularly"),
+        ("tentative", "person", False, "not sure yet"),
+        ("counter", "person", False, "proposes another time"),
+        ("declined", "organizer", False, "They have not heard of it yet"),
     ],
 )
-def test_today_tells_what_calendars_answered(cast, rosa, answer, whose, words):
+def test_today_tells_what_calendars_answered(cast, rosa, answer, whose, is_off, words):
     at = clock.now()
     meeting = planned(cast)
     slot = agree_on(meeting, cast, starts_at=at + DAY, at=at - HOUR)
@@ -385,6 +387,8 @@ def test_today_tells_what_calendars_answered(cast, rosa, answer, whose, words):
         message_key="k",
         at=at,
     )
+    if is_off:
+        call_off(meeting=meeting, whose=Side.PERSON, by=None, at=at)
 
     assert words in rosa.get(reverse("desk:today")).content.decode()
 

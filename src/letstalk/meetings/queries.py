@@ -23,6 +23,7 @@ from letstalk.meetings.models import (
     CalledOff,
     Meeting,
     Slot,
+    SlotCell,
     StandIn,
 )
 from letstalk.meetings.rhythm_files import file_after, file_of, series_of
@@ -58,19 +59,22 @@ def busy_of(organizers: Iterable[UUID], since: datetime, until: datetime) -> dic
 class CalendarNotices:
     """What calendars have to say to an organizer on Today.
 
-    conflicts: agreed times over which something else came up. not_read: how many of their calendars could not be read
-    for a day, so that they may be busy without our knowing. news: answers that calendar programs mailed.
+    overlaps: agreed times that lie over another one-on-one. conflicts: those over which something else came up.
+    not_read: how many of their calendars could not be read for a day, so that they may be busy without our knowing.
+    news: answers that calendar programs mailed.
     """
 
+    overlaps: list[Slot]
     conflicts: list[Slot]
     not_read: int
     news: list[CalendarReply]
 
 
 def calendar_notices(organizer: User, *, at: datetime) -> CalendarNotices:
-    """In two statements for whoever has no calendar read here, and two more for who has."""
+    """In three statements for whoever has no calendar read here, and two more for who has."""
     failing = [since for (since,) in _own_calendars(organizer=organizer.pk)]
     return CalendarNotices(
+        overlaps=list(_without_time(organizer=organizer.pk, now=at)),
         conflicts=conflicts_of(organizer, at=at) if failing else [],
         not_read=sum(since is not None and since < at - STALE_AFTER for since in failing),
         news=calendar_news(organizer, at=at),
@@ -80,6 +84,21 @@ def calendar_notices(organizer: User, *, at: datetime) -> CalendarNotices:
 @worked_out_once
 def _own_calendars(*, organizer: UUID) -> QuerySet[BusyCalendar, Any]:
     return BusyCalendar.objects.filter(organizer=organizer).order_by("pk").values_list("failing_since")
+
+
+@worked_out_once
+def _without_time(*, organizer: UUID, now: datetime) -> QuerySet[Slot]:
+    """Times ahead that hold no minutes of their organizer's, since another one-on-one held them first.
+
+    None can be agreed; these were, before times were held.
+    """
+    rows = Slot.objects.standing().filter(
+        ~Exists(SlotCell.objects.filter(slot=OuterRef("pk"))),
+        meeting__organizer=organizer,
+        meeting__person__erased_at__isnull=True,
+        starts_at__gt=now,
+    )
+    return rows.select_related("meeting__person", "place").order_by("starts_at", "pk")
 
 
 def conflicts_of(organizer: User, *, at: datetime) -> list[Slot]:
