@@ -50,11 +50,11 @@ def check_mail_server() -> None:
     """A mail server that cannot be meant is said at the start, not by a page that fails later."""
     from django.conf import settings
 
-    from letstalk.outbox.validators import BadMailServer, smtp_server
+    from letstalk.outbox.validators import BadMailServer, mail_server
 
     if settings.LETSTALK_SMTP_URL:
         try:
-            smtp_server(settings.LETSTALK_SMTP_URL)
+            mail_server(settings.LETSTALK_SMTP_URL)
         except BadMailServer as reason:
             raise CannotStart(f"LETSTALK_SMTP_URL cannot be used. {reason}") from None
 

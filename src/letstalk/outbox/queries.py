@@ -13,24 +13,29 @@ from django.db.models import QuerySet
 from letstalk.kit.lookup import lookup_key
 from letstalk.kit.statements import worked_out_once
 from letstalk.outbox.models import Message, MessageQuerySet, Route, Suppression, Trouble
-from letstalk.outbox.validators import BadAddress, SmtpServer, clean_address, smtp_server
+from letstalk.outbox.validators import BadAddress, MailService, SmtpServer, clean_address, mail_server
 from letstalk.outbox.words import NOT_YET_OUT, Channel, Problem, RouteKind, State
 
 
 @dataclass(frozen=True)
 class RouteNow:
-    """How mail leaves at this moment: by `server`, or as files into `folder`."""
+    """How mail leaves at this moment: by `server`, by the API of a `service`, or as files into `folder`."""
 
     kind: str
     sender: str
     server: SmtpServer | None = None
+    service: MailService | None = None
     folder: Path | None = None
 
     @property
     def key(self) -> str:
         """Equal for equal routes, readable by nobody: trouble with an old route does not hold up a new one."""
-        server = self.server
-        parts = (server.host, server.port, server.user, server.password, server.implicit_tls) if server else ("folder",)
+        server, service = self.server, self.service
+        parts: tuple[object, ...] = ("folder",)
+        if server:
+            parts = (server.host, server.port, server.user, server.password, server.implicit_tls)
+        elif service:
+            parts = (service.name, *(part for option in sorted(service.options.items()) for part in option))
         return lookup_key("route", "\0".join(str(part) for part in (self.sender, *parts)))
 
 
@@ -52,13 +57,18 @@ def current_route() -> RouteNow | None:
     if _folders():
         return RouteNow(RouteKind.FOLDER, sender=default_sender(None), folder=Path(settings.LETSTALK_DATA, "mail"))
     if settings.LETSTALK_SMTP_URL:
-        server = smtp_server(settings.LETSTALK_SMTP_URL)
-        return RouteNow(RouteKind.SMTP, sender=default_sender(server), server=server)
+        return _route_by(settings.LETSTALK_SMTP_URL)
     newest = Route.objects.order_by("-set_at", "-pk").first()
     if newest is None:
         return None
-    server = smtp_server(newest.url)
-    return RouteNow(RouteKind.SMTP, sender=newest.sender or default_sender(server), server=server)
+    return _route_by(newest.url, sender=newest.sender)
+
+
+def _route_by(url: str, *, sender: str = "") -> RouteNow:
+    found = mail_server(url)
+    if isinstance(found, MailService):
+        return RouteNow(RouteKind.API, sender=sender or default_sender(None), service=found)
+    return RouteNow(RouteKind.SMTP, sender=sender or default_sender(found), server=found)
 
 
 @worked_out_once

@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 from letstalk.kit.sealed import CannotOpen
 from letstalk.outbox.channels import email
@@ -45,7 +46,7 @@ class _Round:
         self.sent = 0
         # What the server took and the database does not know yet: written with the start of the next one.
         self.taken: Message | None = None
-        self.letters: dict[Message, email.Letter] = {}
+        self.letters: dict[Message, Any] = {}
 
     def now(self) -> datetime:
         return self.began_at + timedelta(seconds=self.elapsed())
@@ -95,7 +96,7 @@ class _Round:
         self.count_taken()
         return not begins or self.hand_over(message, letter, post, then=waiting[:1])
 
-    def hand_over(self, message: Message, letter: email.Letter, post: email.Post, *, then: list[Message]) -> bool:
+    def hand_over(self, message: Message, letter: Any, post: email.Post, *, then: list[Message]) -> bool:
         try:
             post.hand_over(letter, meanwhile=lambda: self.make_letters(then))
         except TurnedDown as no:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -18,6 +18,22 @@ LONGEST_ADDRESS = 254
 BREAKS = {"Cc", "Zl", "Zp", "Cs"}
 MIME = re.compile(r"[a-z]+/[a-z0-9.+-]+(; ?[a-z]+=[A-Za-z0-9-]+)*")
 KEYED_AS = {Channel.EMAIL: "email", Channel.TEXT: "phone", Channel.CALL: "phone", Channel.LETTER: "letter"}
+
+
+BY_API = "anymail+"
+# What each of them calls its key, and its second one.
+SERVICES = {
+    "brevo": ("api_key",),
+    "mailersend": ("api_token",),
+    "mailgun": ("api_key",),
+    "mailjet": ("api_key", "secret_key"),
+    "mailtrap": ("api_token",),
+    "postmark": ("server_token",),
+    "resend": ("api_key",),
+    "scaleway": ("secret_key", "project_id"),
+    "sparkpost": ("api_key",),
+}
+OF_THIS_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
 
 class BadMailServer(Refused):
@@ -41,6 +57,14 @@ class SmtpServer:
     @property
     def start_tls(self) -> bool:
         return bool(self.password) and not self.implicit_tls
+
+
+@dataclass(frozen=True)
+class MailService:
+    """A mail service reached by its own API: its name among django-anymail's, and what the library is to be told."""
+
+    name: str
+    options: dict[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -80,6 +104,38 @@ def smtp_server(url: str) -> SmtpServer:
         password=unquote(parts.password or ""),
         implicit_tls=implicit_tls,
     )
+
+
+def mail_server(url: str) -> SmtpServer | MailService:
+    """A mail server or, behind `anymail+`, a mail service. Raises BadMailServer with what it should look like."""
+    return mail_service(url) if url.strip().startswith(BY_API) else smtp_server(url)
+
+
+def mail_service(url: str) -> MailService:
+    """Read `anymail+SERVICE://KEY@HOST/PATH?option=value`; HOST is needed only where it is not the usual one (the EU).
+
+    Raises BadMailServer, without the key in it.
+    """
+    try:
+        parts = urlsplit(url.strip().removeprefix(BY_API))
+        host, key, secret = parts.netloc.rpartition("@")[2], parts.username, parts.password
+        options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    except ValueError:
+        host, key, secret, options = "", None, None, {}
+        parts = urlsplit("")
+    names = SERVICES.get(parts.scheme)
+    given = [unquote(one) for one in (key, secret) if one]
+    if names is None or len(given) != len(names):
+        raise BadMailServer(
+            _("The mail service should look like anymail+mailgun://KEY@ and be one of %(services)s")
+            % {"services": ", ".join(sorted(SERVICES))},
+            field="url",
+        )
+    if host:
+        # Only to this machine itself may the key travel in the open: a stand-in of a test, a relay.
+        scheme = "http" if parts.hostname in OF_THIS_MACHINE else "https"
+        options["api_url"] = f"{scheme}://{host}{parts.path}"
+    return MailService(parts.scheme, options | dict(zip(names, given, strict=True)))
 
 
 def clean_address(text: str, *, field: str | None = None) -> str:

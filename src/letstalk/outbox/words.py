@@ -28,6 +28,7 @@ class Channel(models.TextChoices):
 
 class RouteKind(models.TextChoices):
     SMTP = "smtp", _("A mail server")
+    API = "api", _("A mail service, by its own API")
     FOLDER = "folder", _("Files in a folder, sent to nobody")
 
 

@@ -14,7 +14,7 @@ from letstalk.outbox.channels.outcomes import RouteDown, Undelivered
 from letstalk.outbox.domain import trouble
 from letstalk.outbox.models import Message, Route
 from letstalk.outbox.queries import current_route, is_suppressed, problem_sentence
-from letstalk.outbox.validators import address_key, clean_address, smtp_server
+from letstalk.outbox.validators import MailService, address_key, clean_address, mail_server
 from letstalk.outbox.words import Channel, Problem, RouteKind
 
 
@@ -27,18 +27,18 @@ class MailProblem(Refused):
 
 
 def set_route(*, url: str, sender: str, by: Any, at: datetime) -> Route:
-    """Let mail leave by this server from now on. Raises BadMailServer, BadAddress, or StaysInFolder in a demo.
+    """Let mail leave by this server or service. Raises BadMailServer, BadAddress, or StaysInFolder in a demo.
 
     Without a sender the address is chosen as `queries.default_sender` says. LETSTALK_SMTP_URL, if set, still comes
     first; the page should say so instead of offering the form.
     """
-    smtp_server(url)
+    kind = RouteKind.API if isinstance(mail_server(url), MailService) else RouteKind.SMTP
     sender = clean_address(sender, field="sender") if sender.strip() else ""
     with transaction.atomic():
         if Route.objects.filter(kind=RouteKind.FOLDER).exists():
             raise StaysInFolder(_("This is a demo: its messages end as files in a folder and are sent to nobody."))
         route = Route.objects.create(
-            kind=RouteKind.SMTP, url=url.strip(), sender=sender, set_at=at, set_by=getattr(by, "pk", None)
+            kind=kind, url=url.strip(), sender=sender, set_at=at, set_by=getattr(by, "pk", None)
         )
         record("outbox.route_set", about=route, by=by, at=at, route_kind=route.kind)
     return route

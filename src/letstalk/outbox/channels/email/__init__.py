@@ -1,11 +1,25 @@
 """Email: composed from a message, then handed to a mail server or written into a folder."""
 
-from letstalk.outbox.channels.email.letters import Letter, compose
+from typing import TYPE_CHECKING
+
+from letstalk.outbox.channels.email import letters
 from letstalk.outbox.channels.email.posts import Post, opened
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import RouteNow
 
-__all__ = ["Letter", "Post", "compose", "deliver", "opened"]
+if TYPE_CHECKING:
+    from letstalk.outbox.channels.email.services import Parcel
+
+__all__ = ["Post", "compose", "deliver", "opened"]
+
+
+def compose(message: Message, route: RouteNow) -> "letters.Letter | Parcel":
+    """Make what the post of this route takes. The same release makes the same."""
+    if route.service is None:
+        return letters.compose(message, route)
+    from letstalk.outbox.channels.email.services import pack
+
+    return pack(message, route)
 
 
 def deliver(message: Message, route: RouteNow) -> None:

@@ -3,7 +3,7 @@
 import os
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,9 +11,10 @@ from typing import Any, Protocol
 from django.core.mail.backends.smtp import EmailBackend
 
 from letstalk.outbox.channels.email.letters import Letter
+from letstalk.outbox.channels.email.meanwhile import Meanwhile, nothing
 from letstalk.outbox.channels.outcomes import NobodyKnows, NotNow, RouteDown, TurnedDown, Undelivered
 from letstalk.outbox.queries import RouteNow
-from letstalk.outbox.validators import SmtpServer
+from letstalk.outbox.validators import MailService, SmtpServer
 from letstalk.outbox.words import Problem
 
 # One answer may take this long. The four of one delivery together stay below the time after which it counts as lost.
@@ -25,20 +26,13 @@ TOO_LARGE = 552
 GO_AHEAD = 354
 
 
-Meanwhile = Callable[[], None]
-
-
-def nothing() -> None:
-    """What is done meanwhile when nothing is."""
-
-
 class Post(Protocol):
     """What letters are handed to."""
 
     def reach(self) -> None:
         """Make sure that a letter could be handed over. Raises RouteDown."""
 
-    def hand_over(self, letter: Letter, *, meanwhile: Meanwhile = nothing) -> None:
+    def hand_over(self, letter: Any, *, meanwhile: Meanwhile = nothing) -> None:
         """Deliver one letter; `meanwhile` may be called while the other side thinks. Raises what `outcomes` names."""
 
     def leave(self) -> None:
@@ -51,6 +45,8 @@ def opened(route: RouteNow) -> Iterator[Post]:
     post: Post
     if route.folder is not None:
         post = Folder(route.folder)
+    elif route.service is not None:
+        post = service_post(route.service)
     else:
         assert route.server is not None
         post = Server(route.server)
@@ -58,6 +54,12 @@ def opened(route: RouteNow) -> Iterator[Post]:
         yield post
     finally:
         post.leave()
+
+
+def service_post(service: MailService) -> Post:
+    from letstalk.outbox.channels.email.services import Service
+
+    return Service(service)
 
 
 class Folder:
