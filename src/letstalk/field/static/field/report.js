@@ -127,6 +127,8 @@ function say(row, step) {
   if (step.compared) {
     moved.querySelector("[data-before]").textContent = step.compared.before;
     moved.querySelector("[data-now]").textContent = step.compared.now;
+    const { difference } = step.compared;
+    moved.querySelector("[data-difference]").textContent = difference > 0 ? `+${difference}` : difference;
   }
 }
 
