@@ -30,6 +30,7 @@ def main() -> int:
         print(f"A demo of {one.people:,} people, made in {one.made_in_seconds:.0f} s.", flush=True)
     wrong = measure_and_print(grounds, requests=requests)
     subprocess.run([sys.executable, "-m", "tools.bench.outbox", str(requests * 2)], check=True)
+    subprocess.run([sys.executable, "-m", "tools.bench.slots"], check=True)
     if os.environ.get("BENCH_START") != "no":
         print_start()
     return 1 if wrong else 0

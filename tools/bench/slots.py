@@ -1,8 +1,9 @@
 """How long it takes to find the free times of a chapter's booking page, and how that grows with its organizers.
 
-`python -m tools.bench.slots` prints it: organizers with hours on five days, eight weeks, five one-on-ones a week each,
-and ten calendars of 5,000 events laid over one another. The page is asked through its address, database and all; the
-search alone is the pure part of it.
+`python -m tools.bench.slots` prints it, `make bench` runs it: organizers with hours on five days, eight weeks, five
+one-on-ones a week each, and ten calendars of 5,000 events laid over one another. The page is asked through its address,
+database and all; it shows five days and looks no further than it must. `eight weeks` is reading and searching all of
+them.
 """
 
 import os
@@ -18,6 +19,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from letstalk.ops.ground import make_ready
+from tools.bench.goals import Goal
 
 ORGANIZERS = (25, 50, 100, 200)
 CALENDARS, EVENTS = 10, 5000
@@ -36,32 +38,52 @@ def main() -> int:
 
 
 def print_times() -> int:
-    """1 when the largest chapter takes longer than it should."""
+    """1 when the page does not answer at all; a goal that is missed is said, as everywhere in the benchmark."""
     from django.core.management import call_command
 
     from letstalk.kit import clock
-    from letstalk.meetings.availability import AHEAD
-    from letstalk.meetings.booking import behind
 
     call_command("collectstatic", interactive=False, verbosity=0)
     at = clock.now()
     page = _page(at)
-    print(
-        f"{CALENDARS} calendars of {EVENTS:,} events and {WEEKS * 5} one-on-ones each, {WEEKS} weeks, median of {TIMES}"
-    )
-    print("organizers   times found   read and search   the page   of it CPU")
-    there, took = 0, 0.0
+    print(f"\n{CALENDARS} calendars of {EVENTS:,} events, {WEEKS * 5} one-on-ones, {WEEKS} weeks, median of {TIMES}")
+    print("organizers   times found   eight weeks   of it CPU    the page   of it CPU")
+    there = 0
+    shown: dict[int, float] = {}
+    busy: dict[int, float] = {}
     for many in ORGANIZERS:
         _add_organizers(page.chapter, many - there, at)
         there = many
-        found = behind(page, at=at).starts(minutes=None, since=at, until=at + AHEAD)
-        took = _median(lambda: behind(page, at=at).starts(minutes=None, since=at, until=at + AHEAD))
-        shown = _median(lambda: _ask(page))
-        busy = _median(lambda: _ask(page), process_time)
-        print(f"{many:>10}   {len(found):>11}   {took:>12.1f} ms   {shown:>5.1f} ms   {busy:>7.1f} ms", flush=True)
-        took = shown
-    print(f"Goal for {there} organizers: under {MOST_MS} ms. {'Met.' if took < MOST_MS else 'Missed.'}")
+        found = _search(page, at)
+        took = _median(lambda: _search(page, at)), _median(lambda: _search(page, at), process_time)
+        shown[many] = _median(lambda: _ask(page))
+        busy[many] = _median(lambda: _ask(page), process_time)
+        figures = "   ".join(f"{figure:>6.1f} ms" for figure in (*took, shown[many], busy[many]))
+        print(f"{many:>10}   {found:>11}     {figures}", flush=True)
+    for goal in _goals(shown, busy):
+        print(goal.line())
     return 0
+
+
+def _goals(shown: dict[int, float], busy: dict[int, float]) -> list[Goal]:
+    few, many = ORGANIZERS[0], ORGANIZERS[-1]
+    page = f"A chapter's booking page with {many} organizers"
+    return [
+        Goal(f"{page}, at most {MOST_MS} ms", MOST_MS, {"on the clock": shown[many]}),
+        Goal(f"{page}, milliseconds of processor time", None, {"CPU": busy[many]}),
+        Goal(
+            f"{many} organizers at most {many // few} times {few}",
+            many / few,
+            {"on the clock": shown[many] / shown[few], "CPU": busy[many] / busy[few]},
+        ),
+    ]
+
+
+def _search(page: Any, at: datetime) -> int:
+    """How many times there are in all."""
+    from letstalk.meetings.booking import behind
+
+    return sum(1 for _start in behind(page, at=at).starts(minutes=None))
 
 
 def _median(act: Any, clock: Callable[[], float] = perf_counter) -> float:

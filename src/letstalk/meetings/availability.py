@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Count
+
 from letstalk.accounts.models import User
 from letstalk.kit import clock
 from letstalk.meetings.busy import unpacked
@@ -15,6 +17,7 @@ from letstalk.meetings.models import BusyDiary, Hours, Meeting, OtherHours, Slot
 from letstalk.meetings.validators import LONGEST_MINUTES
 
 AHEAD = timedelta(weeks=8)
+A_WEEK = timedelta(days=7)
 LONGEST = timedelta(minutes=LONGEST_MINUTES)
 # Whoever has not said when they can be met is looked for between morning and evening (f, text hours).
 ANY_DAY = tuple((weekday, "08:00", "21:00") for weekday in range(7))
@@ -27,7 +30,6 @@ NEXT_WITHIN = timedelta(days=14)
 class Room:
     """What one organizer has: their hours, what is taken of them, and how much breathing space they keep."""
 
-    organizer: UUID
     week: Week
     taken: Sequence[Minutes]
     busy: array
@@ -35,15 +37,14 @@ class Room:
     after: int
     notice: timedelta
     most_per_week: int
-    ahead: int
     agreed: Sequence[int]
 
     def starts(self, minutes: int, *, since: datetime, until: datetime, at: datetime) -> list[int]:
-        """The minutes at which a one-on-one could begin, without the weeks that are full."""
+        """The minutes before `until` at which a one-on-one could begin, without the weeks that are full."""
         zone = self.week.zone
         days = clock.local_day(since, zone), clock.local_day(until, zone) + timedelta(days=1)
         first = max(minute_of(since), minute_of(at + self.notice))
-        wish = Wish(minutes, first=first, last=minute_of(until), before=self.before, after=self.after)
+        wish = Wish(minutes, first=first, last=minute_of(until) - 1, before=self.before, after=self.after)
         open_ = open_spans(self.week, *days)
         found = starts(open_, [*self.taken, *near(self.busy, open_, self.before + self.after)], wish)
         full = {week for week, many in self._by_week().items() if many >= self.most_per_week}
@@ -64,7 +65,7 @@ def other_hours_of(organizer: User, *, today: date) -> list[OtherHours]:
 def rooms_of(
     rows: Iterable[Hours], *, since: datetime, until: datetime, leaving_out: UUID | None = None
 ) -> dict[UUID, Room]:
-    """What each of these organizers has, in three statements however many they are.
+    """What each of these organizers has from one moment to another, in three statements however many they are.
 
     leaving_out: a one-on-one that would be moved, whose time is therefore not taken.
     """
@@ -76,7 +77,6 @@ def rooms_of(
     other = _other(hours, since, until)
     return {
         organizer: Room(
-            organizer=organizer,
             week=Week(row.zone, tuple((day, begin, end) for day, begin, end in row.weekly), other.get(organizer, ())),
             taken=[(begin - row.before, begin + minutes + row.after) for begin, minutes in agreed.get(organizer, ())],
             busy=busy.get(organizer, NEVER_BUSY),
@@ -84,7 +84,6 @@ def rooms_of(
             after=row.after,
             notice=timedelta(hours=row.notice_hours),
             most_per_week=row.most_per_week,
-            ahead=len(agreed.get(organizer, ())),
             agreed=[begin for begin, _minutes in agreed.get(organizer, ())],
         )
         for organizer, row in hours.items()
@@ -125,11 +124,19 @@ def _apart(found: Sequence[int], apart: int, *, most: int = 3) -> list[int]:
     return chosen
 
 
+def agreed_ahead(organizers: Iterable[UUID], *, at: datetime) -> Counter[UUID]:
+    """How many one-on-ones each has still to come."""
+    rows = Slot.objects.standing().filter(meeting__organizer__in=list(organizers), starts_at__gt=at)
+    counted = rows.order_by().values_list("meeting__organizer").annotate(many=Count("pk"))
+    return Counter(dict(counted))
+
+
 def _agreed(
     organizers: Iterable[UUID], since: datetime, until: datetime, leaving_out: UUID | None
 ) -> dict[UUID, list[tuple[int, int]]]:
+    # Of the first and the last week all that is agreed, to know whether they are full.
     rows = Slot.objects.standing().filter(
-        meeting__organizer__in=list(organizers), starts_at__gt=since - timedelta(days=7), starts_at__lt=until
+        meeting__organizer__in=list(organizers), starts_at__gt=since - A_WEEK, starts_at__lt=until + A_WEEK
     )
     if leaving_out is not None:
         rows = rows.exclude(meeting=leaving_out)

@@ -82,7 +82,8 @@ def _minute(day: date, said: str, zone: ZoneInfo) -> int:
 
 def near(busy: array, open_: Sequence[Minutes], space: int) -> Iterator[Minutes]:
     """What lies within so many minutes of the open spans, of busy times as `meetings.busy.unpacked` gives them."""
-    begins, ends = busy[::2], busy[1::2]
+    numbers = memoryview(busy)  # which is sliced without copying
+    begins, ends = numbers[::2], numbers[1::2]
     for start, end in open_:
         for number in range(bisect_right(ends, start - space), bisect_left(begins, end + space)):
             yield begins[number], ends[number]

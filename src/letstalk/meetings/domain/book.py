@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -14,8 +15,7 @@ from letstalk.guides.queries import agenda_for
 from letstalk.guides.words import MeetingKind
 from letstalk.journal.models import record
 from letstalk.kit.refusal import NothingWritten, Refused
-from letstalk.meetings.availability import AHEAD
-from letstalk.meetings.booking import Behind, behind, open_bookings
+from letstalk.meetings.booking import A_MINUTE, Behind, behind, open_bookings
 from letstalk.meetings.domain.plan import plan
 from letstalk.meetings.domain.schedule import Where, agree_at
 from letstalk.meetings.domain.time_held import TimeTaken, times_said
@@ -31,6 +31,7 @@ from letstalk.people.words import Answer, Purpose, WayKind
 
 BOOKING_PAGE = "booking page"
 MOST_OPEN = 2
+MOST_SAID = 3
 FROM_ONE_PLACE, FROM_ONE_PLACE_WITHIN = 20, timedelta(hours=1)
 FOR_ONE_ADDRESS, FOR_ONE_ADDRESS_WITHIN = 6, timedelta(days=1)
 
@@ -156,12 +157,9 @@ def _move(booking: Booking, starts_at: datetime, asking: Asking, minutes: int | 
 
 
 def _gone(there: Behind, starts_at: datetime, minutes: int | None, *, only: UUID | None = None) -> NoLongerFree:
-    left = there if only is None else Behind(there.page, {only: there.hours[only]}, there.rooms, there.at)
-    found = [
-        start for start in left.starts(minutes=minutes, since=there.at, until=there.at + AHEAD) if start != starts_at
-    ]
-    later = [start for start in found if start > starts_at]
-    free = (later or found)[:3]
+    left = there if only is None else there.only(only)
+    later = islice(left.starts(minutes=minutes, since=starts_at + A_MINUTE), MOST_SAID)
+    free = list(later) or list(islice(left.starts(minutes=minutes), MOST_SAID))
     sentence = _("Somebody was a moment quicker, and this time is taken.")
     if free:
         again = _("Still free: %(times)s.") % {"times": times_said(free, there.page.chapter.zone)}

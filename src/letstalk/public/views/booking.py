@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +18,6 @@ from letstalk.kit import clock, days
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id, peer
-from letstalk.meetings.availability import AHEAD
 from letstalk.meetings.booking import Behind, behind, page_or_404
 from letstalk.meetings.domain.book import Asking, TooMany, book, may_ask
 from letstalk.meetings.domain.links import make_meeting_link
@@ -111,10 +110,9 @@ def _show(request: HttpRequest, page: BookingPage, *, form: BookForm, status: in
 
 def _days(there: Behind, zone: str, *, minutes: int | None, since: datetime) -> tuple[list[Day], bool]:
     """The next few days on which somebody is free, and whether there are more."""
-    starts = there.starts(minutes=minutes, since=since, until=there.at + AHEAD)
-    by_day = groupby(starts, key=lambda start: clock.local_day(start, zone))
-    found = [Day(on, list(group)) for on, group in by_day]
-    return found[:DAYS_SHOWN], len(found) > DAYS_SHOWN
+    by_day = groupby(there.starts(minutes=minutes, since=since), key=lambda start: clock.local_day(start, zone))
+    found = [Day(on, list(group)) for on, group in islice(by_day, DAYS_SHOWN)]
+    return found, next(by_day, None) is not None
 
 
 def _where(there: Behind) -> str:
