@@ -258,6 +258,10 @@ WHO: dict[str, str] = {
     "public:kept": LINK,
     "public:correct": LINK,
     "public:consent": LINK,
+    "public:hear_notes": LINK,
+    "public:choose_language": LINK,
+    "public:unsubscribe": ALL,  # and nobody learns by it whether the link was anyone's
+    "public:confirm_list": NOT_ANY_MORE,  # whoever holds the link of a yes that waits: tests/public/test_lists.py
 }
 
 

@@ -17,14 +17,14 @@ NOON = datetime(2026, 2, 5, 18, 0, tzinfo=UTC)  # noon in Chicago
 LIST, MENTION, PHOTO, INTRODUCE, QUOTE = "list", "mention", "photo", "introduce", "anonymous_reports"
 
 
-def answer(cast, purpose, answer, scope="", *, at=AT):
+def answer(cast, purpose, answer, scope="", *, how="test", at=AT):
     return record_answer(
         person=cast.person,
         chapter=cast.chapter,
         purpose=purpose,
         scope=scope,
         answer=answer,
-        how="test",
+        how=how,
         words="said so",
         by=cast.organizer,
         at=at,
@@ -93,10 +93,12 @@ def test_a_yes_to_reminders_without_a_channel_is_not_enough(cast):
 
 
 def test_a_list_needs_a_yes_to_that_list(cast):
-    """Row three of b.6."""
-    answer(cast, LIST, "granted", "national")
+    """Row three of b.6, and R-058: a yes told to an organizer waits for the person's own."""
+    answer(cast, LIST, "granted", "told", how="one-on-one")
+    answer(cast, LIST, "granted", "national", how="own click")
 
     assert why(cast, LIST, "email", "national") == ""
+    assert why(cast, LIST, "email", "told") == Why.UNCONFIRMED
     assert why(cast, LIST, "email", "river-news") == Why.NOT_ASKED
     assert why(cast, LIST, "email") == Why.NOT_ASKED
 

@@ -299,7 +299,7 @@ def test_what_is_kept_shows_after_the_code_that_went_to_the_email_on_file(client
     assert "amina@example.org" in shown.text
     assert "Bring two neighbours" in shown.text
     assert "She sounded tired." not in shown.text
-    assert "Ask to have them read to you." in shown.text
+    assert "1 note, for the eyes of Rosa alone. You can ask to hear it." in shown.text
 
 
 def test_code_goes_out_at_once_and_is_nobody_elses_to_read(client, cast, token):

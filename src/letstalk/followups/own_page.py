@@ -14,9 +14,10 @@ from letstalk.followups.models import Contact, FollowUp
 from letstalk.kit import clock
 from letstalk.meetings.models import Meeting, Rhythm, StandIn
 from letstalk.meetings.words import State, every_said
-from letstalk.people.models import Consent, Membership, Note, Relationship, SupporterLink, Tagging
+from letstalk.people.models import Consent, Membership, Note, Relationship, SocialSpace, SupporterLink, Tagging
 from letstalk.people.queries import is_do_not_contact, ways_of
-from letstalk.people.words import Answer, Purpose, WayKind
+from letstalk.people.queries.lists import links_told, lists_of, mention_said, spaces_of
+from letstalk.people.words import NEWS, Answer, Purpose, WayKind
 
 PROMISES_SHOWN_FOR = timedelta(days=60)
 
@@ -51,6 +52,7 @@ class OwnPage:
     commitments: list[Agreed]
     promises: list[Promised]
     is_stopped: bool
+    spaces: list[SocialSpace]
 
     @property
     def first_name(self) -> str:
@@ -67,6 +69,7 @@ def own_page(link: SupporterLink, *, at: datetime) -> OwnPage:
         commitments=_commitments(relationship, today),
         promises=_promises(relationship, today, at=at),
         is_stopped=is_do_not_contact(relationship.person),
+        spaces=links_told(relationship.person, relationship.chapter),
     )
 
 
@@ -112,7 +115,7 @@ def _promises(relationship: Relationship, today: date, *, at: datetime) -> list[
 ANSWERABLE: tuple[tuple[Purpose, str, WayKind | None], ...] = (
     (Purpose.REMINDERS, "email", WayKind.EMAIL),
     (Purpose.REMINDERS, "text", WayKind.PHONE),
-    (Purpose.LIST, "news", None),
+    (Purpose.LIST, NEWS, None),
     (Purpose.KEEP_NOTES, "", None),
     (Purpose.SHARE_WITH_TEAM, "", None),
     (Purpose.ANONYMOUS_REPORTS, "", None),
@@ -122,9 +125,12 @@ ANSWERABLE: tuple[tuple[Purpose, str, WayKind | None], ...] = (
 
 @dataclass(frozen=True)
 class Answerable:
+    """One question of the ledger; `about` is the name of the list or space, or what may be shown where."""
+
     purpose: Purpose
     scope: str
     answer: str
+    about: str = ""
 
     @property
     def is_yes(self) -> bool:
@@ -139,11 +145,31 @@ def answerable(link: SupporterLink) -> list[Answerable]:
         (line.purpose, line.scope): line.answer
         for line in Consent.objects.filter(person=person, superseded_at__isnull=True).defer("words")
     }
-    return [
+    usual = [
         Answerable(purpose, scope, said.get((purpose, scope), ""))
         for purpose, scope, way in ANSWERABLE
         if way is None or way in on_file
     ]
+    return usual + [
+        Answerable(purpose, scope, said.get((purpose, scope), ""), about)
+        for purpose, scope, about in [*_offered(link.relationship), *_mentioned(said)]
+        if purpose is not Purpose.LIST or WayKind.EMAIL in on_file
+    ]
+
+
+def _offered(relationship: Relationship) -> list[tuple[Purpose, str, str]]:
+    """The lists and spaces of the chapter the two are in (R-058, R-059); its news is among the usual questions."""
+    chapter = [relationship.chapter]
+    lists = [(Purpose.LIST, one.scope, one.name) for one in lists_of(chapter) if one.scope != NEWS]
+    return lists + [(Purpose.SPACE, one.scope, one.name) for one in spaces_of(chapter)]
+
+
+def _mentioned(said: dict[tuple[str, str], str]) -> list[tuple[Purpose, str, str]]:
+    """Where they may be shown online, to take it back again; each was asked for by itself (R-049)."""
+    scopes = sorted(scope for purpose, scope in said if purpose == Purpose.MENTION)
+    found = [(Purpose.MENTION, scope, mention_said(scope)) for scope in scopes if mention_said(scope)]
+    general = [(Purpose.MENTION, "", "")] if (Purpose.MENTION, "") in said else []
+    return [*general, *found]
 
 
 def kept_in_this_relationship(link: SupporterLink) -> list[dict[str, Any]]:

@@ -3,11 +3,11 @@
 import logging
 import re
 
-SECRET_LINK = re.compile(r"/(p|enter|calendar|meet)/[A-Za-z0-9_-]{8,}")
+SECRET_LINK = re.compile(r"/(p|enter|calendar|meet|u|yes)/[A-Za-z0-9_-]{8,}")
 
 
 class NoSecretLinks(logging.Filter):
-    """Replaces the token of a supporter's page or a one-time sign-in link, wherever in the record it stands."""
+    """Replaces the token of a person’s page, a sign-in or a letter to a list, wherever in the record it stands."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = SECRET_LINK.sub(r"/\1/…", record.getMessage())

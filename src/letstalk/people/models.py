@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedText
-from letstalk.people.words import Answer, Purpose, RequestKind, RoleKind, Stage, TagKind, WayKind
+from letstalk.people.words import NEWS, Answer, Purpose, RequestKind, RoleKind, Stage, TagKind, WayKind
 
 NAME_LENGTH = 200
 PATH_STEP = 8
@@ -240,6 +240,14 @@ class Consent(Row):
                 name="people_consent_one_standing",
             ),
         ]
+        # Who is on a list is read from the ledger, which knows of each person many other things.
+        indexes = [
+            models.Index(
+                name="people_on_lists",
+                fields=["scope", "chapter"],
+                condition=Q(purpose__in=[Purpose.LIST, Purpose.SPACE], superseded_at__isnull=True),
+            ),
+        ]
 
 
 class Tag(Row):
@@ -323,6 +331,86 @@ class PersonRequest(Row):
                 fields=["person", "kind"], condition=Q(settled_at__isnull=True), name="people_request_open_once"
             ),
         ]
+
+
+class MailingList(Row):
+    """A list of a chapter on one topic. Who is on it stands in the ledger alone, by its `scope` (R-058)."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    topic = models.CharField(max_length=200, blank=True)
+    sender_name = models.CharField(max_length=80)
+    scope = models.CharField(max_length=60)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name="") & ~Q(scope=""), name="people_list_has_a_name"),
+            models.UniqueConstraint(fields=["chapter", "scope"], name="people_list_once"),
+            # Each has a scope of its own, but for "news", which every chapter may have.
+            models.UniqueConstraint(fields=["scope"], condition=~Q(scope=NEWS), name="people_list_scope_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SocialSpace(Row):
+    """Where a group talks online. Its link is told only to who said yes to being invited there (R-059)."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    link = SealedText()
+    scope = models.CharField(max_length=60, unique=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(name="") & ~Q(scope=""), name="people_space_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mailing(Row):
+    """A letter to a list: written, looked at as a test copy, begun, perhaps paused, all planned or stopped.
+
+    tested: a short version of the words that went to their writer as a test copy; other words need another one.
+    Whom it goes to stands in the outbox, a message for each person.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    list = models.ForeignKey(MailingList, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    subject = SealedText()
+    body = SealedText()
+    tested = models.CharField(max_length=32, blank=True)
+    made_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    all_planned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["list", "made_at"]),
+            models.Index(
+                name="people_mailing_going_on",
+                fields=["begun_at"],
+                condition=Q(begun_at__isnull=False, stopped_at__isnull=True, all_planned_at__isnull=True),
+            ),
+        ]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.begun_at is None
+
+    @property
+    def is_going_out(self) -> bool:
+        return self.begun_at is not None and self.stopped_at is None
 
 
 def standing(at: datetime) -> Q:

@@ -58,12 +58,35 @@ class Purpose(models.TextChoices):
     KEEP_NOTES = "keep_notes", _("Keeping notes")
     KEEP_VIEWS = "keep_views", _("Keeping what I said about politics")
     LIST = "list", _("News and information")
+    SPACE = "space", _("Being invited to an online space")
     MENTION = "mention", _("Being named online")
     PHOTO = "photo", _("Photos")
     SHARE_WITH_TEAM = "share_with_team", _("Sharing with the team")
     INTRODUCE = "introduce", _("Being introduced to others")
     ANONYMOUS_REPORTS = "anonymous_reports", _("Anonymous use in reports")
     CALENDAR_DETAILS = "calendar_details", _("Names in their own calendar")
+
+
+class Level(models.TextChoices):
+    """How much of a person a mention online may show (R-049). Each is asked for by itself, and none is the default."""
+
+    ANONYMOUS = "anonymous", _("without a name")
+    FIRST_NAME = "first_name", _("first name")
+    HANDLE = "handle", _("their handle")
+    PHOTO = "photo", _("a photo")
+    STORY = "story", _("their story")
+
+
+class Platform(models.TextChoices):
+    """Where a group speaks in public; a yes to one of them is no yes to another (R-049)."""
+
+    INSTAGRAM = "instagram", "Instagram"
+    FACEBOOK = "facebook", "Facebook"
+    TIKTOK = "tiktok", "TikTok"
+    BLUESKY = "bluesky", "Bluesky"
+    MASTODON = "mastodon", "Mastodon"
+    X = "x", "X"
+    WEBSITE = "website", _("the group’s website")
 
 
 class Answer(models.TextChoices):
@@ -80,6 +103,14 @@ class RequestKind(models.TextChoices):
 
 
 NO_ANSWERS = (Answer.REFUSED, Answer.WITHDRAWN)
+
+# The list that those are on who said yes to "news and information", before a chapter had lists of its own.
+NEWS = "news"
+# How a yes came that the person gave where nobody else can: on their own page behind the six digits, or by the link in
+# an email to them. It is what makes an opt-in a double one.
+OWN_PAGE = "own page"
+OWN_CLICK = "own click"
+BY_THEMSELVES = (OWN_PAGE, OWN_CLICK)
 
 # What is needed to reach someone by a channel; meeting them, or naming them online, needs no way on file.
 WAY_FOR_CHANNEL = {
@@ -102,6 +133,7 @@ class Why(models.TextChoices):
     NO_CONTACT = "no_contact", _("They asked not to be contacted. Nothing can be sent.")
     REFUSED = "refused", _("They said no to messages like this one.")
     NOT_ASKED = "not_asked", _("They have not said yes to this yet. You can still write to them yourself.")
+    UNCONFIRMED = "unconfirmed", _("They said yes, and have not confirmed it yet by the link in the email to them.")
     NO_WAY = "no_way", _("There is no way on file to reach them like this.")
     SUPPRESSED = "suppressed", _("Nothing can be sent to this address any more.")
     QUIET_HOURS = "quiet_hours", _("It is early or late where they are. It can go out between 8 and 21 o’clock.")

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from letstalk.commitments.models import Commitment
@@ -11,7 +13,8 @@ from letstalk.commitments.validators import WORDS_LENGTH, Terms, check_terms
 from letstalk.kit import days
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import NothingWritten
-from letstalk.people.words import Answer
+from letstalk.people.queries.lists import mention_scope
+from letstalk.people.words import Answer, Level, Platform
 
 
 class MoveForm(forms.Form):
@@ -100,8 +103,33 @@ class CorrectForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """One tap on one question of the ledger."""
+    """One tap on one question of the ledger; of a mention, where and how far are chosen first (R-049)."""
 
     purpose = forms.CharField(max_length=20)
     scope = forms.CharField(max_length=60, required=False)
+    platform = forms.ChoiceField(choices=Platform.choices, required=False)
+    level = forms.ChoiceField(choices=Level.choices, required=False)
     answer = forms.ChoiceField(choices=[(Answer.GRANTED, ""), (Answer.WITHDRAWN, "")])
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("platform") and found.get("level"):
+            found["scope"] = mention_scope(found["platform"], found["level"])
+        return found
+
+
+class LanguageForm(forms.Form):
+    """The language they would like to be written to in."""
+
+    language = forms.ChoiceField(label=_("Write to me in"))
+
+    def __init__(self, data: Any = None, *, now: str = "") -> None:
+        super().__init__(data, label_suffix="", initial={"language": now})
+        choice = self.fields["language"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [(code, own_name(code)) for code, _name in settings.LANGUAGES]
+
+
+def own_name(code: str) -> str:
+    """What a language calls itself."""
+    return str(get_language_info(code)["name_local"])

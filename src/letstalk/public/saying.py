@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from letstalk.people.words import Purpose
+from letstalk.people.words import NEWS, Purpose
 
 
 def what_happened(code: str, organizer: str) -> str:
@@ -17,6 +18,8 @@ def what_happened(code: str, organizer: str) -> str:
         "let_go": _("You are free of it. That is always all right, and thank you for saying so."),
         "stopped": _("You will get no more messages. This page stays until you close it."),
         "erase": _("%(organizer)s has been asked to erase what is kept about you, and will."),
+        "hear": _("%(organizer)s knows that you would like to hear the notes, and will read them to you."),
+        "language": _("We write to you in this language from now on."),
         "correct": _("%(organizer)s has been told what is wrong, and will put it right."),
         "sent": _("A code is on its way to your email. It is good for ten minutes."),
         "changed": _("This changed meanwhile. Here is how it stands now."),
@@ -24,18 +27,28 @@ def what_happened(code: str, organizer: str) -> str:
     return sentences.get(code, "") % {"organizer": organizer} if code in sentences else ""
 
 
-def question_said(purpose: str, scope: str, organizer: str) -> str:
-    """The very words a person says yes or no to; they are kept with the answer (b.6)."""
+def question_said(purpose: str, scope: str, organizer: str, about: str = "") -> str:
+    """The very words a person says yes or no to; they are kept with the answer (b.6).
+
+    about: the name of the list or space, or what may be shown where.
+    """
+    named = {
+        Purpose.LIST: _("Send me letters of “%(about)s”"),
+        Purpose.SPACE: _("Invite me to “%(about)s”, and tell me its link"),
+        Purpose.MENTION: _("You may show this of me online: %(about)s"),
+    }
     questions = {
         (Purpose.REMINDERS, "email"): _("Remind me of what we agreed, by email"),
         (Purpose.REMINDERS, "text"): _("Remind me of what we agreed, by text"),
-        (Purpose.LIST, "news"): _("Send me news and information"),
+        (Purpose.LIST, NEWS): _("Send me news and information"),
         (Purpose.KEEP_NOTES, ""): _("%(organizer)s may keep notes about our talks, unseen by anyone else"),
         (Purpose.SHARE_WITH_TEAM, ""): _("The team may know what I can and would like to do"),
         (Purpose.ANONYMOUS_REPORTS, ""): _("What I said may go into reports, without my name"),
         (Purpose.CALENDAR_DETAILS, ""): _("My calendar may say whom I meet; without this it says “Our conversation”"),
+        (Purpose.MENTION, ""): _("You may name me online"),
     }
-    return questions[Purpose(purpose), scope] % {"organizer": organizer}
+    words = questions.get((Purpose(purpose), scope)) or named[Purpose(purpose)]
+    return words % {"organizer": organizer, "about": about}
 
 
 def kept_said(row: dict[str, Any], organizer: str) -> dict[str, Any]:
@@ -56,9 +69,11 @@ def kept_said(row: dict[str, Any], organizer: str) -> dict[str, Any]:
     }
     words = row.get("words", "")
     if row["what"] == "notes":
-        words = _("%(organizer)s keeps some for their own eyes. Ask to have them read to you.") % {
-            "organizer": organizer
-        }
+        words = ngettext(
+            "%(count)d note, for the eyes of %(organizer)s alone. You can ask to hear it.",
+            "%(count)d notes, for the eyes of %(organizer)s alone. You can ask to hear them.",
+            row["count"],
+        ) % {"count": row["count"], "organizer": organizer}
     when: date | datetime | None = row.get("at")
     return {
         "name": names.get(row["what"], row["what"]) % {"organizer": organizer},

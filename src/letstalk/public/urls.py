@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from letstalk.public.views import answers, booking, coming, feed, invitation, kept, supporter
+from letstalk.public.views import answers, booking, coming, feed, invitation, kept, lists, supporter
 
 app_name = "public"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("meet/<str:token>/not-now/", invitation.not_now, name="not_now"),
     path("meet/<str:token>/no-contact/", invitation.no_contact, name="no_contact"),
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
+    path("u/<str:token>/", lists.unsubscribe, name="unsubscribe"),
+    path("yes/<str:token>/", lists.confirm_list, name="confirm_list"),
     path("p/<str:token>/", supporter.supporter, name="supporter"),
     path("p/<str:token>/calendar/<uuid:commitment_id>.ics", supporter.calendar_file, name="calendar_file"),
     path("p/<str:token>/on-it/<uuid:commitment_id>/", answers.on_it, name="on_it"),
@@ -27,5 +29,7 @@ urlpatterns = [
     path("p/<str:token>/code/", kept.send_code, name="send_code"),
     path("p/<str:token>/kept/", kept.kept, name="kept"),
     path("p/<str:token>/correct/", kept.correct, name="correct"),
+    path("p/<str:token>/hear/", kept.hear_notes, name="hear_notes"),
+    path("p/<str:token>/language/", supporter.choose_language, name="choose_language"),
     path("p/<str:token>/consent/", kept.consent, name="consent"),
 ]

@@ -21,12 +21,14 @@ def run(options: argparse.Namespace) -> int:
     import letstalk.followups.sweeps
     import letstalk.meetings.sweeps
     import letstalk.outbox.sweeps
+    import letstalk.people.sweeps
     import letstalk.reports.sweeps
     from letstalk.ops.loop import go_round
 
     # Outbox last: what the others release on this round goes out on this round.
     go_round(
         (
+            letstalk.people.sweeps.run,
             letstalk.meetings.sweeps.run,
             letstalk.followups.sweeps.run,
             letstalk.reports.sweeps.run,

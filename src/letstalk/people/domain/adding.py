@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from letstalk.accounts.models import User
 from letstalk.accounts.validators import clean_language
 from letstalk.journal.models import record
-from letstalk.people.domain.refusals import FormUsed, form_used
+from letstalk.people.domain.refusals import FormUsed, form_used, refuse_if_forgotten
 from letstalk.people.domain.relationships import belong, take_on
 from letstalk.people.domain.ways import AddressTaken, add_way
 from letstalk.people.models import Chapter, Person
@@ -91,6 +91,19 @@ def _insert(person: Person, ways: dict[WayKind, str], *, is_shared: bool, own: b
             )
     if own:
         take_on(person=person, chapter=person.chapter, organizer=by, by=by, at=at)
+
+
+def choose_language(*, person: Person, language: str, at: datetime) -> Person:
+    """The language the person chose on their own page: what is written to them from now on is in it.
+
+    Raises ValidationError for one this installation does not speak, Forgotten.
+    """
+    refuse_if_forgotten(person)
+    person.language = clean_language(language)
+    with transaction.atomic():
+        person.save(update_fields=["language"])
+        record("people.language_chosen", about=person, by=None, at=at, language=person.language or "none")
+    return person
 
 
 def change_person(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
@@ -11,9 +12,9 @@ from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
-from letstalk.outbox.words import State
+from letstalk.outbox.words import NOT_YET_OUT, State
 from letstalk.people.domain.refusals import refuse_if_forgotten
-from letstalk.people.models import Chapter, Consent, Note, Person, Way
+from letstalk.people.models import Chapter, Consent, Mailing, Note, Person, Way
 from letstalk.people.words import CHANNELS_OF_WAY, NO_ANSWERS, Answer, Purpose, WayKind
 
 
@@ -40,9 +41,9 @@ def record_answer(
     """Append what a person answered: for what, how, when, and in which words. The line before it stands no longer.
 
     by: the organizer who heard it, or None for the person on their own page. Consequences of a no or a withdrawal, at
-    once: to being contacted, as in `stop_everything`; to notes, those about them are removed; to anything else, what
-    was released already is held back and looked at anew. Raises OwnWordNeeded,
-    NothingToLapse, Forgotten.
+    once: to being contacted, as in `stop_everything`; to notes, those about them are removed; to a list, its letters
+    that are not out yet are taken back; to anything else, what was released already is held back and looked at anew.
+    Raises OwnWordNeeded, NothingToLapse, Forgotten.
     """
     refuse_if_forgotten(person)
     with transaction.atomic():
@@ -54,7 +55,7 @@ def record_answer(
             raise NothingToLapse(_("There is no yes here that could lapse."))
         line = _append(person, chapter, purpose, scope, answer, how=how, words=words, by=by, at=at)
         if answer in NO_ANSWERS:
-            _take_effect(person, purpose, at=at)
+            _take_effect(person, purpose, scope, at=at)
     return line
 
 
@@ -128,17 +129,27 @@ def _append(
     return line
 
 
-def _take_effect(person: Person, purpose: str, *, at: datetime) -> None:
+def _take_effect(person: Person, purpose: str, scope: str, *, at: datetime) -> None:
     if purpose == Purpose.CONTACT:
         close_addresses(person, reason="no_contact", at=at)
         outbox.withdraw_all(recipient=person.pk, at=at, reason="no_contact")
         return
     if purpose == Purpose.KEEP_NOTES:
         Note.objects.filter(person=person).delete()
+    if purpose == Purpose.LIST:
+        _take_letters_back(person, scope, at=at)
     released = Message.objects.filter(recipient=person.pk, state__in=[State.READY, State.CLAIMED])
     for message in released.order_by("pk"):
         # Whether this no is about that message is known to its owner, who looks again before it may go.
         outbox.postpone(message, due_at=max(message.due_at, at), at=at)
+
+
+def _take_letters_back(person: Person, scope: str, *, at: datetime) -> None:
+    """What waits of this list, or of every list where the no has no scope."""
+    of_list = Q(list__scope=scope) if scope else Q()
+    letters = Mailing.objects.filter(of_list, begun_at__isnull=False).values("pk")
+    for message in Message.objects.filter(recipient=person.pk, about__in=letters, state__in=NOT_YET_OUT).order_by("pk"):
+        outbox.withdraw(message, reason="refused", at=at)
 
 
 def close_addresses(person: Person, *, reason: str, at: datetime) -> None:

@@ -11,7 +11,16 @@ from letstalk.kit import clock
 from letstalk.outbox.queries import is_suppressed
 from letstalk.people.access import standing_answers
 from letstalk.people.models import Consent, Person, Way
-from letstalk.people.words import CHANNELS_OF_WAY, NO_ANSWERS, WAY_FOR_CHANNEL, Answer, Purpose, WayKind, Why
+from letstalk.people.words import (
+    BY_THEMSELVES,
+    CHANNELS_OF_WAY,
+    NO_ANSWERS,
+    WAY_FOR_CHANNEL,
+    Answer,
+    Purpose,
+    WayKind,
+    Why,
+)
 
 TEXTS_FROM, TEXTS_UNTIL = time(8), time(21)
 LAST_TEXTS = time(20)
@@ -40,12 +49,13 @@ def may_reach(
     """Whether this person may be written to, called or named now, for this purpose and by this channel (b.6).
 
     `scope` names the list or the level where the purpose has one; personal messages and reminders are asked for by
-    channel. A no to being contacted overrides everything (L-1). Texts keep to 8:00-21:00 where the person is, unless
-    one is only being planned (`at_any_hour`).
+    channel. A list needs a yes that they gave by themselves: what they told somebody waits for their click (R-058). A
+    no to being contacted overrides everything (L-1). Texts keep to 8:00-21:00 where the person is, unless one is only
+    being planned (`at_any_hour`).
     """
     ledger = _ledger(person)
     scope = channel if purpose in ASKED_BY_CHANNEL else scope
-    why = _never(person, ledger) or _by_their_answers(ledger, purpose, scope)
+    why = _never(person, ledger) or _by_their_answers(ledger, purpose, scope) or _unconfirmed(ledger, purpose, scope)
     if why:
         return Reach(False, why)
     return _by_channel(person, channel, at=at, at_any_hour=at_any_hour)
@@ -143,6 +153,13 @@ def _by_their_answers(ledger: Ledger, purpose: str, scope: str) -> str:
     if purpose not in NEED_NO_YES and _answer(ledger, purpose, scope) != Answer.GRANTED:
         return Why.NOT_ASKED
     return ""
+
+
+def _unconfirmed(ledger: Ledger, purpose: str, scope: str) -> str:
+    """Of a list, whether the yes that stands was only told to somebody."""
+    if purpose != Purpose.LIST:
+        return ""
+    return "" if ledger[purpose, scope].how in BY_THEMSELVES else Why.UNCONFIRMED
 
 
 def _is_refused(ledger: Ledger, purpose: str, scope: str) -> bool:

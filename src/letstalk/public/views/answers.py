@@ -15,12 +15,10 @@ from letstalk.kit.refusal import Refused
 from letstalk.people.domain import links
 from letstalk.people.domain.consent import stop_everything
 from letstalk.people.domain.requests import ask_for
-from letstalk.people.words import RequestKind
+from letstalk.people.words import OWN_PAGE, RequestKind
 from letstalk.public.door import Visit, by_link, show
 from letstalk.public.forms import HelpForm, MoveForm
 from letstalk.public.views.supporter import page
-
-OWN_PAGE = "own page"
 
 
 @require_POST

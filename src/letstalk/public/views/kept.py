@@ -16,11 +16,11 @@ from letstalk.kit.refusal import Refused
 from letstalk.people.domain.codes import check_code
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.requests import ask_for
-from letstalk.people.words import Answer, RequestKind
+from letstalk.people.queries.lists import mention_said
+from letstalk.people.words import OWN_PAGE, Answer, Level, Platform, Purpose, RequestKind
 from letstalk.public.door import Visit, by_link, is_proven, proof_of, show
 from letstalk.public.forms import CodeForm, ConsentForm, CorrectForm
 from letstalk.public.saying import kept_said, question_said, what_happened
-from letstalk.public.views.answers import OWN_PAGE
 
 
 @require_POST
@@ -63,6 +63,16 @@ def correct(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @require_POST
 @by_link
+def hear_notes(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """They would like to hear what was noted; its author, who alone reads it, reads it to them."""
+    if not is_proven(visit.link, request.POST.get("proof", "")):
+        return _ask_for_code(request, visit, CodeForm(), trouble=_too_old(), status=422)
+    ask_for(relationship=visit.relationship, kind=RequestKind.SEE, words=_("The notes, please"), at=clock.now())
+    return visit.back("hear")
+
+
+@require_POST
+@by_link
 def consent(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A yes or a no to one question, in the words the page asked it in."""
     if not is_proven(visit.link, request.POST.get("proof", "")):
@@ -81,7 +91,7 @@ def consent(request: HttpRequest, visit: Visit) -> HttpResponse:
             scope=question.scope,
             answer=answer,
             how=OWN_PAGE,
-            words=question_said(question.purpose, question.scope, visit.organizer),
+            words=question_said(question.purpose, question.scope, visit.organizer, question.about),
             by=None,
             at=clock.now(),
         )
@@ -92,7 +102,14 @@ def _question(visit: Visit, form: ConsentForm) -> Answerable | None:
     if not form.is_valid():
         return None
     asked = (form.cleaned_data["purpose"], form.cleaned_data["scope"])
-    return next((one for one in answerable(visit.link) if (one.purpose, one.scope) == asked), None)
+    known = next((one for one in answerable(visit.link) if (one.purpose, one.scope) == asked), None)
+    return known or _mention(*asked)
+
+
+def _mention(purpose: str, scope: str) -> Answerable | None:
+    """A platform and a level that were not spoken of yet (R-049)."""
+    about = mention_said(scope) if purpose == Purpose.MENTION else ""
+    return Answerable(Purpose.MENTION, scope, "", about) if about else None
 
 
 def _too_old() -> str:
@@ -114,16 +131,24 @@ def _ask_for_code(
 def _show_kept(
     request: HttpRequest, visit: Visit, *, form: CorrectForm | None = None, said: str = "", status: int = 200
 ) -> HttpResponse:
+    kept_rows = kept_in_this_relationship(visit.link)
     context = {
-        "rows": [kept_said(row, visit.organizer) for row in kept_in_this_relationship(visit.link)],
+        "rows": [kept_said(row, visit.organizer) for row in kept_rows],
         "questions": [
-            {"words": question_said(one.purpose, one.scope, visit.organizer), "said": _answer_said(one), "one": one}
+            {
+                "words": question_said(one.purpose, one.scope, visit.organizer, one.about),
+                "said": _answer_said(one),
+                "one": one,
+            }
             for one in answerable(visit.link)
         ],
         "zone": visit.relationship.chapter.zone,
         "today": clock.local_day(clock.now(), visit.relationship.chapter.zone),
         "proof": proof_of(visit.link),
         "form": form or CorrectForm(),
+        "platforms": [(platform, platform.label) for platform in Platform],
+        "levels": [(level, level.label) for level in Level],
+        "has_notes": any(row["what"] == "notes" for row in kept_rows),
         "said": said,
     }
     return show(request, visit, "public/kept.html", context, status=status)

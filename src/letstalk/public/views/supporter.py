@@ -2,16 +2,18 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from letstalk.commitments.access import linked_commitment_or_404
 from letstalk.commitments.calendar import commitment_file
 from letstalk.followups.domain.messages import said_when
 from letstalk.followups.own_page import Agreed, OwnPage, own_page
 from letstalk.kit import clock
+from letstalk.people.domain import adding as chosen
 from letstalk.public.door import Visit, by_link, show
-from letstalk.public.forms import HelpForm, MoveForm
+from letstalk.public.forms import HelpForm, LanguageForm, MoveForm
 from letstalk.public.saying import what_happened
 
 
@@ -35,6 +37,17 @@ def calendar_file(request: HttpRequest, visit: Visit, commitment_id: UUID) -> Ht
     return response
 
 
+@require_POST
+@by_link
+def choose_language(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The page and what is written to them are in it from now on; it needs no code, since it tells nothing."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        return visit.back("changed")
+    chosen.choose_language(person=visit.relationship.person, language=form.cleaned_data["language"], at=clock.now())
+    return visit.back("language")
+
+
 def page(request: HttpRequest, visit: Visit, *, move: MoveForm | None = None) -> HttpResponse:
     """The page; with a form that needs another look, that one is open and the answer is a 422."""
     found = own_page(visit.link, at=clock.now())
@@ -45,6 +58,8 @@ def page(request: HttpRequest, visit: Visit, *, move: MoveForm | None = None) ->
         "said": "" if move else said,
         "said_code": request.GET.get("said", ""),
         "form": move,
+        "own_language": LanguageForm(now=visit.relationship.person.language or visit.relationship.chapter.language),
+        "has_languages": len(settings.LANGUAGES) > 1,
     }
     return show(request, visit, "public/supporter.html", context, status=422 if move else 200)
 
