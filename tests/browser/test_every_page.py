@@ -112,7 +112,8 @@ def pages_of_imani(context: BrowserContext, url: str) -> list[str]:
     meeting = page.locator(".next h2 a").get_attribute("href")
     page.close()
     assert meeting
-    return [person, meeting, *(f"{meeting}{step}/" for step in ("prepare", "card", "debrief", "debrief/paper"))]
+    between = [f"{person}{step}/" for step in ("contact", "rhythm", "rest")]
+    return [person, *between, meeting, *(f"{meeting}{step}/" for step in ("prepare", "card", "debrief", "debrief/paper"))]
 
 
 def faults(context: BrowserContext, address: str) -> list[str]:

@@ -46,6 +46,8 @@ NOT_ABOUT_A_PERSON = {
     "campaigns.Story.bridge",
     "campaigns.StrategyCard.words",
     "guides.DraftStep.body",
+    # What a chapter tells on its calls.
+    "followups.News.words",
     "meetings.Hours.place_words",
     "meetings.BusyCalendar.name",
     "meetings.BusyCalendar.address",

@@ -28,6 +28,7 @@ HEADINGS = {
     "promise to you": gettext_lazy("What was promised to them"),
     "contact": gettext_lazy("When there was contact"),
     "follow-up": gettext_lazy("What is still to be done for them"),
+    "rest": gettext_lazy("When they took a rest"),
     "message": gettext_lazy("Messages"),
 }
 LABELS = {

@@ -10,7 +10,7 @@ from letstalk.followups.words import Channel, Choice, ContactKind, EntryKind, Ki
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedJSON, SealedText
 from letstalk.meetings.models import Meeting
-from letstalk.people.models import Chapter, Person, Relationship
+from letstalk.people.models import Chapter, Person, Relationship, Tag
 from letstalk.people.words import Stage
 
 
@@ -124,6 +124,46 @@ class Cadence(Row):
             one_of("stage", Stage, "followups_cadence_stage"),
             models.UniqueConstraint(fields=["chapter", "stage"], name="followups_cadence_once"),
         ]
+
+
+class TagCadence(Row):
+    """How often the people of a group are to be spoken with: those a chapter's word is on (R-060)."""
+
+    tag = models.OneToOneField(Tag, on_delete=models.CASCADE, related_name="+")
+    every_days = models.PositiveSmallIntegerField()
+
+
+class Rest(Row):
+    """Somebody takes a rest until a day: nobody asks anything of them before (C-6, b.5). stage_before: and after."""
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
+    until_on = models.DateField()
+    stage_before = models.CharField(max_length=16, choices=Stage)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("stage_before", Stage, "followups_rest_stage"),
+            models.UniqueConstraint(
+                fields=["relationship"], condition=Q(ended_at__isnull=True), name="followups_one_rest"
+            ),
+        ]
+        indexes = [models.Index(fields=["until_on"], condition=Q(ended_at__isnull=True), name="followups_rest_until")]
+
+
+class News(Row):
+    """What there is to tell on a call that asks for nothing, written once for a chapter and all below it (R-062)."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    words = SealedText()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(words=b""), name="followups_news_says_what")]
+        indexes = [models.Index(fields=["chapter", "at"])]
 
 
 class Digest(Row):

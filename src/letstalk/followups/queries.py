@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
@@ -18,13 +18,13 @@ from letstalk.campaigns.queries import current_campaign
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.queries import Kept, kept_since, with_outcome
 from letstalk.followups import timings
-from letstalk.followups.models import Cadence, Contact, FollowUp
+from letstalk.followups.models import Cadence, Contact, FollowUp, News, Rest, TagCadence
 from letstalk.followups.words import ContactKind, Warmth
 from letstalk.kit import clock
 from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.models import Debriefed, Held, Meeting, Slot
 from letstalk.people.access import home_chapter, scope_of
-from letstalk.people.models import Chapter, Membership, Note, Person, Relationship, Tagging
+from letstalk.people.models import Chapter, Membership, Note, Person, Relationship, Tag, Tagging
 from letstalk.people.queries import COUNTED_TO, said_no_to_contact
 from letstalk.people.words import Stage, TagKind
 
@@ -36,6 +36,8 @@ LOOKED_AT_FROM = 4
 ONE_ASK_IN = 3
 SHOWN = 20
 NOTES_OFFERED = 3
+NEWS_SHOWN = 5
+LATELY = timedelta(days=7)
 SHORTEST_RHYTHM = timedelta(days=min(days for days in timings.CADENCE_DAYS.values() if days is not None))
 # No chapter has this id: for a list of chapters that is empty.
 NOWHERE = UUID(int=0)
@@ -57,6 +59,7 @@ class Rhythm(NamedTuple):
     id: UUID
     chapter_id: UUID
     contact_every_days: int | None
+    group_every_days: int | None
     stage: Stage
     last_contact_at: datetime | None
 
@@ -261,8 +264,14 @@ def may_suggest_an_ask(relationship: Relationship) -> bool:
     does the ask inside a planned one-on-one. It changes what is suggested, never what can be recorded.
     """
     rows = Contact.objects.filter(relationship=relationship).exclude(kind=ContactKind.REMINDER)
-    kinds = [*rows.order_by("-at", "-pk").values_list("kind", flat=True)[: LAST_CONTACTS - 1], ContactKind.ASK]
-    return len(kinds) < LOOKED_AT_FROM or kinds.count(ContactKind.ASK) * ONE_ASK_IN <= len(kinds)
+    return leaves_room_for_an_ask(rows.order_by("-at", "-pk").values_list("kind", flat=True)[: LAST_CONTACTS - 1])
+
+
+def leaves_room_for_an_ask(kinds: Iterable[str]) -> bool:
+    """As `may_suggest_an_ask`, of the kinds of the last contacts, the newest first (L-2)."""
+    counted: list[str] = [kind for kind in kinds if kind != ContactKind.REMINDER][: LAST_CONTACTS - 1]
+    counted.append(ContactKind.ASK)
+    return len(counted) < LOOKED_AT_FROM or counted.count(ContactKind.ASK) * ONE_ASK_IN <= len(counted)
 
 
 @dataclass(frozen=True)
@@ -400,6 +409,10 @@ class PersonPage:
     commitments: list[Commitment]
     follow_ups: list[FollowUp]
     last_contact_at: datetime | None
+    # Whether the recent history is so full of asks that a call just to talk comes first (R-061, L-2).
+    just_talk_first: bool = False
+    # Whether another organizer of a chapter the reader is in spoke with them this week; never who, or what about.
+    others_spoke: bool = False
 
 
 def person_page(user: User, person: Person, relationships: Iterable[Relationship], *, at: datetime) -> PersonPage:
@@ -412,7 +425,10 @@ def person_page(user: User, person: Person, relationships: Iterable[Relationship
     seen = {"user": user.pk, "person": person.pk, "led": led or [NOWHERE]}
     commitments = _commitments_seen(**seen)
     promises = _promises_seen(**seen)
-    contacts = _contacts_seen(**seen)
+    beside = [chapter.pk for chapter in scope.organized] or [NOWHERE]
+    read = _contacts_seen(**seen, beside=beside, lately=at - LATELY)
+    contacts = [row for row in read if row.organizer_id == user.pk or row.chapter_id in led][:SHOWN]
+    own = [row for row in contacts if row.organizer_id == user.pk]
     today = clock.local_day(at, person.chapter.zone)
     notes = _own_notes(author=user.pk, person=person.pk)
     meetings = _own_meetings_with(user=user.pk, person=person.pk)
@@ -423,6 +439,8 @@ def person_page(user: User, person: Person, relationships: Iterable[Relationship
         commitments=[row for row in commitments if row.outcome_now is None],
         follow_ups=_own_items_for(user=user.pk, person=person.pk),
         last_contact_at=contacts[0].at if contacts else None,
+        just_talk_first=not leaves_room_for_an_ask(row.kind for row in own),
+        others_spoke=any(row.organizer_id != user.pk and row.at > at - LATELY for row in read),
     )
 
 
@@ -439,9 +457,14 @@ def _promises_seen(*, user: UUID, person: UUID, led: list[UUID]) -> QuerySet[Pro
 
 
 @worked_out_once
-def _contacts_seen(*, user: UUID, person: UUID, led: list[UUID]) -> QuerySet[Contact]:
-    seen = Contact.objects.filter(Q(organizer=user) | Q(chapter__in=led), person=person)
-    return seen.order_by("-at", "pk")[:SHOWN]
+def _contacts_seen(
+    *, user: UUID, person: UUID, led: list[UUID], beside: list[UUID], lately: datetime
+) -> QuerySet[Contact]:
+    """With those of the last days in the chapters the reader is in, of which they learn only that there were any."""
+    seen = Contact.objects.filter(
+        Q(organizer=user) | Q(chapter__in=led) | Q(chapter__in=beside, at__gt=lately), person=person
+    )
+    return seen.order_by("-at", "pk")[: SHOWN * 2]
 
 
 @worked_out_once
@@ -551,8 +574,10 @@ def _own_rhythms(user: User, *, at: datetime) -> list[Rhythm]:
     With the stage and the last real contact. Who was spoken with within the shortest usual rhythm is left out.
     """
     return [
-        Rhythm(id, chapter_id, every, Stage(stage or Stage.PROSPECTIVE), last_contact_at)
-        for id, chapter_id, every, stage, last_contact_at in _measured(user=user.pk, quiet_since=at - SHORTEST_RHYTHM)
+        Rhythm(id, chapter_id, every, group, Stage(stage or Stage.PROSPECTIVE), last_contact_at)
+        for id, chapter_id, every, group, stage, last_contact_at in _measured(
+            user=user.pk, quiet_since=at - SHORTEST_RHYTHM
+        )
     ]
 
 
@@ -561,12 +586,19 @@ def _measured(*, user: UUID, quiet_since: datetime) -> QuerySet[Relationship, An
     rows = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True)
     contacts = Contact.objects.filter(relationship=OuterRef("pk")).order_by("-at").values("at")[:1]
     there = Membership.objects.filter(person=OuterRef("person"), chapter=OuterRef("chapter"), until__isnull=True)
-    known = rows.annotate(stage=Subquery(there.values("stage")[:1]), last_contact_at=Subquery(contacts))
+    words = Tagging.objects.filter(person=OuterRef(OuterRef("person"))).values("tag")
+    groups = TagCadence.objects.filter(tag__in=words, tag__chapter=OuterRef("chapter")).order_by("every_days")
+    known = rows.annotate(
+        stage=Subquery(there.values("stage")[:1]),
+        last_contact_at=Subquery(contacts),
+        group_every_days=Subquery(groups.values("every_days")[:1]),
+    )
     known = known.exclude(Exists(said_no_to_contact().filter(person=OuterRef("person")))).order_by("since", "pk")
     lately = Exists(Contact.objects.filter(relationship=OuterRef("pk"), at__gte=quiet_since))
     own_rhythm = Q(contact_every_days__isnull=False) | Exists(Cadence.objects.filter(chapter=OuterRef("chapter")))
+    own_rhythm |= Exists(TagCadence.objects.filter(tag__chapter=OuterRef("chapter")))
     known = known.filter(~lately | own_rhythm)
-    return known.values_list("pk", "chapter", "contact_every_days", "stage", "last_contact_at")
+    return known.values_list("pk", "chapter", "contact_every_days", "group_every_days", "stage", "last_contact_at")
 
 
 @worked_out_once
@@ -588,10 +620,20 @@ def _check_ins(rhythms: list[Rhythm], *, at: datetime) -> list[tuple[Rhythm, War
         if one.last_contact_at is None:
             continue
         days = (at - one.last_contact_at).days
-        now = warmth(days, every=one.contact_every_days or usual.get((one.chapter_id, one.stage)))
+        now = warmth(days, every=rhythm_of(one, usual=usual.get((one.chapter_id, one.stage))))
         if now != Warmth.FRESH:
             slowed.append((one, now, days))
     return sorted(slowed, key=lambda found: -found[2])[:CHECK_INS_SHOWN]
+
+
+def rhythm_of(one: Rhythm, *, usual: int | None) -> int | None:
+    """What the two agreed on, else what their group asks for, else what is usual where they stand (R-060).
+
+    Whoever rests or has left is asked for by none of them.
+    """
+    if one.stage in (Stage.RESTING, Stage.LEFT):
+        return None
+    return one.contact_every_days or one.group_every_days or usual
 
 
 def _invite_next(rhythms: list[Rhythm]) -> list[UUID]:
@@ -623,6 +665,24 @@ def not_spoken_with_since(user: User, since: datetime) -> QuerySet[Relationship,
     spoken = Contact.objects.filter(relationship=OuterRef("pk"), at__gte=since)
     own = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True, since__lt=since)
     return own.exclude(Exists(spoken)).exclude(person__in=said_no_to_contact()).values("person")
+
+
+def news_for(chapter: Chapter) -> list[News]:
+    """What there is to tell on a call: of the chapter and of those above it, the newest first (R-062)."""
+    above = Chapter.objects.annotate(of=Value(chapter.path)).filter(of__startswith=F("path"))
+    rows = News.objects.filter(chapter__in=above, ended_at__isnull=True).select_related("chapter")
+    return list(rows.order_by("-at", "pk")[:NEWS_SHOWN])
+
+
+def rest_of(relationship: Relationship) -> Rest | None:
+    """Until when they rest, if they do."""
+    return Rest.objects.filter(relationship=relationship, ended_at__isnull=True).first()
+
+
+def group_rhythms(chapter: Chapter) -> list[tuple[Tag, int | None]]:
+    """Each word of a chapter with the days between contacts it asks for, if any."""
+    own = dict(TagCadence.objects.filter(tag__chapter=chapter).values_list("tag", "every_days"))
+    return [(tag, own.get(tag.pk)) for tag in Tag.objects.filter(chapter=chapter).order_by("kind", "name", "pk")]
 
 
 def people_spoken_with(user: User, person_ids: list[UUID]) -> dict[UUID, datetime]:

@@ -33,7 +33,8 @@ from letstalk.followups.domain.messages import (
     supporter_page,
     words_about_commitment,
 )
-from letstalk.followups.models import Digest, FollowUp, FollowUpResult, FollowUpSet
+from letstalk.followups.domain.resting import end_rest
+from letstalk.followups.models import Digest, FollowUp, FollowUpResult, FollowUpSet, Rest
 from letstalk.followups.words import Channel as ContactChannel
 from letstalk.followups.words import ContactKind
 from letstalk.kit import clock
@@ -66,6 +67,7 @@ def run(*, at: datetime) -> int:
         + release_due(at=at)
         + note_what_went_out(at=at)
         + let_reminders_lapse(at=at)
+        + end_rests(at=at)
         + settle_what_came_about(at=at)
         + forget_taps_without_a_yes(at=at)
     )
@@ -139,6 +141,17 @@ def let_reminders_lapse(*, at: datetime) -> int:
     for item in rows:
         waive(item=item, because="its time has passed", by=None, at=at)
     return len(rows)
+
+
+def end_rests(*, at: datetime) -> int:
+    """Whoever rested until today is spoken with again (C-6)."""
+    open_now = Rest.objects.filter(ended_at__isnull=True, until_on__lte=at.date() + timedelta(days=1))
+    rows = open_now.filter(relationship__until__isnull=True, relationship__person__erased_at__isnull=True)
+    rows = rows.select_related("relationship__chapter", "relationship__person").order_by("until_on", "pk")[:AT_ONCE]
+    over = [rest for rest in rows if rest.until_on <= clock.local_day(at, rest.relationship.chapter.zone)]
+    for rest in over:
+        end_rest(rest=rest, by=None, at=at)
+    return len(over)
 
 
 def ask_the_day_before(*, at: datetime) -> int:

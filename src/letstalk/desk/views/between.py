@@ -25,6 +25,7 @@ from letstalk.followups.domain.agreements import agree_outside
 from letstalk.followups.domain.contacts import log_contact as log
 from letstalk.followups.domain.contacts import take_back_contact as take_back
 from letstalk.followups.domain.items import plan_own
+from letstalk.followups.queries import news_for
 from letstalk.followups.words import Channel
 from letstalk.kit import clock, days
 from letstalk.kit.form_errors import add_refusal
@@ -135,6 +136,7 @@ def _show_contact(request: HttpRequest, relationship: Relationship, form: Contac
         "question": said.get(channel, _("How were you in touch with {name}?")).format(name=relationship.person.name),
         "asks_how": channel not in said,
         "ways": IN_TOUCH,
+        "news": news_for(relationship.chapter) if channel not in said else [],
         "lately": list(reversed(lately)),
         "back": request.GET.get("back", ""),
     }

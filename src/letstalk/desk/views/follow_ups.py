@@ -28,7 +28,7 @@ from letstalk.followups.domain.doing import send_again as send_anew
 from letstalk.followups.domain.items import waive
 from letstalk.followups.domain.messages import THANK_YOU, draft_post, draft_thank_you, send_thank_you, why_not
 from letstalk.followups.models import FollowUp, FollowUpResult
-from letstalk.followups.queries import follow_ups_of, noted_about
+from letstalk.followups.queries import follow_ups_of, news_for, noted_about
 from letstalk.followups.words import ContactKind
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
@@ -46,6 +46,7 @@ A_PAGE = 50
 SOON = timedelta(days=7)
 MESSAGES_SHOWN = 50
 HEARD_LENGTH = 500
+JUST_TO_TALK = {timings.CHECK_IN, timings.BEYOND_TEAM}
 KIND_OF_CONTACT = {
     timings.THANK_YOU: ContactKind.THANKS,
     timings.REMIND_EARLY: ContactKind.REMINDER,
@@ -135,6 +136,7 @@ def _show_item(request: HttpRequest, page: str, item: FollowUp, *, status: int, 
         "line": line_of(item),
         "is_done": FollowUpResult.objects.filter(follow_up=item).exists(),
         "phone": phones_of([item.person_id]).get(item.person_id),
+        "news": news_for(item.chapter) if item.step in JUST_TO_TALK else [],
         "back": request.GET.get("back", ""),
     }
     return show(request, f"desk/follow_ups/{page}.html", "follow_ups", context | more, status=status)

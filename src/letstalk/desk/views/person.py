@@ -19,7 +19,7 @@ from letstalk.desk.reach import phone_among
 from letstalk.desk.seen import show_anew, version
 from letstalk.followups import timings
 from letstalk.followups.models import Contact
-from letstalk.followups.queries import PersonPage, person_page
+from letstalk.followups.queries import PersonPage, person_page, rest_of
 from letstalk.followups.words import ContactKind
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
@@ -73,6 +73,8 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         ],
         "is_stopped": stops_contact(answers),
         "requests": _open_requests(request, known),
+        # Read only for whoever rests, so that nobody else's page waits for it.
+        "resting": rest_of(known.relationship) if known.relationship and stage == Stage.RESTING else None,
         "has_page": _has_page(known),
         "follow_ups": [item for item in page.follow_ups if item.step not in STOOD_FOR],
         "thanked": _last_thanks(page),

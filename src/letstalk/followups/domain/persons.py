@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from letstalk.followups.models import Clash, Contact, FollowUp, FollowUpResult
+from letstalk.followups.models import Clash, Contact, FollowUp, FollowUpResult, Rest
 from letstalk.people.models import Person
 
 
@@ -35,4 +35,8 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         {"what": "second write-up", "at": row.written_at}
         for row in Clash.objects.filter(meeting__person=person).exclude(words=b"").order_by("at", "pk")
     ]
-    return contacts + items + twice
+    rests = [
+        {"what": "rest", "since": row.at, "until": row.until_on}
+        for row in Rest.objects.filter(relationship__person=person).order_by("at", "pk")
+    ]
+    return contacts + items + twice + rests

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F
+
 from letstalk.accounts.models import User
 from letstalk.commitments.models import Commitment
 from letstalk.followups import timings
 from letstalk.followups.domain.items import waive
 from letstalk.followups.domain.messages import plan_for_commitment, withdraw_for_commitment
-from letstalk.followups.models import Contact, FollowUp, FollowUpSet
+from letstalk.followups.models import Contact, FollowUp, FollowUpSet, Rest
 from letstalk.people.models import Relationship
 
 
@@ -16,6 +18,9 @@ def join(*, from_: Relationship, to: Relationship) -> None:
     """Hang every contact and follow-up of a relationship on the other, when the two turn out to be one."""
     Contact.objects.filter(relationship=from_).update(relationship=to)
     FollowUp.objects.filter(relationship=from_).update(relationship=to)
+    if Rest.objects.filter(relationship=to, ended_at__isnull=True).exists():
+        Rest.objects.filter(relationship=from_, ended_at__isnull=True).update(ended_at=F("at"))
+    Rest.objects.filter(relationship=from_).update(relationship=to)
 
 
 def hand_over(

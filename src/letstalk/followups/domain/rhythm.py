@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.followups import timings
-from letstalk.followups.models import Cadence, Timing
+from letstalk.followups.models import Cadence, TagCadence, Timing
 from letstalk.journal.models import record
 from letstalk.kit.refusal import NothingWritten
-from letstalk.people.models import Chapter
+from letstalk.people.models import Chapter, Tag
 
 MOST_HOURS = 2 * 365 * 24
 MOST_DAYS = 2 * 365
@@ -41,6 +41,21 @@ def set_rhythm(
                     chapter=chapter, stage=stage, defaults={"every_days": days}
                 )
                 record("followup.cadence_set", about=turn, by=by, at=at, stage=stage, every_days=days)
+
+
+def set_group_rhythm(*, tag: Tag, every_days: int | None, by: User, at: datetime) -> None:
+    """How often the people with this word on them are to be spoken with; None for what their stage suggests (R-060).
+
+    Raises NothingWritten.
+    """
+    if every_days is not None and not 1 <= every_days <= MOST_DAYS:
+        raise NothingWritten({"every_days": _("Choose between one day and two years.")})
+    with transaction.atomic():
+        if every_days is None:
+            TagCadence.objects.filter(tag=tag).delete()
+        else:
+            TagCadence.objects.update_or_create(tag=tag, defaults={"every_days": every_days})
+        record("followup.group_cadence_set", about=tag, by=by, at=at, every_days=every_days)
 
 
 def _check(hours: Mapping[str, int], every_days: Mapping[str, int]) -> None:
