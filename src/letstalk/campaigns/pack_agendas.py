@@ -21,6 +21,7 @@ from letstalk.campaigns.pack_reader import (
     text,
 )
 from letstalk.campaigns.pack_yaml import Node, PackError, nodes_of
+from letstalk.kit.saying import _
 
 MEETING_KINDS = FACTS["meeting_kind"]
 # What a one-on-one of this agenda counts as success: the seed's rule, or that both agreed on a next time (I-6).
@@ -90,29 +91,31 @@ def agenda_reader(
     before: list[str] = []
 
     def read_agenda(node: Node) -> Agenda:
-        record = Record(node, errors, "an agenda")
-        guide = record.may("guide", known(guides, "guide"), "")
+        record = Record(node, errors, _("an agenda"))
+        guide = record.may("guide", known(guides, _("guide")), "")
         section = _section_reader(ids=guides.get(guide, ()), asks=asks, names=names, errors=errors)
         agenda = Agenda(
             key=record.need("key", key, ""),
             meeting_kind=record.need("meeting_kind", one_of(MEETING_KINDS), MEETING_KINDS[0]),
             name=record.need("name", text(200), ""),
             minutes=record.need("minutes", number(1, MOST_MINUTES), 40),
-            adapted_from=record.may("adapted_from", known(before, "agenda above this one"), ""),
+            adapted_from=record.may("adapted_from", known(before, _("agenda above this one")), ""),
             guide=guide,
             success=record.may("success", spoken(300, names), ""),
             success_rule=record.may("success_rule", one_of(SUCCESS_RULES), SUCCESS_RULES[0]),
             current_until=record.may("current_until", day, None),
             credit=record.may("credit", text(300), ""),
             licence=record.may("licence", text(200), ""),
-            sections=record.need("sections", keyed(section, errors, "section", most=20), ()),
+            sections=record.need("sections", keyed(section, errors, _("section"), most=20), ()),
         )
         total = sum(section.minutes for section in agenda.sections)
         if not agenda.sections and "sections" in record.values:
-            record.complain("sections", "An agenda has at least one section: write one, or take the agenda out.")
+            record.complain("sections", _("An agenda has at least one section: write one, or take the agenda out."))
         # A course without a clock is one, too: all its sections have 0 minutes.
         if total and total != agenda.minutes:
-            message = f"The sections add up to {total} minutes: write {total}, or change the sections."
+            message = _(
+                "The sections add up to %(total)s minutes: write %(total)s, or change the sections.", total=total
+            )
             record.complain("minutes", message)
         record.close()
         before.append(agenda.key)
@@ -128,7 +131,7 @@ def _section_reader(
     hints = each(spoken(400, names), errors, most=MOST_HINTS)
 
     def read_section(node: Node) -> Section:
-        record = Record(node, errors, "a section")
+        record = Record(node, errors, _("a section"))
         section = Section(
             key=record.need("key", key, ""),
             name=record.need("name", text(120), ""),
@@ -140,12 +143,14 @@ def _section_reader(
             say=record.may("say", hints, ()),
             do_not_say=record.may("do_not_say", hints, ()),
             exit_signs=record.may("exit_signs", each(_exit_sign_reader(names, errors), errors, most=MOST_HINTS), ()),
-            questions=record.may("questions", each(known(ids, "question"), errors, most=100), ()),
-            asks=record.may("asks", each(known(asks, "ask"), errors, most=4), ()),
+            questions=record.may("questions", each(known(ids, _("question")), errors, most=100), ()),
+            asks=record.may("asks", each(known(asks, _("ask")), errors, most=4), ()),
         )
         if section.at_least > section.minutes:
-            message = (
-                f"This section has {section.minutes} minutes: it cannot keep {section.at_least} when all is shorter."
+            message = _(
+                "This section has %(minutes)s minutes: it cannot keep %(at_least)s when all is shorter.",
+                minutes=section.minutes,
+                at_least=section.at_least,
             )
             record.complain("at_least", message)
         record.close()
@@ -156,7 +161,7 @@ def _section_reader(
 
 def _exit_sign_reader(names: Collection[str], errors: list[PackError]) -> Reader[ExitSign]:
     def read_exit_sign(node: Node) -> ExitSign:
-        record = Record(node, errors, "an exit sign")
+        record = Record(node, errors, _("an exit sign"))
         sign = ExitSign(
             seen=record.need("seen", spoken(200, names), ""),
             do=record.need("do", spoken(300, names), ""),

@@ -41,6 +41,7 @@ from letstalk.campaigns.pack_telling import (
     strategy_reader,
 )
 from letstalk.campaigns.pack_yaml import BrokenPack, Node, PackError, read_nodes, write_text
+from letstalk.kit.saying import _
 
 __all__ = [
     "ASK_ACTIONS",
@@ -229,20 +230,22 @@ def dump_pack(pack: Pack) -> str:
 
 
 def _pack(node: Node, errors: list[PackError]) -> Pack:
-    record = Record(node, errors, "a pack")
+    record = Record(node, errors, _("a pack"))
     record.need("letstalk_pack", number(VERSION, VERSION), VERSION)
     campaign = record.need("campaign", lambda part: _campaign(part, errors), Campaign("", ""))
     names = campaign.variables
-    asks = record.may("asks", keyed(lambda part: _ask(part, names, errors), errors, "ask", most=100), ())
+    asks = record.may("asks", keyed(lambda part: _ask(part, names, errors), errors, _("ask"), most=100), ())
     ask_keys = [ask.key for ask in asks]
     guides = record.may(
-        "guides", keyed(lambda part: _guide(part, names, ask_keys, errors), errors, "guide", most=60), ()
+        "guides", keyed(lambda part: _guide(part, names, ask_keys, errors), errors, _("guide"), most=60), ()
     )
     question_ids = {guide.key: [question.id for question in guide.every_question()] for guide in guides}
     pack = Pack(
         campaign=campaign,
         actions=record.may(
-            "actions", keyed(lambda part: _action(part, campaign, errors), errors, "action", most=100, by="number"), ()
+            "actions",
+            keyed(lambda part: _action(part, campaign, errors), errors, _("action"), most=100, by="number"),
+            (),
         ),
         asks=asks,
         guides=guides,
@@ -251,7 +254,7 @@ def _pack(node: Node, errors: list[PackError]) -> Pack:
             keyed(
                 agenda_reader(guides=question_ids, asks=ask_keys, names=names, errors=errors),
                 errors,
-                "agenda",
+                _("agenda"),
                 most=60,
             ),
             (),
@@ -260,15 +263,15 @@ def _pack(node: Node, errors: list[PackError]) -> Pack:
             "follow_up_timings", each(lambda part: _timing(part, errors), errors, most=60), ()
         ),
         strategy=record.may("strategy", strategy_reader(names, errors), UNTOLD),
-        stories=record.may("stories", keyed(story_reader(errors), errors, "story", most=200), ()),
-        graphics=record.may("graphics", keyed(graphic_reader(names, errors), errors, "graphic", most=60), ()),
+        stories=record.may("stories", keyed(story_reader(errors), errors, _("story"), most=200), ()),
+        graphics=record.may("graphics", keyed(graphic_reader(names, errors), errors, _("graphic"), most=60), ()),
     )
     record.close()
     return pack
 
 
 def _campaign(node: Node, errors: list[PackError]) -> Campaign:
-    record = Record(node, errors, "a campaign")
+    record = Record(node, errors, _("a campaign"))
     campaign = Campaign(
         key=record.need("key", key, ""),
         name=record.need("name", text(200), ""),
@@ -289,7 +292,7 @@ def _campaign(node: Node, errors: list[PackError]) -> Campaign:
 
 def _variables(errors: list[PackError]) -> Reader[dict[str, Variable]]:
     def read_variable(node: Node) -> Variable:
-        record = Record(node, errors, "a variable")
+        record = Record(node, errors, _("a variable"))
         variable = Variable(
             default=record.may("default", text(200), ""),
             description=record.need("description", text(300), ""),
@@ -301,7 +304,7 @@ def _variables(errors: list[PackError]) -> Reader[dict[str, Variable]]:
 
 
 def _action(node: Node, campaign: Campaign, errors: list[PackError]) -> Action:
-    record = Record(node, errors, "an action")
+    record = Record(node, errors, _("an action"))
     days = number(1, campaign.length_days)
     action = Action(
         number=record.need("number", number(1, 100), 1),
@@ -312,13 +315,16 @@ def _action(node: Node, campaign: Campaign, errors: list[PackError]) -> Action:
         wanted=record.may("wanted", number(1, 1_000_000), None),
     )
     if action.to_day < action.from_day:
-        record.complain("to_day", f"This action would end before it begins: write {action.from_day} or a later day.")
+        record.complain(
+            "to_day",
+            _("This action would end before it begins: write %(from_day)s or a later day.", from_day=action.from_day),
+        )
     record.close()
     return action
 
 
 def _ask(node: Node, names: Collection[str], errors: list[PackError]) -> Ask:
-    record = Record(node, errors, "an ask")
+    record = Record(node, errors, _("an ask"))
     ask = Ask(
         key=record.need("key", key, ""),
         title=record.need("title", pack_questions.spoken(120, names), ""),
@@ -335,7 +341,7 @@ def _ask(node: Node, names: Collection[str], errors: list[PackError]) -> Ask:
 
 
 def _guide(node: Node, names: Collection[str], asks: Collection[str], errors: list[PackError]) -> Guide:
-    record = Record(node, errors, "a guide")
+    record = Record(node, errors, _("a guide"))
     asking = Asking(variables=names, asks=asks, errors=errors)
     guide = Guide(
         key=record.need("key", key, ""),
@@ -350,13 +356,13 @@ def _guide(node: Node, names: Collection[str], asks: Collection[str], errors: li
         questions=record.need("questions", asking.questions, ()),
     )
     if not guide.questions and "questions" in record.values:
-        record.complain("questions", "A guide has at least one question: write one, or take the guide out.")
+        record.complain("questions", _("A guide has at least one question: write one, or take the guide out."))
     record.close()
     return guide
 
 
 def _timing(node: Node, errors: list[PackError]) -> Timing:
-    record = Record(node, errors, "a follow-up timing")
+    record = Record(node, errors, _("a follow-up timing"))
     amount = number(0, 10_000)
     timing = Timing(
         kind=record.need("kind", one_of(FOLLOW_UP_KINDS), "custom"),
@@ -368,7 +374,7 @@ def _timing(node: Node, errors: list[PackError]) -> Timing:
         note=record.may("note", text(300), ""),
     )
     if sum(given is not None for given in (timing.days, timing.hours, timing.minutes)) != 1:
-        errors.append(PackError(node.line, "Write one of days, hours or minutes, such as “hours: 24”."))
+        errors.append(PackError(node.line, _("Write one of days, hours or minutes, such as “hours: 24”.")))
     record.close()
     return timing
 
@@ -376,11 +382,11 @@ def _timing(node: Node, errors: list[PackError]) -> Timing:
 def _place(node: Node) -> str:
     found = PLACE.fullmatch(_as_place(node))
     if found is None or int(found[1]) > int(found[2]):
-        raise Wrong(node, "This place lies behind the last: write which one it is and how many there are.")
+        raise Wrong(node, _("This place lies behind the last: write which one it is and how many there are."))
     return found[0]
 
 
-_language = matching(LANGUAGE, "write a language code, such as “en” or “es”")
-_as_place = matching(PLACE, "write which one it is and how many there are, such as “8 of 10”")
-_link = matching(LINK, "write an address such as www.example.org/why, without spaces")
-_hashtag = matching(HASHTAG, "write one word after #, in quotes, such as “#WhyWeResist”")
+_language = matching(LANGUAGE, _("write a language code, such as “en” or “es”"))
+_as_place = matching(PLACE, _("write which one it is and how many there are, such as “8 of 10”"))
+_link = matching(LINK, _("write an address such as www.example.org/why, without spaces"))
+_hashtag = matching(HASHTAG, _("write one word after #, in quotes, such as “#WhyWeResist”"))

@@ -25,6 +25,7 @@ from letstalk.campaigns.pack_reader import (
     text,
 )
 from letstalk.campaigns.pack_yaml import Fields, Listing, Node, PackError, Text, nodes_of
+from letstalk.kit.saying import _
 
 KINDS = (
     "open",
@@ -244,7 +245,13 @@ class Asking:
 
     def _level(self, node: Node, place: _Place) -> tuple[Question, ...]:
         if place.level > MOST_LEVELS:
-            raise Wrong(node, f"Questions are nested more than {MOST_LEVELS} deep here: lift this one up.")
+            raise Wrong(
+                node,
+                _(
+                    "Questions are nested more than %(most_levels)s deep here: lift this one up.",
+                    most_levels=MOST_LEVELS,
+                ),
+            )
         above: Condition | None = None
 
         def read_question(item: Node) -> Question:
@@ -257,7 +264,7 @@ class Asking:
         return each(read_question, self.errors, most=MOST_QUESTIONS)(node)
 
     def _question(self, node: Node, place: _Place) -> Question:
-        record = Record(node, self.errors, "a question")
+        record = Record(node, self.errors, _("a question"))
         identity = record.need("id", self._new_id, "")
         kind = record.need("kind", one_of(KINDS), "")
         when, implied = record.may("when", lambda part: self._when(part, place), (None, False))
@@ -306,12 +313,21 @@ class Asking:
         return replace(asked, questions=branches)
 
     def _new_id(self, node: Node) -> str:
-        identity = matching(ID, "write a short id of letters, digits and . _ + -, such as Q6a")(node)
+        identity = matching(ID, _("write a short id of letters, digits and . _ + -, such as Q6a"))(node)
         if identity in self.lines:
             first = self.lines[identity]
-            raise Wrong(node, f"The question “{identity}” is already in line {first}: give this one another id.")
+            raise Wrong(
+                node,
+                _(
+                    "The question “%(identity)s” is already in line %(first)s: give this one another id.",
+                    identity=identity,
+                    first=first,
+                ),
+            )
         if identity in self.variables or identity == "item":
-            raise Wrong(node, f"“{identity}” is the name of a variable: give the question another id.")
+            raise Wrong(
+                node, _("“%(identity)s” is the name of a variable: give the question another id.", identity=identity)
+            )
         self.lines[identity] = node.line
         return identity
 
@@ -323,18 +339,20 @@ class Asking:
         return named(self._hint(600), self.errors, names=WORDING, most=20)(node)
 
     def _compares(self, node: Node) -> dict[str, str]:
-        record = Record(node, self.errors, "a comparison")
-        earlier = record.need("with", known(self.earlier, "earlier question"), "")
+        record = Record(node, self.errors, _("a comparison"))
+        earlier = record.need("with", known(self.earlier, _("earlier question")), "")
         source = self.earlier.get(earlier)
         if source is not None and source.kind not in _COUNTED:
-            record.complain("with", f"“{source.id}” is no scale and no number: name the earlier rating.")
+            record.complain("with", _("“%(id)s” is no scale and no number: name the earlier rating.", id=source.id))
         record.close()
         return {"with": earlier}
 
     def _consent(self, node: Node) -> str:
-        earlier = known(self.earlier, "earlier question")(node)
+        earlier = known(self.earlier, _("earlier question"))(node)
         if self.earlier[earlier].kind not in ("yes_no", ""):
-            raise Wrong(node, f"“{earlier}” is no yes-or-no question: name the one that asks for the yes.")
+            raise Wrong(
+                node, _("“%(earlier)s” is no yes-or-no question: name the one that asks for the yes.", earlier=earlier)
+            )
         return earlier
 
     def _wordings(self, names: Collection[str], *, within: bool) -> Reader[dict[str, str]]:
@@ -342,7 +360,7 @@ class Asking:
             nodes = named(lambda value: value, self.errors, names=WORDING, most=20)(node)
             per_item = [name for name in nodes if "each" in name.split(".")]
             if per_item and not within:
-                self.errors.append(PackError(nodes[per_item[0]].line, "“each” needs a “repeat” on this question."))
+                self.errors.append(PackError(nodes[per_item[0]].line, _("“each” needs a “repeat” on this question.")))
             # {item} has a meaning only where the question is asked about one item.
             allowed = {name: {*names, "item"} if name in per_item else names for name in nodes}
             return {name: attempt(spoken(600, allowed[name]), value, self.errors, "") for name, value in nodes.items()}
@@ -350,47 +368,47 @@ class Asking:
         return read_wordings
 
     def _option(self, node: Node) -> Option:
-        record = Record(node, self.errors, "an option")
+        record = Record(node, self.errors, _("an option"))
         option = Option(
-            id=record.need("id", matching(OPTION_ID, "write a short id, such as “federal”"), ""),
+            id=record.need("id", matching(OPTION_ID, _("write a short id, such as “federal”")), ""),
             text=record.need("text", self._hint(200), ""),
             wordings=record.may("wordings", named(self._hint(200), self.errors, names=WORDING, most=20), {}),
-            action=record.may("action", matching(ACTION, "write what it asks for, such as “join_team”"), ""),
-            ask=record.may("ask", known(self.asks, "ask"), ""),
+            action=record.may("action", matching(ACTION, _("write what it asks for, such as “join_team”")), ""),
+            ask=record.may("ask", known(self.asks, _("ask")), ""),
         )
         record.close()
         return option
 
     def _repeat(self, node: Node, place: _Place) -> Repeat:
-        record = Record(node, self.errors, "a repeat")
+        record = Record(node, self.errors, _("a repeat"))
         repeat = Repeat(
-            over=record.need("over", known(self.earlier, "earlier question"), ""),
+            over=record.need("over", known(self.earlier, _("earlier question")), ""),
             default=record.may("default", one_of(REPEATS), "once"),
         )
         source = self.earlier.get(repeat.over)
         if source is not None and source.collects != "items":
-            record.complain("over", f"“{source.id}” does not hold a list: write “collects: items” there.")
+            record.complain("over", _("“%(id)s” does not hold a list: write “collects: items” there.", id=source.id))
         if place.repeated:
-            record.complain("over", "This question is already repeated with the one above it: take this repeat out.")
+            record.complain("over", _("This question is already repeated with the one above it: take this repeat out."))
         record.close()
         return repeat
 
     def _when(self, node: Node, place: _Place) -> tuple[Condition | None, bool]:
         if isinstance(node, Text) and node.value == AS_ABOVE:
             if place.above is None:
-                raise Wrong(node, "No question before this one, at its level, has a condition: write it here.")
+                raise Wrong(node, _("No question before this one, at its level, has a condition: write it here."))
             return place.above, True
         return self._condition(node, place.parent), False
 
     def _condition(self, node: Node, parent: Question | None) -> Condition:
         if isinstance(node, Text):
             if parent is None or parent.kind == "group":
-                message = (
+                message = _(
                     "Only a question below another can be that short: write “question: …” and a test below “when”."
                 )
                 raise Wrong(node, message)
             return Answered(parent.id, "equals", _value(parent, "equals", node))
-        record = Record(node, self.errors, "a condition")
+        record = Record(node, self.errors, _("a condition"))
         condition = self._together(record, parent) or self._test(record, parent)
         record.accepted += [key for key in (*_ABOUT, *TESTS, "and", "or", "not") if key not in record.accepted]
         record.close()
@@ -405,54 +423,65 @@ class Asking:
         if not used:
             return None
         if len(record.values) > 1:
-            raise Wrong(record.node, f"“{used[0]}” stands alone: move the other lines into it.")
+            raise Wrong(record.node, _("“%(used)s” stands alone: move the other lines into it.", used=used[0]))
         part = record.values[used[0]]
         if used[0] == "not":
             return Not(self._condition(part, parent))
         if isinstance(part, Listing) and not part.items:
-            raise Wrong(part, f"“{used[0]}” is empty: write the conditions below it, each after “- ”.")
+            raise Wrong(part, _("“%(used)s” is empty: write the conditions below it, each after “- ”.", used=used[0]))
         parts = each(lambda item: self._condition(item, parent), self.errors, most=40)(part)
         return AllOf(parts) if used[0] == "and" else AnyOf(parts)
 
     def _test(self, record: Record, parent: Question | None) -> Condition:
         if sum(about in record.values for about in _ABOUT) > 1:
-            raise Wrong(record.node, f"A condition is about one thing: write one of {', '.join(_ABOUT)}.")
+            raise Wrong(
+                record.node, _("A condition is about one thing: write one of %(about)s.", about=", ".join(_ABOUT))
+            )
         if "fact" in record.values:
             return self._fact(record)
         if "difference" in record.values:
             return self._difference(record)
-        identity = record.may("question", known(self.earlier, "earlier question"), parent.id if parent else "")
+        identity = record.may("question", known(self.earlier, _("earlier question")), parent.id if parent else "")
         question = self.earlier.get(identity, parent)
         used = [test for test in TESTS if test in record.values]
         if question is None or len(used) != 1:
-            raise Wrong(record.node, f"A condition names one earlier question and one test out of: {', '.join(TESTS)}.")
+            raise Wrong(
+                record.node,
+                _("A condition names one earlier question and one test out of: %(tests)s.", tests=", ".join(TESTS)),
+            )
         return Answered(question.id, used[0], _value(question, used[0], record.values[used[0]]))
 
     def _fact(self, record: Record) -> Condition:
         fact = one_of(FACTS)(record.values["fact"])
         used = [test for test in TESTS if test in record.values]
         if len(used) != 1 or used[0] not in ("equals", "in"):
-            raise Wrong(record.node, "What is known beforehand has one test: equals or in.")
+            raise Wrong(record.node, _("What is known beforehand has one test: equals or in."))
         node = record.values[used[0]]
         if used[0] == "equals":
             return Known(fact, "equals", _fact_value(fact, node))
         if not isinstance(node, Listing) or not node.items:
-            raise Wrong(node, "“in” needs a list, such as [introductory, coaching].")
+            raise Wrong(node, _("“in” needs a list, such as [introductory, coaching]."))
         return Known(fact, "in", tuple(_fact_value(fact, item) for item in node.items))
 
     def _difference(self, record: Record) -> Condition:
-        identity = known(self.earlier, "earlier question")(record.values["difference"])
+        identity = known(self.earlier, _("earlier question"))(record.values["difference"])
         if not self.earlier[identity].compares:
-            raise Wrong(record.values["difference"], f"“{identity}” is held against nothing: write “compares” there.")
+            raise Wrong(
+                record.values["difference"],
+                _("“%(identity)s” is held against nothing: write “compares” there.", identity=identity),
+            )
         used = [test for test in TESTS if test in record.values]
         if len(used) != 1 or used[0] not in (*_NUMBER_TESTS, "equals"):
-            raise Wrong(record.node, f"A difference has one test out of: equals, {', '.join(_NUMBER_TESTS)}.")
+            raise Wrong(
+                record.node,
+                _("A difference has one test out of: equals, %(number_tests)s.", number_tests=", ".join(_NUMBER_TESTS)),
+            )
         return Changed(identity, used[0], number(-LARGEST, LARGEST)(record.values[used[0]]))
 
     def _refuse_what_does_not_fit(self, record: Record, asked: Question, place: _Place) -> None:
         kind = asked.kind
         if kind in _WITH_OPTIONS and len(asked.options) < 2:
-            record.complain("options", f"A question of the kind {kind} needs at least two options.")
+            record.complain("options", _("A question of the kind %(kind)s needs at least two options.", kind=kind))
         misplaced = [
             ("options", bool(asked.options) and kind not in _WITH_OPTIONS, ", ".join(_WITH_OPTIONS)),
             ("collects", bool(asked.collects) and kind != "open", "open"),
@@ -464,23 +493,37 @@ class Asking:
         ]
         for key, wrong, kinds in misplaced:
             if wrong:
-                record.complain(key, f"“{key}” goes with the kinds {kinds} only: take it out, or change the kind.")
+                record.complain(
+                    key,
+                    _(
+                        "“%(key)s” goes with the kinds %(kinds)s only: take it out, or change the kind.",
+                        key=key,
+                        kinds=kinds,
+                    ),
+                )
         if kind == "scale" and asked.lowest >= asked.highest:
-            record.complain("highest", "A scale needs “lowest” and “highest”, such as 0 and 10.")
+            record.complain("highest", _("A scale needs “lowest” and “highest”, such as 0 and 10."))
         elif kind == "scale" and any(not asked.lowest <= int(digit) <= asked.highest for digit in asked.labels):
             record.complain(
-                "labels", f"This scale goes from {asked.lowest} to {asked.highest}: label only those digits."
+                "labels",
+                _(
+                    "This scale goes from %(lowest)s to %(highest)s: label only those digits.",
+                    lowest=asked.lowest,
+                    highest=asked.highest,
+                ),
             )
         if asked.recording == "yes_no" and kind != "yes_no":
-            record.complain("recording", "yes_no keeps only a yes or no: write never, theme or own_words.")
+            record.complain("recording", _("yes_no keeps only a yes or no: write never, theme or own_words."))
         if asked.propose and kind in ("note", "group"):
-            record.complain("propose", "A note or a group is not answered: propose a question.")
+            record.complain("propose", _("A note or a group is not answered: propose a question."))
         if asked.propose and (place.parent or asked.only_with_trust or asked.about_2016):
-            message = "Only a question of the outermost level that needs no trust and no 2016 can be proposed."
+            message = _("Only a question of the outermost level that needs no trust and no 2016 can be proposed.")
             record.complain("propose", message)
         doubles = [option.id for option in asked.options]
         for identity in sorted({one for one in doubles if doubles.count(one) > 1}):
-            record.complain("options", f"Two options have the id “{identity}”: give one another.")
+            record.complain(
+                "options", _("Two options have the id “%(identity)s”: give one another.", identity=identity)
+            )
 
 
 def spoken(most: int, names: Collection[str], *, lines: bool = False) -> Reader[str]:
@@ -491,10 +534,17 @@ def spoken(most: int, names: Collection[str], *, lines: bool = False) -> Reader[
         value = read(node)
         for match in PIPE.finditer(value):
             if match[1] not in names:
-                there = ", ".join(sorted(names)) or "none"
-                raise Wrong(node, f"Nothing called {match[0]} stands before this text. There is: {there}.")
+                there = ", ".join(sorted(names)) or _("none")
+                raise Wrong(
+                    node,
+                    _(
+                        "Nothing called %(name)s stands before this text. There is: %(there)s.",
+                        name=match[0],
+                        there=there,
+                    ),
+                )
         if re.search(r"[{}]", PIPE.sub("", value)):
-            raise Wrong(node, "Braces are for {variables} only: close this one, or take it out.")
+            raise Wrong(node, _("Braces are for {variables} only: close this one, or take it out."))
         return value
 
     return read_spoken
@@ -586,7 +636,7 @@ def _value(question: Question, test: str, node: Node) -> str | int | tuple[str |
         return ""
     if test == "in":
         if not isinstance(node, Listing) or not node.items:
-            raise Wrong(node, "“in” needs a list of answers, such as [partly, 'no'].")
+            raise Wrong(node, _("“in” needs a list of answers, such as [partly, 'no']."))
         return tuple(_single(question, item) for item in node.items)
     if test == "equals":
         return _single(question, node)
@@ -594,27 +644,27 @@ def _value(question: Question, test: str, node: Node) -> str | int | tuple[str |
         return _member(question, node)
     if test == "has":
         if question.kind not in ("open", *_SEVERAL):
-            raise Wrong(node, f"“{question.id}” does not hold words or items: use equals or in.")
+            raise Wrong(node, _("“%(id)s” does not hold words or items: use equals or in.", id=question.id))
         return number(1, 1000)(node)
     if question.kind not in _COUNTED:
-        raise Wrong(node, f"“{question.id}” is no scale: use equals, in, contains or has.")
+        raise Wrong(node, _("“%(id)s” is no scale: use equals, in, contains or has.", id=question.id))
     return number(-LARGEST, LARGEST)(node)
 
 
 def _single(question: Question, node: Node) -> str | int:
     if question.kind in ("note", "group", "schedule"):
-        raise Wrong(node, f"“{question.id}” has no answer that could be looked at: name another question.")
+        raise Wrong(node, _("“%(id)s” has no answer that could be looked at: name another question.", id=question.id))
     if question.kind == "scale":
         return number(question.lowest, question.highest)(node)
     if question.kind == "number":
         return number(-LARGEST, LARGEST)(node)
     if question.kind == "day":
-        return matching(_DAY, "write year-month-day, such as 2031-05-01")(node)
+        return matching(_DAY, _("write year-month-day, such as 2031-05-01"))(node)
     if question.kind in _TAPPED:
         return one_of(_codes(question))(node)
     if question.kind == "open" and not question.collects:
         return text(200)(node)
-    raise Wrong(node, f"“{question.id}” may have several answers: use contains or has.")
+    raise Wrong(node, _("“%(id)s” may have several answers: use contains or has.", id=question.id))
 
 
 def _member(question: Question, node: Node) -> str:
@@ -622,7 +672,7 @@ def _member(question: Question, node: Node) -> str:
         return one_of(_codes(question))(node)
     if question.collects:
         return text(200)(node)
-    raise Wrong(node, f"“{question.id}” has one answer: use equals or in.")
+    raise Wrong(node, _("“%(id)s” has one answer: use equals or in.", id=question.id))
 
 
 def _codes(question: Question) -> tuple[str, ...]:
@@ -637,7 +687,7 @@ def _fact_value(fact: str, node: Node) -> str | bool:
         return flag(node)
     if FACTS[fact]:
         return one_of(FACTS[fact])(node)
-    return matching(_LANGUAGE, "write a language code, such as “en” or “es”")(node)
+    return matching(_LANGUAGE, _("write a language code, such as “en” or “es”"))(node)
 
 
 def _can_be_piped(question: Question) -> bool:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from letstalk.campaigns.pack_yaml import Fields, Listing, Node, PackError, Text
+from letstalk.kit.saying import Saying, _
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -35,9 +36,16 @@ class Wrong(Exception):
 class Record:
     """The fields of one group, taken one by one; what was never asked for is an unknown key."""
 
-    def __init__(self, node: Node, errors: list[PackError], what: str) -> None:
+    def __init__(self, node: Node, errors: list[PackError], what: Saying) -> None:
         if not isinstance(node, Fields):
-            raise Wrong(node, f"Here stands {_shape(node)}; {what} is a group of lines such as “name: …”.")
+            raise Wrong(
+                node,
+                _(
+                    "Here stands %(shape)s; %(what)s is a group of lines such as “name: …”.",
+                    shape=_shape(node),
+                    what=what,
+                ),
+            )
         self.node = node
         self.errors = errors
         self.what = what
@@ -47,7 +55,9 @@ class Record:
     def need(self, key: str, read: Reader[T], otherwise: U) -> T | U:
         """The value of a key that has to be there; ``otherwise`` only keeps the reading going after a mistake."""
         if key not in self.values:
-            self.errors.append(PackError(self.node.line, f"{_capital(self.what)} needs a line “{key}: …”."))
+            self.errors.append(
+                PackError(self.node.line, _("%(what)s needs a line “%(key)s: …”.", what=self.what, key=key).capital())
+            )
         return self.may(key, read, otherwise)
 
     def may(self, key: str, read: Reader[T], otherwise: U) -> T | U:
@@ -71,9 +81,15 @@ class Record:
         for key, _value in self.node.entries:
             if key.value not in self.accepted:
                 near = get_close_matches(key.value, self.accepted, n=1)
-                hint = f"Did you mean “{near[0]}”? " if near else ""
                 known = ", ".join(self.accepted)
-                message = f"“{key.value}” is not known in {self.what}. {hint}Known here: {known}."
+                blanks = {"value": key.value, "what": self.what, "known": known}
+                message = _("“%(value)s” is not known in %(what)s. Known here: %(known)s.", **blanks)
+                if near:
+                    message = _(
+                        "“%(value)s” is not known in %(what)s. Did you mean “%(near)s”? Known here: %(known)s.",
+                        near=near[0],
+                        **blanks,
+                    )
                 self.errors.append(PackError(key.line, message))
 
 
@@ -91,9 +107,14 @@ def each(read: Reader[T], errors: list[PackError], *, most: int) -> Reader[tuple
 
     def read_list(node: Node) -> tuple[T, ...]:
         if not isinstance(node, Listing):
-            raise Wrong(node, f"Here stands {_shape(node)}; write a list, each item on its own line after “- ”.")
+            raise Wrong(
+                node,
+                _("Here stands %(shape)s; write a list, each item on its own line after “- ”.", shape=_shape(node)),
+            )
         if len(node.items) > most:
-            raise Wrong(node, f"This list has {len(node.items)} items; {most} is the most.")
+            raise Wrong(
+                node, _("This list has %(count)s items; %(most)s is the most.", count=len(node.items), most=most)
+            )
         values: list[T] = []
         for item in node.items:
             try:
@@ -110,14 +131,20 @@ def named(read: Reader[T], errors: list[PackError], *, names: re.Pattern[str], m
 
     def read_group(node: Node) -> dict[str, T]:
         if not isinstance(node, Fields):
-            raise Wrong(node, f"Here stands {_shape(node)}; write lines such as “name: text”, indented.")
+            raise Wrong(
+                node, _("Here stands %(shape)s; write lines such as “name: text”, indented.", shape=_shape(node))
+            )
         if len(node.entries) > most:
-            raise Wrong(node, f"This group has {len(node.entries)} lines; {most} is the most.")
+            raise Wrong(
+                node, _("This group has %(count)s lines; %(most)s is the most.", count=len(node.entries), most=most)
+            )
         values: dict[str, T] = {}
         for key, value in node.entries:
             if not names.fullmatch(key.value):
                 errors.append(
-                    PackError(key.line, f"“{key.value}” cannot be a name here: use small letters, digits, _.")
+                    PackError(
+                        key.line, _("“%(value)s” cannot be a name here: use small letters, digits, _.", value=key.value)
+                    )
                 )
                 continue
             try:
@@ -135,13 +162,15 @@ def text(most: int, *, lines: bool = False) -> Reader[str]:
     def read_text(node: Node) -> str:
         value = _plain(node)
         if not value:
-            raise Wrong(node, "This is empty: write a text, or leave the whole line out.")
+            raise Wrong(node, _("This is empty: write a text, or leave the whole line out."))
         if len(value) > most:
-            raise Wrong(node, f"This text has {len(value)} characters; {most} is the most here.")
+            raise Wrong(
+                node, _("This text has %(count)s characters; %(most)s is the most here.", count=len(value), most=most)
+            )
         if not lines and "\n" in value:
-            raise Wrong(node, "This has to be one line: put the text on one line, without | before it.")
+            raise Wrong(node, _("This has to be one line: put the text on one line, without | before it."))
         if MARKUP.search(value):
-            raise Wrong(node, "A pack holds plain text: take out the tag that starts with “<”.")
+            raise Wrong(node, _("A pack holds plain text: take out the tag that starts with “<”."))
         return value
 
     return read_text
@@ -153,13 +182,13 @@ def matching(pattern: re.Pattern[str], meaning: str) -> Reader[str]:
     def read_matching(node: Node) -> str:
         value = _plain(node)
         if not pattern.fullmatch(value):
-            raise Wrong(node, f"“{_short(value)}” does not fit: {meaning}.")
+            raise Wrong(node, _("“%(value)s” does not fit: %(meaning)s.", value=_short(value), meaning=meaning))
         return value
 
     return read_matching
 
 
-key = matching(KEY, "write a short name of small letters, digits and hyphens, such as “why-we-resist”")
+key = matching(KEY, _("write a short name of small letters, digits and hyphens, such as “why-we-resist”"))
 
 
 def one_of(words: Collection[str]) -> Reader[str]:
@@ -168,7 +197,14 @@ def one_of(words: Collection[str]) -> Reader[str]:
     def read_word(node: Node) -> str:
         value = _plain(node)
         if value not in words:
-            raise Wrong(node, f"“{_short(value)}” is not one of the choices. Write one of: {', '.join(words)}.")
+            raise Wrong(
+                node,
+                _(
+                    "“%(value)s” is not one of the choices. Write one of: %(words)s.",
+                    value=_short(value),
+                    words=", ".join(words),
+                ),
+            )
         return value
 
     return read_word
@@ -180,8 +216,16 @@ def known(keys: Collection[str], what: str) -> Reader[str]:
     def read_known(node: Node) -> str:
         value = _plain(node)
         if value not in keys:
-            there = ", ".join(sorted(keys)) or "none so far"
-            raise Wrong(node, f"There is no {what} “{_short(value)}” in this pack. There are: {there}.")
+            there = ", ".join(sorted(keys)) or _("none so far")
+            raise Wrong(
+                node,
+                _(
+                    "There is no %(what)s “%(value)s” in this pack. There are: %(there)s.",
+                    what=what,
+                    value=_short(value),
+                    there=there,
+                ),
+            )
         return value
 
     return read_known
@@ -193,7 +237,15 @@ def number(lowest: int, highest: int) -> Reader[int]:
     def read_number(node: Node) -> int:
         value = _plain(node)
         if not _NUMBER.fullmatch(value) or not lowest <= int(value) <= highest:
-            raise Wrong(node, f"“{_short(value)}” does not fit: write a whole number from {lowest} to {highest}.")
+            raise Wrong(
+                node,
+                _(
+                    "“%(value)s” does not fit: write a whole number from %(lowest)s to %(highest)s.",
+                    value=_short(value),
+                    lowest=lowest,
+                    highest=highest,
+                ),
+            )
         return int(value)
 
     return read_number
@@ -203,7 +255,7 @@ def flag(node: Node) -> bool:
     """Yes or no."""
     value = _plain(node).lower()
     if value not in _YES + _NO:
-        raise Wrong(node, f"“{_short(value)}” does not fit: write yes or no.")
+        raise Wrong(node, _("“%(value)s” does not fit: write yes or no.", value=_short(value)))
     return value in _YES
 
 
@@ -215,7 +267,7 @@ def day(node: Node) -> date:
             raise ValueError
         return date.fromisoformat(value)
     except ValueError as trouble:
-        message = f"“{_short(value)}” is not a day: write year-month-day, such as 2017-04-30."
+        message = _("“%(value)s” is not a day: write year-month-day, such as 2017-04-30.", value=_short(value))
         raise Wrong(node, message) from trouble
 
 
@@ -225,7 +277,15 @@ def refuse_doubles(keys: Sequence[tuple[int, str]], errors: list[PackError], wha
     for line, value in keys:
         if value in first:
             errors.append(
-                PackError(line, f"The {what} “{value}” is already in line {first[value]}: give this another.")
+                PackError(
+                    line,
+                    _(
+                        "The %(what)s “%(value)s” is already in line %(first)s: give this another.",
+                        what=what,
+                        value=value,
+                        first=first[value],
+                    ),
+                )
             )
         first.setdefault(value, line)
 
@@ -251,19 +311,15 @@ def keyed(read: Reader[Any], errors: list[PackError], what: str, *, most: int, b
 
 def _plain(node: Node) -> str:
     if not isinstance(node, Text):
-        raise Wrong(node, f"Here stands {_shape(node)}; write one text.")
+        raise Wrong(node, _("Here stands %(shape)s; write one text.", shape=_shape(node)))
     return node.value
 
 
-def _shape(node: Node) -> str:
+def _shape(node: Node) -> Saying:
     if isinstance(node, Text):
-        return f"the text “{_short(node.value)}”" if node.value else "nothing"
-    return "a list" if isinstance(node, Listing) else "a group"
+        return _("the text “%(value)s”", value=_short(node.value)) if node.value else _("nothing")
+    return _("a list") if isinstance(node, Listing) else _("a group")
 
 
 def _short(value: str) -> str:
     return value if len(value) <= 40 else f"{value[:40]}…"
-
-
-def _capital(what: str) -> str:
-    return what[:1].upper() + what[1:]

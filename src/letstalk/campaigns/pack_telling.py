@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from letstalk.campaigns.pack_questions import spoken
 from letstalk.campaigns.pack_reader import Reader, Record, each, key, keyed, number, one_of, text
 from letstalk.campaigns.pack_yaml import Node, PackError
+from letstalk.kit.saying import _
 
 GRAPHIC_SIZES = ("square", "portrait", "landscape", "story", "postcard", "a5", "a4", "letter")
 
@@ -67,7 +68,7 @@ def story_reader(errors: list[PackError]) -> Reader[Story]:
     tags = each(text(60), errors, most=20)
 
     def read_story(node: Node) -> Story:
-        record = Record(node, errors, "a story")
+        record = Record(node, errors, _("a story"))
         story = Story(
             key=record.need("key", key, ""),
             title=record.need("title", text(120), ""),
@@ -87,7 +88,7 @@ def strategy_reader(names: Collection[str], errors: list[PackError]) -> Reader[S
     card = spoken(600, names, lines=True)
 
     def read_strategy(node: Node) -> Strategy:
-        record = Record(node, errors, "a strategy")
+        record = Record(node, errors, _("a strategy"))
         strategy = Strategy(
             vision=record.may("vision", card, ""),
             national=record.may("national", card, ""),
@@ -104,7 +105,7 @@ def graphic_reader(names: Collection[str], errors: list[PackError]) -> Reader[Gr
     """A reader of graphics."""
 
     def read_blank(node: Node) -> Blank:
-        record = Record(node, errors, "a blank")
+        record = Record(node, errors, _("a blank"))
         blank = Blank(
             key=record.need("key", key, ""),
             label=record.need("label", spoken(120, names), ""),
@@ -114,17 +115,17 @@ def graphic_reader(names: Collection[str], errors: list[PackError]) -> Reader[Gr
         return blank
 
     def read_graphic(node: Node) -> Graphic:
-        record = Record(node, errors, "a graphic")
+        record = Record(node, errors, _("a graphic"))
         graphic = Graphic(
             key=record.need("key", key, ""),
             title=record.need("title", text(120), ""),
             size=record.need("size", one_of(GRAPHIC_SIZES), GRAPHIC_SIZES[0]),
             lines=record.may("lines", each(spoken(200, names), errors, most=12), ()),
-            blanks=record.may("blanks", keyed(read_blank, errors, "blank", most=8), ()),
+            blanks=record.may("blanks", keyed(read_blank, errors, _("blank"), most=8), ()),
             alt=record.may("alt", spoken(400, names), ""),
         )
         if not graphic.lines and not graphic.blanks:
-            record.complain("lines", "This graphic says nothing: write “lines”, “blanks”, or both.")
+            record.complain("lines", _("This graphic says nothing: write “lines”, “blanks”, or both."))
         record.close()
         return graphic
 

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from letstalk.kit.saying import _
+
 MOST_BYTES = 1_000_000
 MOST_NODES = 20_000
 MOST_LEVELS = 40
@@ -106,11 +108,11 @@ class _Composer:
         node: Node | None = None
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent) and node is not None:
-                raise _broken(_line(event), "A pack is one document: take out this --- and what follows it.")
+                raise _broken(_line(event), _("A pack is one document: take out this --- and what follows it."))
             if isinstance(event, yaml.NodeEvent):
                 node = self.node(event, level=1)
         if node is None:
-            raise _broken(1, "This file is empty. A pack starts with the line: letstalk_pack: 1")
+            raise _broken(1, _("This file is empty. A pack starts with the line: letstalk_pack: 1"))
         return node
 
     def node(self, event: yaml.NodeEvent, *, level: int) -> Node:
@@ -128,11 +130,18 @@ class _Composer:
         for event in self.until(yaml.MappingEndEvent):
             key = self.node(event, level=level + 1)
             if not isinstance(key, Text):
-                raise _broken(key.line, "Before a colon stands one plain word, not a list or a group.")
+                raise _broken(key.line, _("Before a colon stands one plain word, not a list or a group."))
             value = self.node(self.following(), level=level + 1)
             if key.value in entries:
                 first = entries[key.value][0].line
-                raise _broken(key.line, f"“{key.value}” is already there in line {first}: keep one of the two.")
+                raise _broken(
+                    key.line,
+                    _(
+                        "“%(value)s” is already there in line %(first)s: keep one of the two.",
+                        value=key.value,
+                        first=first,
+                    ),
+                )
             entries[key.value] = (key, value)
         return tuple(entries.values())
 
@@ -152,7 +161,12 @@ class _Composer:
     def text(self, value: str, line: int) -> str:
         if len(value) > MOST_CHARACTERS:
             raise _broken(
-                line, f"This text has {len(value):,} characters; {MOST_CHARACTERS:,} is the most. Shorten it."
+                line,
+                _(
+                    "This text has %(count)s characters; %(most_characters)s is the most. Shorten it.",
+                    count=f"{len(value):,}",
+                    most_characters=f"{MOST_CHARACTERS:,}",
+                ),
             )
         _refuse_unwritable(value, line=line)
         return value.strip()
@@ -161,15 +175,23 @@ class _Composer:
         line = _line(event)
         self.nodes += 1
         if isinstance(event, yaml.AliasEvent):
-            raise _broken(line, f"*{event.anchor} points elsewhere: write the text out here instead.")
+            raise _broken(
+                line, _("*%(anchor)s points elsewhere: write the text out here instead.", anchor=event.anchor)
+            )
         if event.anchor is not None:
-            raise _broken(line, f"Take out &{event.anchor}: a pack writes everything where it belongs.")
+            raise _broken(
+                line, _("Take out &%(anchor)s: a pack writes everything where it belongs.", anchor=event.anchor)
+            )
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            raise _broken(line, f"Take out {event.tag}: a pack holds only texts, lists and groups.")
+            raise _broken(line, _("Take out %(tag)s: a pack holds only texts, lists and groups.", tag=event.tag))
         if level > MOST_LEVELS:
-            raise _broken(line, f"This is nested more than {MOST_LEVELS} levels deep: lift it up.")
+            raise _broken(
+                line, _("This is nested more than %(most_levels)s levels deep: lift it up.", most_levels=MOST_LEVELS)
+            )
         if self.nodes > MOST_NODES:
-            raise _broken(line, f"A pack has at most {MOST_NODES:,} entries: split it in two.")
+            raise _broken(
+                line, _("A pack has at most %(most_nodes)s entries: split it in two.", most_nodes=f"{MOST_NODES:,}")
+            )
 
 
 class _Dumper(yaml.SafeDumper):
@@ -197,21 +219,31 @@ def _broken(line: int, message: str) -> BrokenPack:
 def _refuse_oversize(text: str) -> None:
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > MOST_BYTES:
-        raise _broken(1, f"This file has {size:,} bytes; {MOST_BYTES:,} is the most a pack may have.")
+        raise _broken(
+            1,
+            _(
+                "This file has %(size)s bytes; %(most_bytes)s is the most a pack may have.",
+                size=f"{size:,}",
+                most_bytes=f"{MOST_BYTES:,}",
+            ),
+        )
 
 
 def _refuse_unwritable(text: str, *, line: int) -> None:
     found = UNWRITABLE.search(text)
     if found:
         at = line + text.count("\n", 0, found.start())
-        raise _broken(at, f"Take out the invisible character U+{ord(found[0]):04X}: type this line again.")
+        raise _broken(
+            at, _("Take out the invisible character U+%(code)s: type this line again.", code=f"{ord(found[0]):04X}")
+        )
 
 
 def _in_plain_words(trouble: yaml.MarkedYAMLError) -> str:
-    problem = trouble.problem or "something is not closed"
+    problem = trouble.problem or _("something is not closed")
     if "tab" in problem or "'\\t'" in problem:
-        return "Indent with spaces, not with the tab key."
-    return (
-        f"This cannot be read here ({problem}). Check the indentation of this line and the one before; "
-        "a text that holds a colon, starts with a sign such as # or *, or with a quote needs quotes around all of it."
+        return _("Indent with spaces, not with the tab key.")
+    return _(
+        "This cannot be read here (%(problem)s). Check the indentation of this line and the one before; "
+        "a text that holds a colon, starts with a sign such as # or *, or with a quote needs quotes around all of it.",
+        problem=problem,
     )

@@ -21,6 +21,7 @@ from letstalk.campaigns.pack_reader import Wrong
 from letstalk.campaigns.pack_yaml import Fields, Listing, Node, PackError, Text
 from letstalk.guides.conditions import named_in, short
 from letstalk.guides.rearranging import Item, every
+from letstalk.kit.saying import translated
 
 PIPED = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.+-]*)(?:\|[^{}|]*)?\}")
 NEVER_WRITTEN = ("implied",)
@@ -61,7 +62,7 @@ def check_questions(questions: Iterable[Item], *, variables: Collection[str], as
         errors.append(wrong.error)
         read = ()
     told = {(mistake.question, mistake.field) for mistake in ours}
-    theirs = dict.fromkeys(Mistake(*lines.place(error.line), error.message) for error in errors)
+    theirs = dict.fromkeys(Mistake(*lines.place(error.line), translated(error.message, _)) for error in errors)
     return Checked(read, (*ours, *(one for one in theirs if (one.question, one.field) not in told)))
 
 
@@ -77,7 +78,7 @@ def check_parts(body: Mapping[str, Any], *, questions: Collection[str]) -> list[
         read(lines.agenda(body, questions))
     except Wrong as wrong:
         errors.append(wrong.error)
-    return list(dict.fromkeys(Mistake(*lines.place(error.line), error.message) for error in errors))
+    return list(dict.fromkeys(Mistake(*lines.place(error.line), translated(error.message, _)) for error in errors))
 
 
 def _what_looks_ahead(questions: list[Item], variables: Collection[str]) -> Iterable[Mistake]:

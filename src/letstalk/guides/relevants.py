@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from letstalk.kit.saying import _
+
 Condition = Mapping[str, Any]
 Question = Mapping[str, Any]
 
@@ -59,7 +61,7 @@ def relevant_of(question: Question, earlier: Earlier) -> tuple[str, str]:
         try:
             parts.append(written(when, earlier))
         except CannotCarry as reason:
-            why = str(reason)
+            why = reason.args[0]
     if not question.get("even_without_words") and question["kind"] != "group":
         parts += [_has_words(name, earlier) for name in piped(question["text"]) if name in earlier.questions]
     return _joined(parts, "and") if parts else "", why
@@ -131,7 +133,7 @@ def _fact(name: str, test: str, wanted: Any, earlier: Earlier) -> str:
     if test == "in":
         return _joined([_fact(name, "equals", one, earlier) for one in wanted], "or") or "false()"
     if test != "equals":
-        raise CannotCarry(f"“{test}” cannot be asked of what is known beforehand")
+        raise CannotCarry(_("“%(test)s” cannot be asked of what is known beforehand", test=test))
     if name not in earlier.facts:
         return "false()"
     if isinstance(wanted, bool) != (name in YES_NO_FACTS):
@@ -171,7 +173,9 @@ def _test(question: Question, test: str, wanted: Any, earlier: Earlier) -> str:
 def _equals(question: Question, wanted: Any, ref: str) -> str:
     kind = question["kind"]
     if kind in SEVERAL:
-        raise CannotCarry(f"“{question['id']}” may have several answers, and XLSForm cannot ask for one as a whole")
+        raise CannotCarry(
+            _("“%(id)s” may have several answers, and XLSForm cannot ask for one as a whole", id=question["id"])
+        )
     if kind in NUMBERS:
         return f"{ref} = {wanted}" if _is_number(wanted) else "false()"
     return f"{ref} = {_literal(wanted)}" if isinstance(wanted, str) and wanted else "false()"
@@ -183,7 +187,7 @@ def _contains(question: Question, wanted: Any, ref: str) -> str:
     if question["kind"] in NUMBERS:
         return "false()"
     if question.get("collects"):
-        raise CannotCarry(f"XLSForm cannot look for one item in the list of “{question['id']}”")
+        raise CannotCarry(_("XLSForm cannot look for one item in the list of “%(id)s”", id=question["id"]))
     return _equals(question, wanted, ref)
 
 
@@ -195,7 +199,7 @@ def _has(question: Question, wanted: Any, ref: str) -> str:
     if wanted == 1:
         return _some_words(question, ref)
     if question.get("collects"):
-        raise CannotCarry(f"XLSForm cannot count the items in the list of “{question['id']}”")
+        raise CannotCarry(_("XLSForm cannot count the items in the list of “%(id)s”", id=question["id"]))
     return "false()"
 
 
@@ -221,12 +225,12 @@ def _has_words(identity: str, earlier: Earlier) -> str:
 def _literal(value: Any) -> str:
     text = str(value)
     if "${" in text or re.search(r"[\r\n\t]", text):
-        raise CannotCarry(f"the text “{text}” cannot stand in an XLSForm's condition")
+        raise CannotCarry(_("the text “%(text)s” cannot stand in an XLSForm's condition", text=text))
     if "'" not in text:
         return f"'{text}'"
     if '"' not in text:
         return f'"{text}"'
-    raise CannotCarry(f"the text “{text}” holds both kinds of quotes")
+    raise CannotCarry(_("the text “%(text)s” holds both kinds of quotes", text=text))
 
 
 def _is_number(value: Any) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from letstalk.kit.saying import _
+
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 20_000_000
 MOST_PARTS = 500
@@ -36,7 +38,7 @@ BROKEN = (
 
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_CANNOT_BE_READ = "This file cannot be read as a workbook. Save it as .xlsx once more and try again."
+_CANNOT_BE_READ = _("This file cannot be read as a workbook. Save it as .xlsx once more and try again.")
 
 
 class NoWorkbook(Exception):
@@ -74,7 +76,7 @@ def read_workbook(source: bytes) -> list[Sheet]:
     try:
         book = load_workbook(io.BytesIO(source), read_only=True, data_only=True)
         if len(book.worksheets) > MOST_SHEETS:
-            raise NoWorkbook(f"This workbook has more than {MOST_SHEETS} sheets.")
+            raise NoWorkbook(_("This workbook has more than %(most_sheets)s sheets.", most_sheets=MOST_SHEETS))
         return [_sheet(sheet) for sheet in book.worksheets]
     except BROKEN:
         # What openpyxl raises for a broken part is whatever broke: it has no error of its own for that.
@@ -106,12 +108,18 @@ def write_workbook(sheets: Sequence[tuple[str, Sequence[str], Sequence[Mapping[s
 
 def _refuse_unbounded(source: bytes) -> None:
     if len(source) > MOST_BYTES:
-        raise NoWorkbook(f"This file has {len(source):,} bytes; {MOST_BYTES:,} is the most.")
+        raise NoWorkbook(
+            _(
+                "This file has %(count)s bytes; %(most_bytes)s is the most.",
+                count=f"{len(source):,}",
+                most_bytes=f"{MOST_BYTES:,}",
+            )
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(source)) as parts:
             infos = parts.infolist()
             if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
-                raise NoWorkbook("This workbook is too large once it is unpacked.")
+                raise NoWorkbook(_("This workbook is too large once it is unpacked."))
             for info in infos:
                 if info.filename.endswith((".xml", ".rels", ".vml")):
                     _refuse_declarations(parts.read(info))
@@ -132,7 +140,13 @@ def _sheet(sheet: Any) -> Sheet:
     rows: list[Row] = []
     for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1):
         if number > MOST_ROWS:
-            raise NoWorkbook(f"The sheet “{sheet.title}” has more than {MOST_ROWS:,} rows.")
+            raise NoWorkbook(
+                _(
+                    "The sheet “%(title)s” has more than %(most_rows)s rows.",
+                    title=sheet.title,
+                    most_rows=f"{MOST_ROWS:,}",
+                )
+            )
         texts = [_text(value) for value in values]
         if number == 1:
             columns = tuple(texts)
@@ -157,7 +171,13 @@ def _text(value: object) -> str:
         return value.date().isoformat()
     text = value.isoformat() if isinstance(value, date) else str(value)
     if len(text) > MOST_CHARACTERS:
-        raise NoWorkbook(f"A cell holds {len(text):,} characters; {MOST_CHARACTERS:,} is the most.")
+        raise NoWorkbook(
+            _(
+                "A cell holds %(count)s characters; %(most_characters)s is the most.",
+                count=f"{len(text):,}",
+                most_characters=f"{MOST_CHARACTERS:,}",
+            )
+        )
     return text.strip()
 
 

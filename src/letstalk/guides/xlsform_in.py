@@ -26,6 +26,7 @@ from letstalk.guides.xlsform_rows import (
     why_not_column,
 )
 from letstalk.guides.xpath_meaning import understood
+from letstalk.kit.saying import _
 
 MOST_REFUSED = 2_000
 DEEPEST = 8
@@ -45,31 +46,31 @@ _SELECTS = (
     (re.compile(r"select all that apply(?: from)? (?P<list>\S+)(?P<other> or[_ ](?:other|specify other))?$"), True),
 )
 _WHY_NOT = {
-    "required": "Every question may be passed over here, so nothing can be required.",
-    "constraint": "Answers are not checked against a pattern or a bound here.",
-    "constraint_message": "Answers are not checked against a pattern or a bound here.",
-    "required_message": "Every question may be passed over here, so nothing can be required.",
-    "default": "No answer is given before the question is asked.",
-    "calculation": "Nothing is calculated here.",
-    "appearance": "Here each kind of question has one look.",
-    "read_only": "A question that cannot be answered is a note.",
-    "choice_filter": "Choices that depend on an earlier answer (cascading choices) are not carried.",
-    "repeat_count": "Repeats are not carried.",
-    "parameters": "Only the parameters of a range are carried.",
-    "trigger": "Nothing is calculated here.",
-    "disabled": "The row is switched off in the form.",
+    "required": _("Every question may be passed over here, so nothing can be required."),
+    "constraint": _("Answers are not checked against a pattern or a bound here."),
+    "constraint_message": _("Answers are not checked against a pattern or a bound here."),
+    "required_message": _("Every question may be passed over here, so nothing can be required."),
+    "default": _("No answer is given before the question is asked."),
+    "calculation": _("Nothing is calculated here."),
+    "appearance": _("Here each kind of question has one look."),
+    "read_only": _("A question that cannot be answered is a note."),
+    "choice_filter": _("Choices that depend on an earlier answer (cascading choices) are not carried."),
+    "repeat_count": _("Repeats are not carried."),
+    "parameters": _("Only the parameters of a range are carried."),
+    "trigger": _("Nothing is calculated here."),
+    "disabled": _("The row is switched off in the form."),
 }
 _WHY_NOT_TYPE = {
-    "decimal": "Only whole numbers are carried: write integer.",
-    "time": "A time without a day is not carried: write text.",
-    "datetime": "A day with a time is not carried: write date, or text.",
-    "rank": "Putting answers into an order is not carried.",
-    "calculate": "Only a fixed text in quotes is carried, as a variable.",
-    "hidden": "Nothing is calculated here.",
-    "acknowledge": "Write select_one with yes and no.",
-    "select_one_from_file": "Choices from a file are not carried: list them in the sheet “choices”.",
-    "select_multiple_from_file": "Choices from a file are not carried: list them in the sheet “choices”.",
-    "select_one_external": "Choices from a file are not carried: list them in the sheet “choices”.",
+    "decimal": _("Only whole numbers are carried: write integer."),
+    "time": _("A time without a day is not carried: write text."),
+    "datetime": _("A day with a time is not carried: write date, or text."),
+    "rank": _("Putting answers into an order is not carried."),
+    "calculate": _("Only a fixed text in quotes is carried, as a variable."),
+    "hidden": _("Nothing is calculated here."),
+    "acknowledge": _("Write select_one with yes and no."),
+    "select_one_from_file": _("Choices from a file are not carried: list them in the sheet “choices”."),
+    "select_multiple_from_file": _("Choices from a file are not carried: list them in the sheet “choices”."),
+    "select_one_external": _("Choices from a file are not carried: list them in the sheet “choices”."),
 }
 _MEDIA = ("image", "photo", "audio", "video", "file", "barcode", "geopoint", "geotrace", "geoshape", "background-audio")
 _ABOUT_THE_PHONE = (
@@ -105,12 +106,12 @@ def read_xlsform(source: bytes) -> Imported:
     try:
         sheets = {sheet.name.strip().casefold(): sheet for sheet in read_workbook(source)}
     except NoWorkbook as reason:
-        raise NoForm(str(reason)) from None
+        raise NoForm(reason.args[0]) from None
     if "survey" not in sheets:
-        raise NoForm("This workbook has no sheet called “survey”, so it is no XLSForm.")
+        raise NoForm(_("This workbook has no sheet called “survey”, so it is no XLSForm."))
     form = Form(sheets)
     if not form.survey and not form.is_ours:
-        raise NoForm("The sheet “survey” holds no rows.")
+        raise NoForm(_("The sheet “survey” holds no rows."))
     reading = _Reading(form)
     guide = reading.guide()
     return Imported(guide, reading.variables, tuple(form.refused[:MOST_REFUSED]))
@@ -150,14 +151,14 @@ class _Reading:
             "version": int(version) if version.isdecimal() and 0 < int(version[:9]) <= 1_000_000 else 1,
         }
         if version and str(found["version"]) != version:
-            self.form.refuse("settings", 2, "", "version", "A version is a whole number; this guide begins with 1.")
+            self.form.refuse("settings", 2, "", "version", _("A version is a whole number; this guide begins with 1."))
         if self.form.languages.code and self.form.languages.code != "en":
             found["language"] = self.form.languages.code
         found |= settings_marks(settings)
         found["questions"] = self.questions()
         for name in sorted(set(self.form.lists) - self.used):
             first = self.form.lists[name][0].number
-            self.form.refuse("choices", first, name, "list", "No question that was carried uses this list.")
+            self.form.refuse("choices", first, name, "list", _("No question that was carried uses this list."))
         return found
 
     # --- rows ---
@@ -176,7 +177,13 @@ class _Reading:
             elif levels[-1].kind not in ("facts", "schedule") or marks_of(line, kind).kind == "fact":
                 self.row(line, kind, levels[-1])
         for level in levels[1:]:
-            self.form.refuse("survey", self.form.survey[-1].number, "", "type", f"A group ({level.kind}) is not ended.")
+            self.form.refuse(
+                "survey",
+                self.form.survey[-1].number,
+                "",
+                "type",
+                _("A group (%(kind)s) is not ended.", kind=level.kind),
+            )
         return outermost
 
     def begun(self, line: Line, kind: str, above: _Level) -> _Level:
@@ -185,7 +192,7 @@ class _Reading:
             self.leave_out(line, "type", above.left_out)
             return replace(above, kind=kind)
         if kind == "begin_repeat":
-            self.leave_out(line, "type", "Repeats are not carried.")
+            self.leave_out(line, "type", _("Repeats are not carried."))
             return _Level([], kind, above.depth, "it stands in a repeat, and repeats are not carried")
         if ours in ("facts", "below"):
             below = above.questions[-1].setdefault("questions", []) if ours == "below" and above.questions else []
@@ -198,7 +205,7 @@ class _Reading:
 
     def end(self, line: Line, levels: list[_Level]) -> None:
         if len(levels) == 1:
-            self.form.refuse("survey", line.number, "", "type", "Nothing is open that could end here.")
+            self.form.refuse("survey", line.number, "", "type", _("Nothing is open that could end here."))
             return
         ended = levels.pop()
         if not ended.left_out and ended.kind in ("group", "schedule", "below") and not ended.questions:
@@ -244,7 +251,7 @@ class _Reading:
             self.refuse_what_cannot_stand_here(line, above)
             question: dict[str, Any] = {"id": own_id if _ID.fullmatch(own_id) else line.cell("name")}
             if question["id"] in self.earlier:
-                raise _LeftOut("letstalk_id", "Another row before it has this id.")
+                raise _LeftOut("letstalk_id", _("Another row before it has this id."))
             question |= self.kind_of(line, kind, marks.kind)
             question |= self.spoken(line, question, marks)
             question |= marks.fields
@@ -255,7 +262,7 @@ class _Reading:
             self.leave_out(line, reason.what, reason.why)
             return None
         for name in marks.wrong:
-            why = f"What stands under “{name}” cannot be meant."
+            why = _("What stands under “%(name)s” cannot be meant.", name=name)
             self.form.refuse("survey", line.number, line.cell("name"), LETSTALK + name, why)
         self.note_other_columns(line, kind)
         return question
@@ -263,11 +270,11 @@ class _Reading:
     def refuse_what_cannot_stand_here(self, line: Line, above: _Level) -> None:
         name = line.cell("name")
         if above.depth >= DEEPEST:
-            raise _LeftOut("type", f"Questions are nested at most {DEEPEST} deep.")
+            raise _LeftOut("type", _("Questions are nested at most %(deepest)s deep.", deepest=DEEPEST))
         if not _NAME.fullmatch(name):
-            raise _LeftOut("name", "A row needs a name of letters, digits and . _ -")
+            raise _LeftOut("name", _("A row needs a name of letters, digits and . _ -"))
         if name in self.refs or name in self.gone:
-            raise _LeftOut("name", "Another row before it has this name.")
+            raise _LeftOut("name", _("Another row before it has this name."))
         if line.cell("disabled").casefold() in ("yes", "true"):
             raise _LeftOut("disabled", _WHY_NOT["disabled"])
 
@@ -284,7 +291,9 @@ class _Reading:
             self.hold_against_each_other(cell)
             found = understood(cell, earlier)
         except CannotCarry as reason:
-            raise _LeftOut("relevant", f"Its condition cannot be carried: {reason}.") from None
+            raise _LeftOut(
+                "relevant", _("Its condition cannot be carried: %(reason)s.", reason=reason.args[0])
+            ) from None
         return {} if found is None else {"when": found}
 
     def hold_against_each_other(self, cell: str) -> None:
@@ -315,18 +324,24 @@ class _Reading:
         if short in _WHY_NOT_TYPE:
             raise _LeftOut("type", _WHY_NOT_TYPE[short])
         if short in _MEDIA:
-            raise _LeftOut("type", f"Pictures, sounds, files and places on a map are not taken in ({short}).")
+            raise _LeftOut(
+                "type", _("Pictures, sounds, files and places on a map are not taken in (%(short)s).", short=short)
+            )
         if short in _ABOUT_THE_PHONE:
-            raise _LeftOut("type", f"Nothing is collected about the phone or its user ({short}).")
-        raise _LeftOut("type", f"“{kind}” is no type that can be carried." if kind else "The row has no type.")
+            raise _LeftOut("type", _("Nothing is collected about the phone or its user (%(short)s).", short=short))
+        raise _LeftOut(
+            "type", _("“%(kind)s” is no type that can be carried.", kind=kind) if kind else _("The row has no type.")
+        )
 
     def range(self, line: Line) -> dict[str, Any]:
         given = dict(re.findall(r"(\w+)\s*=\s*(-?[\d.]+)", line.cell("parameters")))
         bounds = [given.get("start", "1"), given.get("end", "10")]
         if not all(_WHOLE.fullmatch(bound) for bound in bounds) or int(bounds[0]) >= int(bounds[1]):
-            raise _LeftOut("parameters", "Only a range of whole numbers from low to high is carried.")
+            raise _LeftOut("parameters", _("Only a range of whole numbers from low to high is carried."))
         if given.get("step", "1") not in ("1", "1.0"):
-            self.form.refuse("survey", line.number, line.cell("name"), "parameters", "Scales go in steps of one here.")
+            self.form.refuse(
+                "survey", line.number, line.cell("name"), "parameters", _("Scales go in steps of one here.")
+            )
         lowest, highest = (int(bound) for bound in bounds)
         return {"kind": "scale"} | {
             name: value for name, value in (("lowest", lowest), ("highest", highest)) if value != 0
@@ -337,9 +352,9 @@ class _Reading:
             raise _LeftOut("choice_filter", _WHY_NOT["choice_filter"])
         rows = self.form.lists.get(match["list"])
         if not rows:
-            raise _LeftOut("type", f"The sheet “choices” has no list called “{match['list']}”.")
+            raise _LeftOut("type", _("The sheet “choices” has no list called “%(list)s”.", list=match["list"]))
         if is_several and any(" " in row.cell("name") for row in rows):
-            raise _LeftOut("type", f"In the list “{match['list']}” a name holds a blank.")
+            raise _LeftOut("type", _("In the list “%(list)s” a name holds a blank.", list=match["list"]))
         self.used.add(match["list"])
         if ours == "scale":
             return self.labelled(rows)
@@ -349,7 +364,7 @@ class _Reading:
         kind = ours or self.select_kind(options, is_several=is_several)
         if kind == "yes_no":
             if not ours and any("wordings" in option for option in options):
-                why = "Yes and no are said in the words of Let's Talk, in each language it speaks."
+                why = _("Yes and no are said in the words of Let's Talk, in each language it speaks.")
                 self.form.refuse("choices", rows[0].number, match["list"], "label", why)
             return {"kind": kind}
         if kind == "either_or":
@@ -378,7 +393,7 @@ class _Reading:
             if _WHOLE.fullmatch(row.cell("name"))
         }
         if len(texts) < 2:
-            raise _LeftOut("type", "A scale needs at least two whole numbers.")
+            raise _LeftOut("type", _("A scale needs at least two whole numbers."))
         found: dict[str, Any] = {"kind": "scale"}
         found |= {name: value for name, value in (("lowest", min(texts)), ("highest", max(texts))) if value}
         words = {str(digit): text.removeprefix(f"{digit} – ") for digit, text in texts.items()}
@@ -394,7 +409,7 @@ class _Reading:
             found["text"] = hint.text or line.cell("name")
             if question["kind"] != "group":
                 self.form.refuse(
-                    "survey", line.number, line.cell("name"), "label", "It has no label, so its name stands there."
+                    "survey", line.number, line.cell("name"), "label", _("It has no label, so its name stands there.")
                 )
         found |= {"wordings": dict(label.others)} if label.others else {}
         if not is_ours and guidance.text:
@@ -434,7 +449,7 @@ class _Reading:
         found = _REF.sub(lambda match: f"\x00{match[1]}\x01", text)
         bare = _MARKUP.sub("", found).replace("{", "(").replace("}", ")")
         if bare != found:
-            why = "Markup and braces are not carried; the words are."
+            why = _("Markup and braces are not carried; the words are.")
             self.form.refuse(sheet, line.number, line.cell("name"), name, why)
         return re.sub("\x00([^\x01]*)\x01", r"${\1}", bare)
 
@@ -444,7 +459,7 @@ class _Reading:
         def ours(match: re.Match[str]) -> str:
             if match[1] in self.refs:
                 return "{" + self.refs[match[1]] + "}"
-            why = f"It repeats “{match[1]}”, which was not carried before it."
+            why = _("It repeats “%(match)s”, which was not carried before it.", match=match[1])
             self.form.refuse(sheet, line.number, line.cell("name"), "label", why)
             return UNSAID
 
@@ -459,9 +474,9 @@ class _Reading:
         own_id = line.cell("letstalk_id")
         ours = self.refs[name] = own_id if _ID.fullmatch(own_id) else name
         self.variables[ours] = match[1] or match[2] or ""
-        self.gone[name] = "which is a fixed text"
+        self.gone[name] = _("which is a fixed text")
         if line.cell("relevant"):
-            self.form.refuse("survey", line.number, name, "relevant", "A fixed text is always there.")
+            self.form.refuse("survey", line.number, name, "relevant", _("A fixed text is always there."))
 
     # --- what is not carried ---
 
@@ -479,10 +494,9 @@ class _Reading:
 
     def leave_out(self, line: Line, what: str, why: str) -> None:
         name = line.cell("name")
-        sentence = f"{why[:1].upper()}{why[1:]}" + ("" if why.endswith(".") else ".")
-        self.form.refuse("survey", line.number, name, what, sentence, is_left_out=True)
+        self.form.refuse("survey", line.number, name, what, why, is_left_out=True)
         if name and name not in self.refs:
-            self.gone[name] = f"which was left out (row {line.number})"
+            self.gone[name] = _("which was left out (row %(row)s)", row=line.number)
 
 
 class _LeftOut(Exception):

@@ -16,6 +16,7 @@ from django.conf.locale import LANG_INFO
 from letstalk.guides.relevants import YES_NO_FACTS, Earlier, piped, relevant_of
 from letstalk.guides.walk import EITHER_OR, FACTS, YES_NO, recording_policy
 from letstalk.guides.workbooks import write_workbook
+from letstalk.kit.saying import Saying, _
 
 Question = Mapping[str, Any]
 
@@ -51,15 +52,11 @@ _SAID_ELSEWHERE = (
     "id", "kind", "text", "wordings", "questions", "options", "when", "tone", "tone_wordings", "why_we_ask",
     "why_wordings", "recording", "sensitivity", "lowest", "highest", "labels",
 )  # fmt: skip
-_NOT_THERE = "ODK has no place for it; it stands in a column that ODK ignores."
+_NOT_THERE = _("ODK has no place for it; it stands in a column that ODK ignores.")
 _REASONS = {
-    "recording": "ODK keeps every answer. Take care that this one is kept no further than “{value}” allows.",
-    "sensitivity": _NOT_THERE,
-    "repeat": "ODK cannot go through a list that was typed: the question is asked once, for all items.",
-    "leads_to": "In ODK an answer sets nothing in motion: note the “{value}” by hand.",
-    "consent": "ODK keeps the answer with or without the yes at “{value}”: leave it empty without that yes.",
-    "compares": "ODK does not show the difference; conditions on it work.",
-    "collects": "ODK takes the list as one text, with commas.",
+    "repeat": _("ODK cannot go through a list that was typed: the question is asked once, for all items."),
+    "compares": _("ODK does not show the difference; conditions on it work."),
+    "collects": _("ODK takes the list as one text, with commas."),
 }
 _PIPED = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.+-]*)(?:\|([^{}|]*))?\}")
 
@@ -228,7 +225,7 @@ class _Writing:
         if written:
             more[AS_WRITTEN] = written
         if why:
-            self.lose(question, "when", f"{why[:1].upper()}{why[1:]}: in ODK the question is always asked.")
+            self.lose(question, "when", _("%(why)s: in ODK the question is always asked.", why=why).capital())
         row = self.row(question, more) | {"relevant": cell}
         self.survey.append(row)
         self.say_what_is_lost(question)
@@ -290,7 +287,14 @@ class _Writing:
     def scale(self, question: Question, name: str) -> str:
         labels, lowest, highest = question.get("labels", {}), question.get("lowest", 0), question.get("highest", 0)
         if self.has_wordless_digits(question):
-            self.lose(question, "labels", f"A scale of more than {MOST_LABELLED} steps has no words beside its digits.")
+            self.lose(
+                question,
+                "labels",
+                _(
+                    "A scale of more than %(most_labelled)s steps has no words beside its digits.",
+                    most_labelled=MOST_LABELLED,
+                ),
+            )
         if not labels or self.has_wordless_digits(question):
             return "range"
         digits = [(str(digit), labels.get(str(digit), "")) for digit in range(lowest, highest + 1)]
@@ -352,25 +356,37 @@ class _Writing:
         for name, value in question.items():
             is_carried = name in _SAID_ELSEWHERE or name in ("implied", "even_without_words")
             if not is_carried or (name == "sensitivity" and value != "ordinary"):
-                self.lose(question, name, _REASONS.get(name, _NOT_THERE).format(value=_plainly(value)))
+                self.lose(question, name, _why_lost(name, _plainly(value)))
         policy = recording_policy(question)
         if policy != "own_words" and question["kind"] not in ("note", "group"):
-            self.lose(question, "recording", _REASONS["recording"].format(value=policy))
+            self.lose(question, "recording", _why_lost("recording", policy))
         if any("each" in name.split(".") for name in question.get("wordings", {})):
-            self.lose(question, "wordings", "The wording for one item at a time has no use in ODK, which asks once.")
+            self.lose(question, "wordings", _("The wording for one item at a time has no use in ODK, which asks once."))
         for option in question.get("options", ()):
             if option.get("action"):
-                self.lose(question, "options", f"In ODK choosing “{option['id']}” asks for nothing by itself.")
+                self.lose(
+                    question, "options", _("In ODK choosing “%(id)s” asks for nothing by itself.", id=option["id"])
+                )
         self.say_what_is_repeated_otherwise(question)
 
     def say_what_is_repeated_otherwise(self, question: Question) -> None:
         for match in _PIPED.finditer(question["text"]):
             source = self.earlier.get(match[1])
             if source is not None and source["kind"] in _LISTED:
-                self.lose(question, "text", f"ODK repeats the code that was chosen at “{match[1]}”, not its words.")
+                self.lose(
+                    question,
+                    "text",
+                    _("ODK repeats the code that was chosen at “%(match)s”, not its words.", match=match[1]),
+                )
             elif source is not None and match[2] is not None:
                 self.lose(
-                    question, "text", f"ODK repeats what was said at “{match[1]}” without “{match[2]}” before the last."
+                    question,
+                    "text",
+                    _(
+                        "ODK repeats what was said at “%(match)s” without “%(match2)s” before the last.",
+                        match=match[1],
+                        match2=match[2],
+                    ),
                 )
 
 
@@ -398,6 +414,21 @@ def _facts_in(conditions: list[Any]) -> dict[str, list[str]]:
             codes = found.setdefault(condition["fact"], [])
             codes += [code for code in wanted if isinstance(code, str) and code not in codes]
     return found
+
+
+def _why_lost(name: str, value: str) -> Saying:
+    """What becomes of this in ODK."""
+    if name == "recording":
+        return _(
+            "ODK keeps every answer. Take care that this one is kept no further than “%(value)s” allows.", value=value
+        )
+    if name == "leads_to":
+        return _("In ODK an answer sets nothing in motion: note the “%(value)s” by hand.", value=value)
+    if name == "consent":
+        return _(
+            "ODK keeps the answer with or without the yes at “%(value)s”: leave it empty without that yes.", value=value
+        )
+    return _REASONS.get(name, _NOT_THERE)
 
 
 def _plainly(value: Any) -> str:

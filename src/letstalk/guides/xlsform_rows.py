@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from letstalk.guides.workbooks import Row, Sheet
+from letstalk.kit.saying import _
 
 LETSTALK = "letstalk_"
 _LANGUAGE = re.compile(r"(?P<name>[^(]*)(?:\((?P<code>[^()]+)\))?\s*$")
@@ -69,7 +70,7 @@ class Form:
         self.lists = self.choices(sheets.get("choices"))
         for name, sheet in sheets.items():
             if name not in ("survey", "choices", "settings") and not name.startswith(LETSTALK) and sheet.rows:
-                self.refuse(sheet.name, 1, "", "sheet", "This sheet is not carried.")
+                self.refuse(sheet.name, 1, "", "sheet", _("This sheet is not carried."))
 
     @property
     def is_ours(self) -> bool:
@@ -99,17 +100,19 @@ class Form:
         for line in self.lines(sheet) if sheet else []:
             rows = lists.setdefault(line.cell("list_name"), [])
             if not line.cell("list_name") or not line.cell("name"):
-                self.refuse("choices", line.number, line.cell("name"), "name", "A choice needs its list and its name.")
+                self.refuse(
+                    "choices", line.number, line.cell("name"), "name", _("A choice needs its list and its name.")
+                )
             elif any(row.cell("name") == line.cell("name") for row in rows):
                 self.refuse(
-                    "choices", line.number, line.cell("name"), "name", "Another choice in this list has that name."
+                    "choices", line.number, line.cell("name"), "name", _("Another choice in this list has that name.")
                 )
             else:
                 rows.append(line)
         for column in sheet.columns if sheet else ():
             name, _language = column_of(column)
             if name not in (*TEXTS, *READ) and not name.startswith(LETSTALK):
-                self.refuse("choices", 1, column, column, "Columns for cascading choices and media are not carried.")
+                self.refuse("choices", 1, column, column, _("Columns for cascading choices and media are not carried."))
         return {name: rows for name, rows in lists.items() if name and rows}
 
     def settings_of(self, sheet: Sheet | None) -> Line:
@@ -122,7 +125,7 @@ class Form:
         for column in cells:
             known = ("form_title", "form_id", "version", "default_language", "set_form_title", "set_form_id")
             if column not in known and not column.startswith(LETSTALK) and cells[column]:
-                self.refuse("settings", row.number, column, column, "This setting is not carried.")
+                self.refuse("settings", row.number, column, column, _("This setting is not carried."))
         return Line(row.number, cells, {})
 
 
@@ -176,5 +179,5 @@ def row_type(line: Line) -> str:
 
 def why_not_column(column: str) -> str:
     if column.split("::")[0] in ("media", "image", "audio", "video", "big-image"):
-        return "Pictures and sounds are not carried."
-    return "This column is not carried."
+        return _("Pictures and sounds are not carried.")
+    return _("This column is not carried.")

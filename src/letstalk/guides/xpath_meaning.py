@@ -25,6 +25,7 @@ from letstalk.guides.relevants import (
     Earlier,
     Question,
 )
+from letstalk.kit.saying import _
 
 _TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">=", "=": "=", "!=": "!="}
 _TOKEN = re.compile(
@@ -47,7 +48,7 @@ def understood(xpath: str, earlier: Earlier) -> Condition | None:
     if found is True:
         return None
     if found is False:
-        raise CannotCarry("it is never true")
+        raise CannotCarry(_("it is never true"))
     return found
 
 
@@ -71,7 +72,7 @@ class _Parser:
     def whole(self) -> _Node:
         node = self.joined("or", ("and",))
         if self.at < len(self.tokens):
-            raise CannotCarry(f"“{self.tokens[self.at][1]}” cannot be read there")
+            raise CannotCarry(_("“%(tokens)s” cannot be read there", tokens=self.tokens[self.at][1]))
         return node
 
     def joined(self, word: str, rest: tuple[str, ...]) -> _Node:
@@ -102,7 +103,7 @@ class _Parser:
 
     def single(self) -> _Node:
         if self.at >= len(self.tokens):
-            raise CannotCarry("it ends in the middle")
+            raise CannotCarry(_("it ends in the middle"))
         kind, text = self.kind(), self.next()
         if kind == "ref":
             return _Node("ref", text[2:-1].strip())
@@ -117,12 +118,12 @@ class _Parser:
         if kind == "word" and self.at < len(self.tokens) and self.tokens[self.at][1] == "(":
             self.next()
             return self.inside(lambda: self.call(text))
-        raise CannotCarry(f"“{text}” cannot be read there")
+        raise CannotCarry(_("“%(text)s” cannot be read there", text=text))
 
     def inside(self, read: Callable[[], _Node]) -> _Node:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise CannotCarry(f"it is nested more than {DEEPEST} deep")
+            raise CannotCarry(_("it is nested more than %(deepest)s deep", deepest=DEEPEST))
         node = read()
         self.depth -= 1
         return node
@@ -146,7 +147,7 @@ class _Parser:
 
     def close(self) -> None:
         if self.at >= len(self.tokens) or self.next() != ")":
-            raise CannotCarry("a parenthesis is not closed")
+            raise CannotCarry(_("a parenthesis is not closed"))
 
     def takes(self, word: str) -> bool:
         if self.at < len(self.tokens) and self.tokens[self.at] == ("word", word):
@@ -180,7 +181,7 @@ class _Meaning:
             return self.comparison(node.value, *node.parts)
         if node.kind == "call":
             return self.call(node)
-        raise CannotCarry(f"{_named(node)} is no condition by itself")
+        raise CannotCarry(_("%(what)s is no condition by itself", what=_named(node)))
 
     def together(self, word: str, parts: list[Meaning]) -> Meaning:
         settles = word == "or"
@@ -200,11 +201,11 @@ class _Meaning:
             question = self.asked(node.parts[0])
             test = "contains" if question["kind"] in SEVERAL else "equals"
             if question["kind"] not in (*SEVERAL, *TAPPED):
-                raise CannotCarry(f"“{question['id']}” has no answers to be selected")
+                raise CannotCarry(_("“%(id)s” has no answers to be selected", id=question["id"]))
             return {"question": question["id"], test: node.parts[1].value}
         if node.value == "boolean" and len(node.parts) == 1:
             return self.of(node.parts[0])
-        raise CannotCarry(f"{node.value}() is not carried")
+        raise CannotCarry(_("%(value)s() is not carried", value=node.value))
 
     def comparison(self, sign: str, left: _Node, right: _Node) -> Meaning:
         if left.kind in ("text", "number"):
@@ -215,7 +216,7 @@ class _Meaning:
             meant = self.of(left)
             return meant if (right.value == "true") == (sign == "=") else _turned(meant)
         if right.kind not in ("text", "number"):
-            raise CannotCarry("two answers are compared with each other")
+            raise CannotCarry(_("two answers are compared with each other"))
         if left.kind == "ref" and left.value in self.facts:
             return self.about_fact(sign, left.value, right)
         if left.kind == "ref":
@@ -224,11 +225,11 @@ class _Meaning:
             return self.about_difference(sign, left, right)
         if left.kind == "call":
             return self.about_length(sign, left, right)
-        raise CannotCarry(f"{_named(left)} cannot be compared")
+        raise CannotCarry(_("%(what)s cannot be compared", what=_named(left)))
 
     def about_fact(self, sign: str, name: str, right: _Node) -> Meaning:
         if sign not in ("=", "!=") or right.kind != "text":
-            raise CannotCarry("what is known beforehand can only be equal to something or not")
+            raise CannotCarry(_("what is known beforehand can only be equal to something or not"))
         fact = self.facts[name]
         value: Any = right.value == "yes" if fact in YES_NO_FACTS else right.value
         found = {"fact": fact, "equals": value}
@@ -243,7 +244,9 @@ class _Meaning:
         if right.kind == "number":
             return self.about_code(sign, question, right)
         if sign not in ("=", "!="):
-            raise CannotCarry(f"“{identity}” is no number, so that {sign} cannot be asked of it")
+            raise CannotCarry(
+                _("“%(identity)s” is no number, so that %(sign)s cannot be asked of it", identity=identity, sign=sign)
+            )
         found: Condition = {"question": identity, "equals": right.value}
         if kind in SEVERAL:
             alone = {"not": {"question": identity, "has": 2}}
@@ -254,11 +257,11 @@ class _Meaning:
         try:
             value = float(right.value)
         except ValueError:
-            raise CannotCarry(f"“{right.value}” is no number") from None
+            raise CannotCarry(_("“%(value)s” is no number", value=right.value)) from None
         whole = value == math.floor(value)
         if sign in ("=", "!="):
             if not whole:
-                raise CannotCarry(f"{right.value} is not a whole number")
+                raise CannotCarry(_("%(value)s is not a whole number", value=right.value))
             found = {**about, "equals": int(value)}
             return found if sign == "=" else {"not": found}
         test, bound = {
@@ -272,42 +275,42 @@ class _Meaning:
     def about_code(self, sign: str, question: Question, right: _Node) -> Meaning:
         """A number compared with answers to choose from, whose names are digits."""
         if question["kind"] not in TAPPED:
-            raise CannotCarry(f"“{question['id']}” is no number")
+            raise CannotCarry(_("“%(id)s” is no number", id=question["id"]))
         wanted = float(right.value)
         codes = [option["id"] for option in question.get("options", ())]
         fit = [code for code in codes if _is_digits(code) and _holds("=" if sign == "!=" else sign, code, wanted)]
         if not fit:
-            raise CannotCarry(f"no answer of “{question['id']}” is such a number")
+            raise CannotCarry(_("no answer of “%(id)s” is such a number", id=question["id"]))
         test: Condition = {"equals": fit[0]} if len(fit) == 1 else {"in": fit}
         found = {"question": question["id"], **test}
         return {"not": found} if sign == "!=" else found
 
     def about_difference(self, sign: str, left: _Node, right: _Node) -> Meaning:
         if left.value != "-" or right.kind != "number" or any(part.kind != "ref" for part in left.parts):
-            raise CannotCarry(f"sums with {left.value} are not carried")
+            raise CannotCarry(_("sums with %(value)s are not carried", value=left.value))
         later, first = (self.asked(part) for part in left.parts)
         if {later["kind"], first["kind"]} - set(NUMBERS):
-            raise CannotCarry("only the difference of two numbers is carried")
+            raise CannotCarry(_("only the difference of two numbers is carried"))
         if later.get("compares", {}).get("with") == first["id"]:
             return self.about_number(sign, {"difference": later["id"]}, right)
         if first.get("compares", {}).get("with") == later["id"]:
             opposite = right.value.removeprefix("-") if right.value.startswith("-") else f"-{right.value}"
             return self.about_number(_TURNED[sign], {"difference": first["id"]}, _Node("number", opposite))
-        raise CannotCarry(f"“{later['id']}” and “{first['id']}” are not compared elsewhere")
+        raise CannotCarry(_("“%(id)s” and “%(id2)s” are not compared elsewhere", id=later["id"], id2=first["id"]))
 
     def about_length(self, sign: str, left: _Node, right: _Node) -> Meaning:
         inner = _unwrapped(left)
         if inner is not None and right.kind == "text" and not right.value and sign in ("=", "!="):
             return self.answered(self.asked(inner), is_answered=sign == "!=")
         if left.value not in ("count-selected", "string-length") or len(left.parts) != 1 or right.kind != "number":
-            raise CannotCarry(f"{left.value}() is not carried")
+            raise CannotCarry(_("%(value)s() is not carried", value=left.value))
         question, number = self.asked(left.parts[0]), float(right.value)
         if number != math.floor(number) or number < 0:
-            raise CannotCarry(f"{right.value} is not a count")
+            raise CannotCarry(_("%(value)s is not a count", value=right.value))
         if left.value == "string-length":
             return self.some_length(sign, question, int(number))
         if question["kind"] not in SEVERAL:
-            raise CannotCarry(f"“{question['id']}” has one answer, so that there is nothing to count")
+            raise CannotCarry(_("“%(id)s” has one answer, so that there is nothing to count", id=question["id"]))
         return _counted(sign, question["id"], int(number))
 
     def some_length(self, sign: str, question: Question, number: int) -> Meaning:
@@ -315,7 +318,7 @@ class _Meaning:
             return self.answered(question, is_answered=True)
         if (sign, number) in (("=", 0), ("<", 1), ("<=", 0)):
             return self.answered(question, is_answered=False)
-        raise CannotCarry("the length of an answer is not carried")
+        raise CannotCarry(_("the length of an answer is not carried"))
 
     def answered(self, question: Question, *, is_answered: bool) -> Meaning:
         identity, kind = question["id"], question["kind"]
@@ -334,16 +337,16 @@ class _Meaning:
 
     def asked(self, node: _Node) -> Question:
         if node.kind != "ref":
-            raise CannotCarry(f"{_named(node)} is no question")
+            raise CannotCarry(_("%(what)s is no question", what=_named(node)))
         name = node.value
         if name in self.earlier.gone:
-            raise CannotCarry(f"it looks at “{name}”, {self.earlier.gone[name]}")
+            raise CannotCarry(_("it looks at “%(name)s”, %(gone)s", name=name, gone=self.earlier.gone[name]))
         identity = self.ids.get(name)
         if identity is None:
-            raise CannotCarry(f"it looks at “{name}”, which does not stand before it")
+            raise CannotCarry(_("it looks at “%(name)s”, which does not stand before it", name=name))
         question = self.earlier.questions[identity]
         if question["kind"] in SILENT:
-            raise CannotCarry(f"it looks at “{name}”, which has no answer to compare")
+            raise CannotCarry(_("it looks at “%(name)s”, which has no answer to compare", name=name))
         return question
 
 
@@ -376,7 +379,7 @@ def _unwrapped(node: _Node) -> _Node | None:
 
 
 def _never(sign: str) -> Meaning:
-    raise CannotCarry(f"nothing can be {sign} an empty text")
+    raise CannotCarry(_("nothing can be %(sign)s an empty text", sign=sign))
 
 
 def _is_digits(code: str) -> bool:
@@ -395,6 +398,6 @@ def _holds(sign: str, code: str, wanted: float) -> bool:
 
 
 def _named(node: _Node) -> str:
-    return {"ref": f"“{node.value}”", "call": f"{node.value}()", "sum": f"a sum with {node.value}"}.get(
-        node.kind, f"“{node.value}”"
-    )
+    if node.kind == "sum":
+        return _("a sum with %(sign)s", sign=node.value)
+    return f"{node.value}()" if node.kind == "call" else f"“{node.value}”"

@@ -20,6 +20,7 @@ from letstalk.desk.frame import for_role, show
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
+from letstalk.kit.saying import translated
 from letstalk.people.access import home_chapter
 from letstalk.people.models import Chapter
 from letstalk.people.words import RoleKind
@@ -130,10 +131,8 @@ def _show_preview(request: HttpRequest, pack: Pack, form: TakeUpPackForm, *, sta
 
 def _beside(text: str, errors: Sequence[PackError]) -> list[Mistake]:
     lines = text.splitlines()
-    return [
-        Mistake(error.line, lines[error.line - 1].strip()[:200] if error.line <= len(lines) else "", error.message)
-        for error in errors
-    ]
+    stands = [lines[error.line - 1].strip()[:200] if error.line <= len(lines) else "" for error in errors]
+    return [Mistake(error.line, here, translated(error.message, _)) for error, here in zip(errors, stands, strict=True)]
 
 
 def _today(request: HttpRequest) -> date:

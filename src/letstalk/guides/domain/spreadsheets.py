@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from letstalk.guides.models import Guide
 from letstalk.guides.queries import standing_of
 from letstalk.guides.words import Did
 from letstalk.kit.refusal import Refused
+from letstalk.kit.saying import translated
 from letstalk.people.models import Chapter
 
 KEPT_AS_THEY_ARE = ("id", "kind", "when", "repeat", "compares", "consent")
@@ -49,7 +50,7 @@ def bring_in(
     try:
         form = read_xlsform(source)
     except NoForm as reason:
-        raise NotAForm(str(reason), field="file") from None
+        raise NotAForm(translated(reason.args[0], _), field="file") from None
     if not form.guide["questions"]:
         raise NotAForm(_("None of the questions in this file can be carried."), field="file")
     questions = with_words(form.guide["questions"], form.variables)
@@ -60,7 +61,7 @@ def bring_in(
             body = {**standing.body, "questions": questions}
             step = uuid.uuid5(guide.pk, "spreadsheet")
             take_step(id=step, subject=guide, change=Change(body, Did.ADDED), seen=standing.seen, by=by, at=at)
-    return BroughtIn(guide, form.refused)
+    return BroughtIn(guide, [replace(one, why=translated(one.why, _)) for one in form.refused])
 
 
 def with_words(value: Any, variables: Mapping[str, str]) -> Any:

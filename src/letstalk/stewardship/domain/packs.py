@@ -18,6 +18,7 @@ from letstalk.followups.domain.adopt import adopt_timings
 from letstalk.guides.domain import written as guides_written
 from letstalk.guides.domain.adopt import adopt_guides
 from letstalk.kit.refusal import Refused
+from letstalk.kit.saying import translated
 from letstalk.people.models import Chapter
 
 
@@ -92,10 +93,14 @@ def write_pack(*, campaign: Campaign, at: datetime) -> str:
         pack = replace(pack, guides=guides.guides, agenda_templates=guides.agendas, follow_up_timings=timings)
         # Written and read once more, so that nobody is handed a file that another chapter cannot use.
         return dump_pack(load_pack(dump_pack(pack)))
-    except (BrokenPack, ValueError) as trouble:
-        raise NotFitForAPack(
-            _("Something in this campaign cannot be written into a pack: %(what)s") % {"what": str(trouble)}
-        ) from trouble
+    except BrokenPack as broken:
+        raise _not_fit(" ".join(translated(error.message, _) for error in broken.errors)) from broken
+    except ValueError as trouble:
+        raise _not_fit(translated(trouble.args[0], _)) from trouble
+
+
+def _not_fit(what: str) -> NotFitForAPack:
+    return NotFitForAPack(_("Something in this campaign cannot be written into a pack: %(what)s") % {"what": what})
 
 
 def read_pack(text: str) -> Pack:
