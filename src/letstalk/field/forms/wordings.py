@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from letstalk.guides.walk import fill
 from letstalk.guides.wordings import AS_WRITTEN, NEUTRAL, PARTISAN, Offered, Wanted, language_said
 
+PICK = "pick-"
 SIDES_SAID = {
     NEUTRAL: gettext_lazy("Non-partisan: taking no side between parties"),
     PARTISAN: gettext_lazy("Partisan"),
@@ -38,7 +40,7 @@ class WordingsForm(forms.Form):
         for pick in offered.picks:
             said = [(part, fill(words, variables)[0]) for part, words in pick.choices]
             written = [("", fill(pick.text, variables)[0])]
-            self._add(f"pick-{pick.id}", _("Which of these?"), [*written, *said], wanted.picked.get(pick.id, ""))
+            self._add(f"{PICK}{pick.id}", _("Which of these?"), [*written, *said], wanted.picked.get(pick.id, ""))
 
     def _add(self, name: str, label: str, choices: list[tuple[str, Any]], now: str) -> None:
         self._standing.append((choices[1:], now))
@@ -51,10 +53,20 @@ class WordingsForm(forms.Form):
         """What stands other than as written, in words."""
         return [str(dict(rest)[now]) for rest, now in self._standing if now in dict(rest)]
 
+    @property
+    def for_all(self) -> list[BoundField]:
+        """What holds for every question."""
+        return [self[name] for name in self.fields if not name.startswith(PICK)]
+
+    @property
+    def for_one(self) -> list[BoundField]:
+        """In which sense one question is meant (R-077)."""
+        return [self[name] for name in self.fields if name.startswith(PICK)]
+
     def wanted(self) -> Wanted:
         """The valid form as what is kept."""
         said = self.cleaned_data
-        picked = {pick.id: said.get(f"pick-{pick.id}", "") for pick in self.offered.picks}
+        picked = {pick.id: said.get(f"{PICK}{pick.id}", "") for pick in self.offered.picks}
         return Wanted(
             language=said.get("language", ""),
             plain=said.get("plain") == "plain",
