@@ -34,7 +34,7 @@ class StandIn:
                 except OSError:
                     self.close_connection = True
 
-            do_REPORT = do_GET
+            do_REPORT = do_PROPFIND = do_GET
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True

@@ -18,7 +18,7 @@ from icalendar import Calendar
 
 from letstalk.kit import clock
 from letstalk.meetings.calendar import Entry, Series, published, published_series
-from letstalk.meetings.domain.calendars import CalendarNotRead, add_calendar, make_feed, refresh
+from letstalk.meetings.domain.calendars import CalendarNotRead, add_calendar, find_calendars, make_feed, refresh
 from letstalk.meetings.queries import busy_between, conflicts_of
 from letstalk.meetings.words import CalendarKind
 from tests.calendar.others import BIN, make_environment
@@ -222,6 +222,24 @@ def test_busy_times_are_read_from_a_caldav_server(cast, radicale):
 
     assert busy_between(cast.organizer, at, at + 7 * DAY) == [(starts_at, starts_at + HOUR)]
     assert [slot.meeting_id for slot in conflicts_of(cast.organizer, at=at + HOUR)] == [meeting.pk]
+
+
+TASKS = """<?xml version="1.0"?><C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop>
+<C:supported-calendar-component-set><C:comp name="VTODO"/></C:supported-calendar-component-set></D:prop></D:set>
+</C:mkcalendar>"""
+
+
+@pytest.mark.parametrize("address", ["https://dav.example.org", "https://dav.example.org/rosa/"])
+def test_the_calendars_on_a_real_server_are_found_from_its_address(radicale, address):
+    radicale.ask("MKCALENDAR", "/rosa/work/")
+    radicale.ask("MKCALENDAR", "/rosa/tasks/", TASKS)
+
+    found = find_calendars(address=address, username=USER, password=PASSWORD, internet=SmallInternet(radicale.port))
+
+    assert sorted(one.address for one in found) == [
+        "https://dav.example.org/rosa/private/",
+        "https://dav.example.org/rosa/work/",
+    ]
 
 
 def test_a_wrong_password_is_told_by_a_real_server_too(cast, radicale):

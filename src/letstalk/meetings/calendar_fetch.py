@@ -39,7 +39,10 @@ class CannotRead(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of a server. The password is shown to the very server it was given for and to no other."""
+    """What is asked of a server. The password is shown to the very server it was given for and to no other.
+
+    domain: or to one in the same domain, over https, where the server itself leads on to it.
+    """
 
     url: str
     method: str = "GET"
@@ -47,12 +50,16 @@ class Question:
     body: bytes = b""
     username: str = ""
     password: str = field(default="", repr=False)
+    domain: str = ""
 
 
 @dataclass(frozen=True)
 class Said:
+    """url: where it was said in the end."""
+
     kind: str
     content: bytes
+    url: str = ""
 
 
 class Internet:
@@ -89,13 +96,16 @@ def _carried(ip: IPv6Address) -> IPv4Address | None:
     return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
 
-def fetch(question: Question, *, internet: Internet) -> Said:
-    """The answer, however many redirects away, within the limits of size and time. Raises CannotRead."""
-    deadline = time.monotonic() + LONGEST_SECONDS
+def fetch(question: Question, *, internet: Internet, deadline: float | None = None) -> Said:
+    """The answer, however many redirects away, within the limits of size and time. Raises CannotRead.
+
+    deadline: by the monotonic clock, where several questions share the time of one.
+    """
+    deadline = time.monotonic() + LONGEST_SECONDS if deadline is None else deadline
     for _turn in range(MOST_REDIRECTS + 1):
         answer = _ask(question, internet=internet, deadline=deadline)
         if isinstance(answer, Said):
-            return answer
+            return replace(answer, url=question.url)
         question = _led_on(question, answer)
     raise CannotRead(CalendarProblem.REDIRECTS)
 
@@ -105,9 +115,25 @@ def _led_on(question: Question, location: str) -> Question:
     before, after = urlsplit(question.url), urlsplit(to)
     if before.scheme == "https" and after.scheme != "https":
         raise CannotRead(CalendarProblem.NOT_SAFE)
-    if (before.scheme, before.netloc) == (after.scheme, after.netloc):
+    is_same_server = (before.scheme, before.netloc) == (after.scheme, after.netloc)
+    if is_same_server or may_see_password(to, domain=question.domain):
         return replace(question, url=to)
     return replace(question, url=to, username="", password="")
+
+
+def domain_of(host: str) -> str:
+    """What a server's siblings share with it: example.org of dav.example.org, but never a whole org or co.uk."""
+    labels = host.lower().rstrip(".").split(".")
+    parent = labels[1:]
+    is_everybodys = len(parent) < 2 or (len(parent) == 2 and len(parent[1]) == 2 and len(parent[0]) <= 3)
+    return ".".join(labels if is_everybodys or labels[-1].isdigit() or ":" in host else parent)
+
+
+def may_see_password(url: str, *, domain: str) -> bool:
+    """Whether an address is a safe one of that domain."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower().rstrip(".")
+    return bool(domain) and parts.scheme == "https" and (host == domain or host.endswith(f".{domain}"))
 
 
 def _ask(question: Question, *, internet: Internet, deadline: float) -> Said | str:

@@ -1,9 +1,12 @@
 """Taking up one of one's own calendars."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from letstalk.meetings.domain.calendars import LONGEST_ADDRESS
+from letstalk.meetings.domain.calendars import LONGEST_ADDRESS, MOST_CALENDARS
 from letstalk.meetings.words import CalendarKind
 
 
@@ -12,7 +15,7 @@ class CalendarForm(forms.Form):
         label=_("How it is read"),
         choices=[
             (CalendarKind.ICS, _("By a secret address, as Google, Apple and Outlook give one")),
-            (CalendarKind.CALDAV, _("By CalDAV, with name and password")),
+            (CalendarKind.CALDAV, _("By CalDAV, with name and password; the server’s address is enough")),
         ],
         initial=CalendarKind.ICS,
         widget=forms.RadioSelect,
@@ -44,6 +47,29 @@ class CalendarForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=True),
     )
+
+    chosen = forms.MultipleChoiceField(
+        label=_("Which of them keep you busy?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        # Whatever comes back is an address as good as a typed one, and read as carefully.
+        typed = data.getlist("chosen") if data is not None else []
+        self._let_choose([(value, value.partition(" ")[2] or value) for value in typed[:MOST_CALENDARS]])
+
+    def offer(self, found: Iterable[tuple[str, str]]) -> None:
+        """The calendars there are, by their addresses and names; both come back with what is chosen."""
+        self._let_choose([(f"{address} {name}", name or address) for address, name in found])
+
+    def _let_choose(self, choices: list[tuple[str, str]]) -> None:
+        field = self.fields["chosen"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = choices
+
+    @property
+    def addresses_chosen(self) -> list[tuple[str, str]]:
+        return [(value.partition(" ")[0], value.partition(" ")[2]) for value in self.cleaned_data["chosen"]]
 
     def clean_address(self) -> str:
         return self.cleaned_data["address"].strip()

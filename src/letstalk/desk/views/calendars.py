@@ -1,7 +1,7 @@
 """One's own calendars: one-on-ones in them by a secret address, and what keeps one busy read from them."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,7 +24,7 @@ from letstalk.meetings.domain import calendars as domain
 from letstalk.meetings.domain.schedule import standing_slot
 from letstalk.meetings.models import BusyCalendar
 from letstalk.meetings.queries import calendar_file, calendars_of, conflicts_of, feed_of
-from letstalk.meetings.words import CalendarProblem
+from letstalk.meetings.words import CalendarKind, CalendarProblem
 from letstalk.people.access import home_chapter
 
 
@@ -35,13 +35,44 @@ def calendars(request: HttpRequest) -> HttpResponse:
     form = CalendarForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            domain.add_calendar(organizer=request.user, id=entry_id(request), at=clock.now(), **form.cleaned_data)
+            wanted = _wanted(form)
+            if len(wanted) > 1 and not form.cleaned_data["chosen"]:
+                form.offer(wanted)
+                return _show(request, form=form)
+            _take_up(request, form.cleaned_data, wanted)
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            messages.success(request, _("Your calendar was read. What is in it keeps you busy here from now on."))
+            messages.success(request, _("Read just now. What is in it keeps you busy here from now on."))
             return redirect("desk:calendars")
     return _show(request, form=form, status=422 if form.errors else 200)
+
+
+def _wanted(form: CalendarForm) -> list[tuple[str, str]]:
+    """Addresses and names: of those chosen, of those a CalDAV server has, or of the one that was typed."""
+    said = form.cleaned_data
+    if said["chosen"]:
+        return form.addresses_chosen
+    if said["kind"] != CalendarKind.CALDAV:
+        return [(said["address"], said["name"])]
+    who = {name: said[name] for name in ("address", "username", "password")}
+    found = domain.find_calendars(**who)
+    return [(one.address, one.name) for one in found]
+
+
+def _take_up(request: HttpRequest, said: dict[str, Any], wanted: list[tuple[str, str]]) -> None:
+    """Each under an id of its own that was born with the form, so that a form sent twice takes each up once."""
+    for address, name in wanted:
+        domain.add_calendar(
+            organizer=request.user,
+            kind=said["kind"],
+            address=address,
+            name=(said["name"] if len(wanted) == 1 and said["name"] else name)[:60],
+            username=said["username"],
+            password=said["password"],
+            id=uuid5(entry_id(request), address),
+            at=clock.now(),
+        )
 
 
 @never_cache

@@ -38,6 +38,10 @@ class TooManyCalendars(Refused):
     """Nobody has so many."""
 
 
+class AtAnotherServer(Refused):
+    """The server leads on to another one, and the password was not given for that."""
+
+
 class CalendarNotRead(Refused):
     """The calendar could not be read, so it was not taken up. `problem` is the code of why."""
 
@@ -129,6 +133,27 @@ def add_calendar(
         field = "password" if reason.problem == CalendarProblem.SIGN_IN and username else "address"
         raise CalendarNotRead(reason.problem, field=field) from None
     return _kept(calendar, at=at)
+
+
+def find_calendars(
+    *, address: str, username: str, password: str, internet: Internet | None = None
+) -> list[calendar_dav.Resource]:
+    """The calendars to choose from, by CalDAV. One address that says nothing of itself is taken as a calendar's.
+
+    Raises NothingWritten beside the fields, CalendarNotRead, AtAnotherServer.
+    """
+    asked = checked_address(address, kind=CalendarKind.CALDAV, username=username)
+    try:
+        found = calendar_dav.find_calendars(
+            asked, username=username.strip(), password=password, internet=internet or Internet()
+        )
+    except CannotRead as reason:
+        field = "password" if reason.problem == CalendarProblem.SIGN_IN else "address"
+        raise CalendarNotRead(reason.problem, field=field) from None
+    except calendar_dav.Elsewhere as other:
+        sentence = _("Your calendars lie at %(server)s. Put that in as the address, if you know it and trust it.")
+        raise AtAnotherServer(sentence % {"server": other}, field="address") from None
+    return found or [calendar_dav.Resource(address=asked)]
 
 
 def _kept(calendar: BusyCalendar, *, at: datetime) -> BusyCalendar:
