@@ -13,13 +13,15 @@ from letstalk.desk.forms.availability import spans_in
 from letstalk.kit import clock
 from letstalk.meetings.domain.availability import HoursWish, open_page, set_hours
 from letstalk.meetings.domain.offer import propose, say_not_now
+from letstalk.meetings.domain.places import PlaceWords, add_place
 from letstalk.meetings.domain.schedule import standing_slot
-from letstalk.meetings.models import BookingPage, Hours, Invitation, Meeting, OfferedTime, OtherHours
+from letstalk.meetings.models import BookingPage, Hours, Invitation, Meeting, Offer, OfferedTime, OtherHours
 from letstalk.meetings.sweeps import run
 from letstalk.meetings.words import Share, State
 from letstalk.outbox.domain.routes import use_folder
 from letstalk.outbox.models import Message
 from letstalk.people.domain.consent import stop_everything
+from letstalk.people.domain.ways import add_way
 from tests.moments import planned
 
 pytestmark = pytest.mark.django_db
@@ -251,6 +253,40 @@ def test_free_times_are_proposed_to_whoever_has_said_their_hours(desk, cast, mee
     assert len({form.initial[f"on_{number}"] for number in (1, 2, 3)}) == 3, "a real choice: three days"
     assert all("17:00" <= form.initial[f"at_{number}"] <= "19:15" for number in (1, 2, 3))
     assert form.initial["place_words"] == "Library"
+
+
+def test_r019_times_are_offered_for_a_place_near_them_with_what_speaks_for_it(desk, cast, meeting):
+    add_place(
+        chapter=cast.chapter,
+        place=PlaceWords("Eastside Library", area="Eastside", is_quiet=True, is_step_free=True),
+        by=cast.organizer,
+        at=clock.now(),
+    )
+    lives = {"kind": "address", "value": "4 Elm Road, Eastside"}
+    add_way(person=cast.person, chapter=cast.chapter, source="organizer", by=cast.organizer, at=clock.now(), **lives)
+    page = desk.get(offer_url(meeting))
+    form = page.context["form"]
+
+    desk.post(offer_url(meeting), typed(cast, place=form.initial["place"], place_words="by the door"))
+
+    assert form.fields["place"].choices[1][1] == "Eastside Library – near them, quiet, step-free"
+    assert "somewhere neither of you lives" in page.text
+    assert Offer.objects.get().where == "Eastside Library, by the door"
+
+
+def test_r020_times_by_phone_need_a_reason_and_no_place(desk, cast, meeting):
+    refused = desk.post(offer_url(meeting), typed(cast, mode="phone", place_words=""))
+    desk.post(offer_url(meeting), typed(cast, mode="phone", place_words="", mode_reason="She works nights."))
+
+    assert (refused.status_code, "mode_reason" in refused.context["form"].errors) == (422, True)
+    assert (Offer.objects.get().mode, Offer.objects.get().mode_reason) == ("phone", "She works nights.")
+
+
+def test_f_a_first_one_on_one_offered_at_a_home_is_gently_hinted_at(desk, cast, meeting):
+    page = desk.post(offer_url(meeting), typed(cast, place_words="my place"))
+
+    assert "somewhere neither of you lives is easier for both" in page.text
+    assert OfferedTime.objects.count() == 2
 
 
 def test_nobody_else_offers_times_in_an_organizers_name(client, cast, meeting):

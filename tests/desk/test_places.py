@@ -144,7 +144,7 @@ def test_r019_where_they_met_before_and_what_is_near_them_come_first(desk, cast)
     assert [words for _key, words in form.fields["place"].choices][1:] == [
         "Yarrow Garden – you met here before",
         "Zion Hall – near them",
-        "Aspen Café – quiet",
+        "Aspen Café – quiet, private enough to talk, public enough to be safe",
     ]
     assert form.initial["place"] == str(before.pk)
 

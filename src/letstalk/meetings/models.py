@@ -169,6 +169,11 @@ class Place(Row):
         return self.name
 
 
+def where_said(place: Place | None, words: str) -> str:
+    """The name of a place of the list with what is said beside it, or the words alone."""
+    return ", ".join(filter(None, [place.name if place else "", words]))
+
+
 class PlaceRating(Row):
     """How a place was, said once after each one-on-one in it; None where nothing was said (R-019)."""
 
@@ -252,8 +257,7 @@ class Slot(Row):
     @property
     def where(self) -> str:
         """The place in words, with what was said beside its name; empty when nothing was said."""
-        name = self.place.name if self.place else ""
-        return ", ".join(filter(None, [name, self.place_words]))
+        return where_said(self.place, self.place_words)
 
 
 class Confirmed(Row):
@@ -610,7 +614,7 @@ class Offer(Row):
 
     @property
     def where(self) -> str:
-        return self.place_words or (self.place.name if self.place else "")
+        return where_said(self.place, self.place_words)
 
 
 class OfferedTime(Row):
@@ -677,7 +681,7 @@ class Hours(Row):
 
     @property
     def where(self) -> str:
-        return self.place_words or (self.place.name if self.place else "")
+        return where_said(self.place, self.place_words)
 
 
 class OtherHours(Row):

@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from letstalk.desk.forms.settings import zone_choices
+from letstalk.desk.forms.where import WhereForm
 from letstalk.kit import clock, days
 from letstalk.meetings.domain.availability import HoursWish
-from letstalk.meetings.domain.schedule import Where
 from letstalk.meetings.models import Hours
-from letstalk.meetings.words import Mode, Share
+from letstalk.meetings.words import Share
 from letstalk.outbox.words import Channel
 
 SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|—|to)\s*(\d{1,2})(?:[:.](\d{2}))?")
-USUAL_MINUTES = 45
 NUMBERS = (1, 2, 3)
 
 
@@ -141,32 +140,9 @@ class ShareForm(forms.Form):
         super().__init__(data, label_suffix="", **more)
 
 
-class OfferForm(forms.Form):
+class OfferForm(WhereForm):
     """Up to three times, the same place and length for each, and how the invitation goes out (R-022)."""
 
-    minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"),
-        help_text=gettext_lazy("30 to 45 is usual: long enough to listen, short enough to say yes to."),
-        initial=USUAL_MINUTES,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-    place_words = forms.CharField(
-        label=gettext_lazy("Where"),
-        help_text=gettext_lazy("Quiet enough to talk, public enough to be safe, near them."),
-        required=False,
-        max_length=300,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    mode = forms.ChoiceField(
-        label=gettext_lazy("How you meet"), choices=Mode.choices, initial=Mode.IN_PERSON, widget=forms.RadioSelect
-    )
-    mode_reason = forms.CharField(
-        label=gettext_lazy("If not face to face, why?"),
-        help_text=gettext_lazy("Distance, safety, illness, access. It counts no less."),
-        required=False,
-        max_length=300,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
     channel = forms.ChoiceField(
         label=gettext_lazy("How it goes out"),
         choices=[
@@ -178,9 +154,25 @@ class OfferForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data: Any = None, *, zone: str, today: date, proposed: Sequence[datetime] = ()) -> None:
-        super().__init__(data, label_suffix="", initial=_proposed(proposed, zone))
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        zone: str,
+        today: date,
+        proposed: Sequence[datetime] = (),
+        hours: Hours | None = None,
+        **more: Any,
+    ) -> None:
+        """proposed: when the organizer is free; hours: how long and where they usually meet."""
+        super().__init__(data, initial=_proposed(proposed, zone), **more)
         self.zone, self.today = zone, today
+        usual_place = str(hours.place_id) if hours and str(hours.place_id) in self.places else ""
+        self.initial["place"] = self.proposed_place or usual_place
+        if hours:
+            self.initial["minutes"] = hours.minutes
+        if hours and not self.initial["place"]:
+            self.initial["place_words"] = hours.where
         for number in NUMBERS:
             self.fields[f"on_{number}"] = forms.DateField(label=_("Day"), required=False)
             self.fields[f"at_{number}"] = forms.TimeField(label=_("Time"), required=False)
@@ -211,10 +203,6 @@ class OfferForm(forms.Form):
         given = self.cleaned_data
         pairs = [(given.get(f"on_{number}"), given.get(f"at_{number}")) for number in NUMBERS]
         return [clock.LocalTime(on, at, self.zone) for on, at in pairs if on and at]
-
-    def where(self) -> Where:
-        given = self.cleaned_data
-        return Where(Mode(given["mode"]), given["mode_reason"], None, given["place_words"])
 
 
 def _proposed(starts: Sequence[datetime], zone: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from letstalk.commitments.models import Commitment
+from letstalk.desk.forms.where import USUAL_MINUTES, WhereForm, set_choices
 from letstalk.guides.models import AgendaTemplate
 from letstalk.guides.queries import is_of_the_past
 from letstalk.guides.words import MeetingKind
@@ -19,16 +20,14 @@ from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings.domain.arrange import Appointment
 from letstalk.meetings.models import Slot
-from letstalk.meetings.places import Offered
 from letstalk.meetings.validators import check_slot
 from letstalk.meetings.words import PROPOSED, Mode, Purpose, Use
 
-USUAL_MINUTES = 45
 LENGTHS = ("30", "40", "45")
 REASON_LENGTH = 1000
 
 
-class SlotForm(forms.Form):
+class SlotForm(WhereForm):
     """When and where, as both agreed (I-3). Face to face unless there is a reason (R-019, R-020)."""
 
     on = forms.DateField(
@@ -41,65 +40,19 @@ class SlotForm(forms.Form):
         required=False,
         error_messages={"invalid": gettext_lazy("Choose a time, such as 18:00.")},
     )
-    minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"),
-        help_text=gettext_lazy("30 to 45 is usual: long enough to listen, short enough to say yes to."),
-        initial=USUAL_MINUTES,
-        required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric", "min": 5, "max": 240}),
-    )
-    place = forms.ChoiceField(label=gettext_lazy("A place you know"), required=False)
-    place_words = forms.CharField(
-        label=gettext_lazy("Where"),
-        help_text=gettext_lazy("Quiet enough to talk, public enough to be safe, near them."),
-        required=False,
-        max_length=300,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    mode = forms.ChoiceField(
-        label=gettext_lazy("How you meet"),
-        choices=Mode.choices,
-        initial=Mode.IN_PERSON,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    mode_reason = forms.CharField(
-        label=gettext_lazy("If not face to face, why?"),
-        help_text=gettext_lazy("Distance, safety, illness, access. It counts no less."),
-        required=False,
-        max_length=300,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
 
     must_have_time = True
+    field_order: Sequence[str] = ["on", "at", "minutes", "place", "place_words", "mode", "mode_reason"]
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        zone: str,
-        today: date,
-        slot: Slot | None = None,
-        places: Sequence[Offered] = (),
-        **more: Any,
-    ) -> None:
-        super().__init__(data, label_suffix="", initial=more.pop("initial", None) or _as_agreed(slot, zone), **more)
+    def __init__(self, data: Any = None, *, zone: str, today: date, slot: Slot | None = None, **more: Any) -> None:
+        initial = more.pop("initial", None) or _as_agreed(slot, zone)
+        super().__init__(data, agreed=slot.place if slot else None, initial=initial, **more)
         self.zone, self.today = zone, today
-        self.places = {str(one.place.pk): one.place for one in places}
-        known = [(str(one.place.pk), _offered_said(one)) for one in places]
-        if slot is not None and slot.place is not None and str(slot.place.pk) not in self.places:
-            # It may have been retired since; what was agreed for it stays there.
-            self.places[str(slot.place.pk)] = slot.place
-            known.append((str(slot.place.pk), slot.place.name))
-        _set_choices(self.fields["place"], [("", _("Somewhere else, said below")), *known])
-        # Where they met before, or else what is near them (R-019); what stands for an agreed time is never changed.
-        fitting = [one for one in places if one.met_before or one.is_near] if slot is None else []
-        self.proposed_place = str(fitting[0].place.pk) if fitting else ""
+        # What stands for an agreed time is never changed by itself.
         if slot is None:
             self.initial["place"] = self.proposed_place
-        if known:
-            where = self.fields["place_words"]
-            where.label = gettext_lazy("Where exactly, or where else")
+        else:
+            self.proposed_place = ""
 
     @property
     def days(self) -> list[tuple[str, str]]:
@@ -123,7 +76,7 @@ class SlotForm(forms.Form):
                     minutes=slot.minutes,
                     mode=slot.mode,
                     mode_reason=slot.mode_reason,
-                    has_place=slot.place is not None or bool(slot.place_words.strip()),
+                    has_place=self.where().has_place,
                 )
             except NothingWritten as nothing:
                 add_refusal(self, nothing)
@@ -137,20 +90,16 @@ class SlotForm(forms.Form):
         return has_place or any(said.get(name) for name in ("on", "at", "place_words"))
 
     def appointment(self) -> Appointment:
-        said = self.cleaned_data
+        said, where = self.cleaned_data, self.where()
         on, at = said.get("on"), said.get("at")
         return Appointment(
             when=clock.LocalTime(on, at, self.zone) if on and at else None,
-            minutes=said.get("minutes") or USUAL_MINUTES,
-            mode=Mode(said.get("mode") or Mode.IN_PERSON),
-            mode_reason=said.get("mode_reason", ""),
-            place_words=said.get("place_words", ""),
-            place=self.places.get(said.get("place", "")) if _is_face_to_face(said) else None,
+            minutes=self.minutes_said,
+            mode=where.mode,
+            mode_reason=where.mode_reason,
+            place_words=where.place_words,
+            place=where.place,
         )
-
-    @property
-    def has_places(self) -> bool:
-        return bool(self.places)
 
 
 class MoveSlotForm(SlotForm):
@@ -219,7 +168,7 @@ class PlanForm(SlotForm):
         return found
 
     def _choose(self, name: str, choices: list[Any]) -> None:
-        _set_choices(self.fields[name], choices)
+        set_choices(self.fields[name], choices)
 
     @property
     def proposed(self) -> list[tuple[str, str, str]]:
@@ -228,27 +177,6 @@ class PlanForm(SlotForm):
             (str(MeetingKind(kind).label), str(use.label), str(purpose.label))
             for kind, (use, purpose) in PROPOSED.items()
         ]
-
-
-def _set_choices(field: forms.Field, choices: list[Any]) -> None:
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices
-
-
-def _is_face_to_face(said: dict[str, Any]) -> bool:
-    return (said.get("mode") or Mode.IN_PERSON) == Mode.IN_PERSON
-
-
-def _offered_said(one: Offered) -> str:
-    """Its name, and the one thing that speaks most for or against it here (R-019)."""
-    place = one.place
-    if one.met_before:
-        return _("%(place)s – you met here before") % {"place": place.name}
-    if one.rated.is_doubtful:
-        return _("%(place)s – not everyone found it good to talk") % {"place": place.name}
-    if one.is_near:
-        return _("%(place)s – near them") % {"place": place.name}
-    return _("%(place)s – quiet") % {"place": place.name} if place.is_quiet else place.name
 
 
 def _by_kind(agendas: list[AgendaTemplate], today: date) -> list[tuple[str, list[tuple[str, str]]]]:

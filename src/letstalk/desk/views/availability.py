@@ -16,6 +16,7 @@ from letstalk.desk import saying
 from letstalk.desk.forms.availability import HoursForm, OfferForm, OtherHoursForm, ShareForm
 from letstalk.desk.forms.availability import said as spans_said
 from letstalk.desk.frame import for_leads, for_organizers, show
+from letstalk.desk.hints import hint_at_home
 from letstalk.desk.inviting import invitation_for
 from letstalk.kit import clock, days
 from letstalk.kit.form_errors import add_refusal
@@ -27,6 +28,7 @@ from letstalk.meetings.domain.invitation_mail import mail_invitation
 from letstalk.meetings.domain.links import answer_address
 from letstalk.meetings.domain.offer import accept_proposed, offer_times
 from letstalk.meetings.models import BookingPage, Invitation, Meeting, OtherHours
+from letstalk.meetings.places import is_first_between, places_offered
 from letstalk.meetings.validators import is_usual_length
 from letstalk.meetings.words import Share
 from letstalk.outbox.words import Channel
@@ -141,7 +143,13 @@ def offer(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
             return _offered(request, meeting, form)
         except Refused as refused:
             add_refusal(form, refused)
-    context = {"form": form, "meeting": meeting, "person": meeting.person, "zone": meeting.chapter.zone}
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "person": meeting.person,
+        "zone": meeting.chapter.zone,
+        "is_first": is_first_between(meeting.relationship),
+    }
     status = 422 if form.errors else 200
     return show(request, "desk/availability/offer.html", "one_on_ones", context, status=status)
 
@@ -180,10 +188,14 @@ def _offer_form(request: HttpRequest, meeting: Meeting) -> OfferForm:
         if hours
         else []
     )
-    form = OfferForm(request.POST or None, zone=zone, today=clock.local_day(at, zone), proposed=proposed)
-    if hours:
-        form.initial.update({"minutes": hours.minutes, "place_words": hours.where})
-    return form
+    return OfferForm(
+        request.POST or None,
+        zone=zone,
+        today=clock.local_day(at, zone),
+        proposed=proposed,
+        hours=hours,
+        places=places_offered(meeting.relationship),
+    )
 
 
 def _offered(request: HttpRequest, meeting: Meeting, form: OfferForm) -> HttpResponse:
@@ -196,7 +208,7 @@ def _offered(request: HttpRequest, meeting: Meeting, form: OfferForm) -> HttpRes
         invitation: Invitation = offer_times(
             meeting=meeting,
             times=form.times(),
-            minutes=form.cleaned_data["minutes"],
+            minutes=form.minutes_said,
             where=form.where(),
             channel=channel,
             words=words,
@@ -205,8 +217,9 @@ def _offered(request: HttpRequest, meeting: Meeting, form: OfferForm) -> HttpRes
         )
         if channel == Channel.EMAIL:
             mail_invitation(invitation=invitation, at=at)
-    if not is_usual_length(form.cleaned_data["minutes"]):
+    if not is_usual_length(form.minutes_said):
         messages.warning(request, _("30 to 45 minutes is usual. That is only a hint."))
+    hint_at_home(request, meeting, form.where().place_words)
     if channel == Channel.EMAIL:
         messages.success(request, _("The invitation is on its way."))
         return redirect(meeting.desk_url)
@@ -224,7 +237,7 @@ def _offered(request: HttpRequest, meeting: Meeting, form: OfferForm) -> HttpRes
 
 def _words(request: HttpRequest, meeting: Meeting, form: OfferForm) -> str:
     """The usual words of an invitation, then the times, and where to answer."""
-    usual = invitation_for(meeting, organizer=request.user, at=clock.now(), minutes=form.cleaned_data["minutes"])
+    usual = invitation_for(meeting, organizer=request.user, at=clock.now(), minutes=form.minutes_said)
     times = "; ".join(
         days.moment_said(clock.instant(when.on, when.at, when.zone), when.zone, form.today)
         for when in form.times()
