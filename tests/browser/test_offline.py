@@ -341,6 +341,52 @@ def test_refused_entry_comes_back_with_a_reason_and_waits(make_phone, live, line
     everything_is_there_once(live)
 
 
+def test_words_about_a_one_on_one_that_went_to_another_come_back_and_wait_until_decided(make_phone, live, line):
+    phone = make_phone()
+    address = taken_along(phone, line)
+    page = phone.page
+    line.cut()
+    write_up(page, address)
+    done(page)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.goto(f"{line.url}/field/")
+    page.get_by_text("Jot a note").click()
+    page.locator("[data-note] textarea").fill("Her sister sings.")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.locator("[data-entries] > li")).to_have_count(2)
+    let_in_another(live)
+    given = (
+        "from letstalk.accounts.models import User\n"
+        "from letstalk.meetings.models import Meeting\n"
+        "Meeting.objects.update(organizer=User.objects.get(name={name!r}))"
+    )
+    shell(live, given.format(name="Omar Haddad"))
+    line.mend()
+
+    page.goto(f"{line.url}/field/")
+    reasons = page.get_by_text("This one-on-one is not among yours any more")
+    expect(reasons).to_have_count(2)
+    phone.kill()
+    page = phone.open()
+    page.goto(f"{line.url}/field/")
+    written, note = (page.locator("[data-entries] > li").filter(has_text=what) for what in ("Write-up", "Note"))
+    expect(written).to_contain_text(GOAL)
+    expect(written).to_contain_text(SECRET)
+    expect(written.get_by_role("button", name="Copy the words")).to_be_visible()
+    expect(written.get_by_role("link", name="Open")).to_be_hidden()
+    again = note.get_by_label("Change it, and send it again")
+    expect(again).to_have_value("Her sister sings.")
+    shell(live, given.format(name="Rosa Vega"))
+    again.fill("Her sister sings alto.")
+    note.get_by_role("button", name="Send again").click()
+    expect(page.locator("[data-entries] [data-state=received]:visible")).to_have_count(1)
+    written.get_by_role("button", name="Erase", exact=True).click()
+    written.get_by_role("button", name="Erase for good").click()
+    expect(written).to_have_count(0)
+
+    assert rows(live, "people_note", "meetings_debriefed") == {"people_note": 1, "meetings_debriefed": 0}
+
+
 def test_ask_chosen_without_a_network_is_in_the_write_up_and_on_the_close(make_phone, live, line):
     phone = make_phone()
     address = taken_along(phone, line)

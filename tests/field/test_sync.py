@@ -18,8 +18,10 @@ from letstalk.guides.models import Guide, GuideVersion
 from letstalk.guides.queries import answers_of
 from letstalk.guides.words import GuideKind
 from letstalk.kit import clock
+from letstalk.meetings.domain import schedule
 from letstalk.meetings.domain.prepare import choose_asks
 from letstalk.meetings.models import Debriefed, Meeting, Slot
+from letstalk.meetings.words import Side
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.models import Consent, Note
 from letstalk.people.words import Answer as ConsentAnswer
@@ -312,6 +314,124 @@ def test_note_arrives_once_and_a_changed_one_is_a_second(phone, cast, met, asks)
 
     assert receipts == ["received"] * 3
     assert sorted(note.text for note in Note.objects.all()) == ["Her sister sings alto.", "Her sister sings."]
+
+
+# --- each reason for which something comes back: said so that it can be acted on, and nothing written ---
+
+
+def refused(phone, sent: dict) -> dict:
+    """The receipt of something that comes back; nothing of it was written."""
+    before = (Entry.objects.count(), Clash.objects.count(), Note.objects.count())
+
+    receipt = send(phone, sent)
+
+    assert receipt["receipt"] == "refused"
+    assert receipt["sentence"]
+    assert (Entry.objects.count(), Clash.objects.count(), Note.objects.count()) == before
+    assert send(phone, sent)["sentence"] == receipt["sentence"]
+    return receipt
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    (
+        ({"ask0-on": ""}, "There is a time but no day. On which day?"),
+        ({"ask0-on": "soon"}, "Choose a day, such as 2026-03-14."),
+        ({"ask0-answer": "perhaps"}, "perhaps is not one of the available choices"),
+        ({"more-answer": "yes"}, "Say what you asked for."),
+        ({"promise0-words": "", "promise0-due_on": "2027-01-01"}, ""),
+        ({"next_on": "2027-01-01"}, ""),
+        ({"next_on": "2027-01-01", "next_at": "18:00"}, ""),
+        ({"minutes": "0"}, ""),
+        ({"note": "a" * 10_001}, ""),
+        ({"more_issues": "a" * 200}, ""),
+        ({"consent-keep_notes-": "refused", "note": "Something."}, "They said no to notes."),
+    ),
+)
+def test_what_is_wrong_in_a_write_up_is_named_and_its_words_come_back(phone, cast, met, asks, words, reason):
+    receipt = refused(phone, entry(cast, met, asks, words=words))
+
+    assert reason in receipt["sentence"]
+    assert "Something in it needs another look:" in receipt["sentence"]
+    assert 'value="Two come along"' in receipt["page"]
+
+
+def test_write_up_of_one_that_was_called_off_meanwhile_comes_back_with_its_words(phone, cast, met, asks):
+    sent = entry(cast, met, asks, words={"note": "She is moving house."})
+    schedule.call_off(meeting=met, whose=Side.PERSON, by=cast.organizer, at=clock.now())
+
+    receipt = refused(phone, sent)
+
+    assert "called off" in receipt["sentence"].lower()
+    assert "She is moving house." in receipt["page"]
+
+
+@pytest.mark.parametrize("kind", ("debrief", "questions", "asks", "note"))
+def test_one_on_one_that_went_to_somebody_else_meanwhile_says_so(phone, cast, met, asks, kind):
+    sent = entry(cast, met, asks, kind=kind)
+    Meeting.objects.filter(pk=met.pk).update(organizer=cast.lead)
+
+    assert "not among yours any more" in refused(phone, sent)["sentence"]
+
+
+def test_question_that_is_not_in_the_guide_any_more_is_to_be_chosen_again(phone, cast, met, asks):
+    sent = entry(cast, met, asks, kind="questions", fields=[["questions", "Q999"]])
+
+    assert "choose again" in refused(phone, sent)["sentence"]
+
+
+def test_more_asks_than_anyone_can_carry_come_back(phone, cast, met, asks):
+    more = [
+        Ask.objects.create(
+            chapter=cast.chapter, key=f"more-{number}", title=f"More {number}", step=asks[0].step, made_at=cast.at
+        )
+        for number in range(2)
+    ]
+    sent = asks_chosen(cast, met, seen=asks[:2], wanted=[*asks[:4], *more])
+
+    assert "at most four" in refused(phone, sent)["sentence"]
+
+
+@pytest.mark.parametrize("text", ("", "   "))
+def test_note_without_a_word_comes_back(phone, cast, met, asks, text):
+    sent = entry(cast, met, asks, kind="note", fields=[["text", text]])
+
+    assert "nothing written" in refused(phone, sent)["sentence"]
+
+
+def test_note_about_somebody_who_wants_none_comes_back_and_can_be_erased_or_kept(phone, cast, met, asks):
+    record_answer(
+        person=cast.person,
+        chapter=cast.chapter,
+        purpose=Purpose.KEEP_NOTES,
+        answer=ConsentAnswer.REFUSED,
+        how="call",
+        words="No notes, please",
+        by=cast.organizer,
+        at=clock.now(),
+    )
+
+    assert refused(phone, entry(cast, met, asks, kind="note", fields=[["text", "Her sister sings."]]))
+
+
+@pytest.mark.parametrize("fields", ([["note", "a"]] * 700, [["note", "a" * 500_000]], [["note", "a\0b"]]))
+def test_what_cannot_be_read_comes_back_with_a_sentence(phone, cast, met, asks, fields):
+    """Sent as it is it would be turned away for ever, so the phone is told and its owner decides."""
+    body = json.dumps(entry(cast, met, asks, fields=fields))
+
+    response = phone.post(ADDRESS, body, content_type="application/json")
+
+    assert response.status_code == 400
+    assert response.json()["receipt"] == "unreadable"
+    assert "copy the words" in response.json()["sentence"]
+
+
+def test_what_is_longer_than_any_form_comes_back_with_a_sentence(phone, cast, met, asks, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+
+    response = phone.post(ADDRESS, json.dumps(entry(cast, met, asks)), content_type="application/json")
+
+    assert (response.status_code, response.json()["receipt"]) == (400, "unreadable")
 
 
 # --- a clash is for its organizer to decide ---

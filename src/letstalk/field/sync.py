@@ -146,8 +146,14 @@ def _debrief(sent: Sent, meeting: Meeting, by: User, at: datetime) -> Receipt:
             add_refusal(form, refused)
         else:
             return Receipt(standing.value, next=meeting.desk_url)
-    page = render_to_string(TEMPLATE, debrief_context(form) | {"is_packet": True})
-    return Receipt(REFUSED, sentence=_("Something in it needs another look."), page=page)
+    # Whatever became of the one-on-one meanwhile, the words come back in their form.
+    context = debrief_context(form) | {"is_packet": True, "can_be_held": True}
+    wrong = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
+    return Receipt(
+        REFUSED,
+        sentence=_("Something in it needs another look: %(reasons)s") % {"reasons": wrong},
+        page=render_to_string(TEMPLATE, context),
+    )
 
 
 def _questions(sent: Sent, meeting: Meeting, by: User, at: datetime) -> Receipt:

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -51,8 +52,9 @@ def entries(request: HttpRequest) -> HttpResponse:
     try:
         sent = read_entry(request.body)
         receipt = take(sent, by=request.user, at=clock.now())
-    except Unreadable:
-        return JsonResponse({"receipt": "unreadable"}, status=400)
+    except (Unreadable, RequestDataTooBig):
+        sentence = _("The server could not read this; perhaps it is too long. Shorten it, or copy the words elsewhere.")
+        return JsonResponse({"receipt": "unreadable", "sentence": sentence}, status=400)
     return JsonResponse(receipt.as_plain(sent))
 
 

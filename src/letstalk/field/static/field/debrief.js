@@ -157,7 +157,7 @@ class KeptForm {
     } else if (receipt?.receipt === "refused" && receipt.page) {
       this.showPage(receipt.page, await store.entryOf(this.id));
     } else if (receipt) {
-      this.say(receipt.receipt, receipt.sentence);
+      this.say(receipt.receipt === "not_yours" ? "other" : receipt.receipt, receipt.sentence);
     } else if (!(await this.wentMeanwhile(store))) {
       this.went(went);
       tryLater();

@@ -72,6 +72,14 @@ async function sendOne(entry) {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
   const answer = await ask(ENTRIES, { method: "POST", headers, body });
   const receipt = answer?.ok ? await plain(answer) : null;
+  if (answer?.status === 400) {
+    const { receipt: how, sentence } = (await plain(answer)) ?? {};
+    if (how === "unreadable") {
+      // It would be turned away for ever: its owner is told, and decides.
+      await store.giveBack(entry, { sentence });
+      return { id, revision, receipt: "refused", sentence };
+    }
+  }
   // A receipt that does not name this very entry is none: it may come from something between us and the server.
   if (receipt?.id !== id || receipt?.revision !== revision || !(receipt.receipt in RECEIVED_AS)) {
     store.tell({ entry: id, meeting, state: "kept" });

@@ -138,18 +138,27 @@ async function drawList({ entry, state } = {}) {
     await store.receipts(),
   ];
   const rows = [
-    ...entries.map((one) => entryRow(one, one.id === entry && state === "sending" ? "sending" : one.state)),
+    ...entries.map((one) => entryRow(one, one.id === entry && state === "sending" ? "sending" : one.state, packets)),
     ...drafts.map((one) => draftRow(one)),
-    ...receipts.map((one) => entryRow(one, one.state)),
+    ...receipts.map((one) => entryRow(one, one.state, packets)),
   ];
-  document.querySelector("[data-entries]").replaceChildren(...rows);
+  drawEntries(rows);
   drawPackets(packets);
   document.querySelector("[data-send]").hidden = !entries.some((one) => one.state === "kept");
   const shown = [rows.length > 0 && "entries", packets.length > 0 && "packets"].filter(Boolean);
   showOnly(...(shown.length ? shown : ["empty"]), "anything");
 }
 
-// Drawn anew only where they changed: somebody may be jotting a note there.
+// Drawn anew only where they changed: somebody may be writing there.
+function drawEntries(rows) {
+  const list = document.querySelector("[data-entries]");
+  const now = rows.map((row) => row.dataset.is).join();
+  if (list.dataset.now !== now) {
+    list.dataset.now = now;
+    list.replaceChildren(...rows);
+  }
+}
+
 function drawPackets(packets) {
   const list = document.querySelector("[data-packets]");
   const now = packets.map(({ meeting, taken_at }) => `${meeting} ${taken_at}`).join();
@@ -187,33 +196,87 @@ async function jot(event, packet) {
   }
 }
 
-function entryRow(entry, state) {
+const TYPED =
+  /^(note|read_back|common_ground|wants_from_us|more_issues|next_place)$|-(words|what|on|time|goal|place|if_then|due_on)$|^heard-/;
+const PAGES = { debrief: "debrief", questions: "prepare", asks: "prepare", taps: "card" };
+
+function entryRow(entry, state, packets) {
   const row = rowOf("entry");
+  row.dataset.is = `${entry.id} ${entry.revision} ${state}`;
   put(row, "name", entry.name ?? "");
   put(row, "what", kinds[entry.kind]);
   put(row, "at", moment(entry.made_at ?? entry.at));
   put(row, "sentence", entry.sentence ?? "");
-  put(row, "text", entry.kind === "note" ? (new Map(entry.pairs ?? []).get("text") ?? "") : "");
+  put(row, "text", entry.kind === "note" ? noteIn(entry) : "");
   showState(row, state);
   if (entry.pairs) {
-    offer(row, { id: entry.id, from: "entries", open: entry.kind === "debrief" ? entry.meeting : null });
+    const isHere = entry.page || packets.some(({ meeting }) => meeting === entry.meeting);
+    offer(row, { id: entry.id, from: "entries", open: isHere ? entry.meeting : null, page: PAGES[entry.kind] });
+    entry.state === "refused" && putRight(row, entry, isHere);
   }
   return row;
 }
 
+function noteIn({ pairs = [] }) {
+  return new Map(pairs).get("text") ?? "";
+}
+
+// What came back and has no page of its own: a note is changed here, and other words can at least be taken elsewhere.
+function putRight(row, entry, isHere) {
+  if (entry.kind === "note") {
+    const form = row.querySelector("[data-again]");
+    put(row, "text", "");
+    form.hidden = false;
+    form.elements.text.value = noteIn(entry);
+    form.addEventListener("submit", (event) => sendAgain(event, entry));
+  } else if (entry.kind === "debrief" && !isHere) {
+    const typed = entry.pairs.filter(([name, value]) => value && TYPED.test(name));
+    put(row, "text", typed.map(([, value]) => value).join("\n"));
+  }
+  if (entry.kind === "note" || !isHere) {
+    offerToCopy(row, () => row.querySelector("[data-again]:not([hidden]) textarea")?.value ?? textIn(row));
+  }
+}
+
+function textIn(row) {
+  return row.querySelector('[data-fill="text"]').textContent;
+}
+
+function offerToCopy(row, words) {
+  const place = row.querySelector("[data-copying]");
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", async () => {
+    await navigator.clipboard.writeText(words());
+    place.querySelector("span").hidden = false;
+  });
+}
+
+async function sendAgain(event, { id, meeting, kind, name, revision }) {
+  event.preventDefault();
+  const pairs = [["text", event.target.elements.text.value.trim()]];
+  try {
+    await store.keepEntry({ id, meeting, kind, name, pairs, made_at: new Date().toISOString() }, { base: revision });
+    const { sendAll } = await sending();
+    sayHow(await sendAll());
+  } catch {
+    tell("full");
+  }
+}
+
 function draftRow(draft) {
   const row = rowOf("entry");
+  row.dataset.is = draft.id;
   put(row, "name", draft.name ?? "");
   put(row, "what", kinds.debrief);
   showState(row, "draft");
-  offer(row, { id: draft.id, from: "drafts", open: draft.id.split(":")[0] });
+  offer(row, { id: draft.id, from: "drafts", open: draft.id.split(":")[0], page: "debrief" });
   return row;
 }
 
-function offer(row, { id, from, open }) {
+function offer(row, { id, from, open, page }) {
   const link = row.querySelector('[data-fill="open"]');
-  link.hidden = !open;
-  link.href = open ? `/one-on-ones/${open}/debrief/` : "";
+  link.hidden = !open || !page;
+  link.href = open && page ? `/one-on-ones/${open}/${page}/` : "";
   const [erase, forGood] = row.querySelectorAll("[data-erase], [data-erase-for-good]");
   erase.hidden = false;
   erase.addEventListener("click", () => {
