@@ -56,6 +56,7 @@ ADMINISTRATOR = "administrator"
 LINK = "person"
 NOBODY_YET = ""  # whoever was asked to keep it: tests/desk/test_handing_over.py
 STAND_IN = ""  # whoever was found for that one-on-one: tests/desk/test_before.py
+GATEWAY = ""  # what the service for texts has signed: tests/public/test_gateway.py
 NOT_ANY_MORE = ""  # the first visit, once there is an organization
 
 OF_ONE_MEETING = {
@@ -214,6 +215,8 @@ WHO: dict[str, str] = {
     "desk:change_password": SIGNED_IN,
     "desk:mail_settings": ADMINISTRATOR,
     "desk:test_mail": ADMINISTRATOR,
+    "desk:text_settings": ADMINISTRATOR,
+    "desk:texts_off": ADMINISTRATOR,
     "desk:calendars": ORGANIZERS,  # each finds their own there
     "desk:make_feed": ORGANIZERS,
     "desk:feed_details": ORGANIZERS,
@@ -248,6 +251,8 @@ WHO: dict[str, str] = {
     "public:propose": LINK,
     "public:not_now": LINK,
     "public:no_contact": LINK,
+    "public:text_came_in": GATEWAY,
+    "public:text_status": GATEWAY,
     "public:feed": ALL,  # whoever holds the secret address
     "public:supporter": LINK,
     "public:calendar_file": LINK,

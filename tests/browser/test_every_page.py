@@ -40,6 +40,7 @@ PAGES = [
     "/settings/",
     "/settings/calendar/",
     "/settings/mail/",
+    "/settings/texts/",
     "/field/",
     "/settings/stories/",
     "/settings/stories/add/",

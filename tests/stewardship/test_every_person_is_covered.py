@@ -40,6 +40,7 @@ NOT_ABOUT_A_PERSON = {
     "kit.KeyProof.phrase",
     "accounts.User.email",
     "outbox.Route.url",
+    "outbox.Gateway.url",
     # An organizer's own story, a chapter's own strategy, and questions being written.
     "campaigns.Story.title",
     "campaigns.Story.words",

@@ -21,7 +21,7 @@ from letstalk.followups.domain.messages import (
 from letstalk.meetings.domain.calendar_mail import FILE, OFF
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import problem_sentence
-from letstalk.outbox.words import NOT_YET_OUT, Problem, State
+from letstalk.outbox.words import ABOUT_THE_ADDRESS, NOT_YET_OUT, State
 from letstalk.people.models import Person
 
 
@@ -41,7 +41,7 @@ class Letter:
     @property
     def came_back(self) -> bool:
         """Nothing arrives at its address, which is left alone until the organizer says that it is right."""
-        return self.message.problem == Problem.RECIPIENT_REFUSED
+        return self.message.problem in ABOUT_THE_ADDRESS
 
     @property
     def may_be_taken_back(self) -> bool:

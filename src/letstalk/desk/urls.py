@@ -31,6 +31,7 @@ from letstalk.desk.views import (
     stories,
     strategy,
     succeeding,
+    texts,
     today,
 )
 
@@ -188,6 +189,8 @@ urlpatterns = [
     path("settings/password/", settings.change_password, name="change_password"),
     path("settings/mail/", settings.mail_settings, name="mail_settings"),
     path("settings/mail/test/", settings.test_mail, name="test_mail"),
+    path("settings/texts/", texts.text_settings, name="text_settings"),
+    path("settings/texts/off/", texts.texts_off, name="texts_off"),
     path("settings/calendar/", calendars.calendars, name="calendars"),
     path("settings/calendar/address/", calendars.make_address, name="make_feed"),
     path("settings/calendar/address/details/", calendars.show_details, name="feed_details"),

@@ -34,6 +34,7 @@ from letstalk.followups.domain.messages import (
     words_about_commitment,
 )
 from letstalk.followups.domain.resting import end_rest
+from letstalk.followups.domain.texts import as_text, last_moment, next_morning, open_channels
 from letstalk.followups.models import Digest, FollowUp, FollowUpResult, FollowUpSet, Rest
 from letstalk.followups.words import Channel as ContactChannel
 from letstalk.followups.words import ContactKind
@@ -45,11 +46,11 @@ from letstalk.meetings.models import Dropped, Held, Slot
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import current_route, due
-from letstalk.outbox.words import State
+from letstalk.outbox.words import Channel, State
 from letstalk.people.access import home_chapter
 from letstalk.people.models import Relationship
-from letstalk.people.queries import best_way, is_do_not_contact, may_reach, said_no_to_contact
-from letstalk.people.words import Purpose, WayKind
+from letstalk.people.queries import is_do_not_contact, may_reach, said_no_to_contact
+from letstalk.people.words import Purpose, Why
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -85,11 +86,9 @@ def heal_missing_sets(*, at: datetime) -> int:
 def release_due(*, at: datetime) -> int:
     """Each due message is checked against the facts as they are now, then released or taken back.
 
-    While no mail is set up they wait, visibly, with "copy the words" beside each.
+    While no mail is set up they wait, visibly, with "copy the words" beside each; so do texts without a gateway.
     """
-    if current_route() is None:
-        return 0
-    rows = list(due("followups.", at=at)[:AT_ONCE])
+    rows = list(due("followups.", at=at).filter(channel__in=open_channels())[:AT_ONCE])
     for message in rows:
         with transaction.atomic():
             _release(message, at=at)
@@ -265,18 +264,22 @@ def _send(
 ) -> None:
     person = relationship.person
     reach = may_reach(person, purpose, message.channel, at=at)
-    way = best_way(person, WayKind.EMAIL)
-    if not reach.may or way is None or relationship.until is not None:
+    later = may_reach(person, purpose, message.channel, at=last_moment(message.channel, at))
+    if Why.QUIET_HOURS in (reach.why, later.why) and relationship.until is None:
+        outbox.postpone(message, due_at=next_morning(person, at=at), at=at)
+        return
+    if not reach.may or reach.way is None or relationship.until is not None:
         outbox.withdraw(message, reason=reach.why or "no_way", at=at)
         return
     organizer = relationship.organizer
+    is_text = message.channel == Channel.TEXT
     outbox.release(
         message,
-        address=way.value,
-        subject=words.subject,
-        body=words.body,
+        address=reach.way.value,
+        subject="" if is_text else words.subject,
+        body=as_text(words.body, person) if is_text else words.body,
         sender_name=organizer.name,
         reply_to=organizer.email,
-        attachments=attachments,
+        attachments=() if is_text else attachments,
         at=at,
     )

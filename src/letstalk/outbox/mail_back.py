@@ -183,17 +183,22 @@ class _Reading(HTMLParser):
 
 def _failed_for_good(part: Message) -> str:
     """The status of the first recipient it failed for, such as 5.1.1; empty when it may still arrive."""
-    for block in part.get_payload() if isinstance(part.get_payload(), list) else []:
+    for block in _parts_of(part):
         status = STATUS.search(str(block.get("Status", "")))
         if str(block.get("Action", "")).strip().casefold() == "failed" and status and status.group(1) == "5":
             return status.group(0)
     return ""
 
 
+def _parts_of(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+
+
 def _letter_in(part: Message) -> UUID | None:
-    inner = part.get_payload()
-    if isinstance(inner, list):
-        named = str(inner[0].get("Message-ID", "")) if inner else ""
+    inner = _parts_of(part)
+    if inner:
+        named = str(inner[0].get("Message-ID", ""))
     else:
         headers = BytesParser(policy=policy.compat32).parsebytes(bytes(part.get_payload(decode=True) or b""))
         named = str(headers.get("Message-ID", ""))

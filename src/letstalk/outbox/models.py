@@ -150,6 +150,15 @@ class Route(Row):
         constraints = [one_of("kind", RouteKind, "outbox_route_kind")]
 
 
+class Gateway(Row):
+    """The account by which texts leave, and their number. The newest row stands; without a url it is off."""
+
+    url = SealedText()
+    sender = models.CharField(max_length=40, blank=True)
+    set_at = models.DateTimeField()
+    set_by = models.UUIDField(null=True)
+
+
 class Trouble(Row):
     """A time in which mail could not leave by one route: begun, tried again, ended. A changed route starts afresh."""
 

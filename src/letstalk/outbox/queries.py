@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -96,13 +96,20 @@ def route_problem() -> RouteProblem | None:
     return RouteProblem(code=trouble.code, sentence=problem_sentence(trouble.code), since=trouble.began_at)
 
 
-def standing_trouble(route: RouteNow) -> Trouble | None:
-    return next(iter(_standing(route_key=route.key)), None)
+class Keyed(Protocol):
+    """A way out with a key of its own, by which trouble with it is told from trouble with another."""
+
+    @property
+    def key(self) -> str: ...
+
+
+def standing_trouble(route: Keyed, *, channel: str = Channel.EMAIL) -> Trouble | None:
+    return next(iter(_standing(channel=channel, route_key=route.key)), None)
 
 
 @worked_out_once
-def _standing(*, route_key: str) -> QuerySet[Trouble]:
-    return Trouble.objects.filter(channel=Channel.EMAIL, route_key=route_key, ended_at=None).order_by("pk")
+def _standing(*, channel: str, route_key: str) -> QuerySet[Trouble]:
+    return Trouble.objects.filter(channel=channel, route_key=route_key, ended_at=None).order_by("pk")
 
 
 def problem_sentence(code: str) -> str:

@@ -54,6 +54,17 @@ class Problem(models.TextChoices):
     SIGN_IN_REFUSED = "sign_in_refused", _("The mail server did not accept the name and password.")
     NOT_SAFE = "not_safe", _("No safe connection to the mail server could be made: its certificate was not accepted.")
     SENDER_REFUSED = "sender_refused", _("The mail server does not let us write from this sender address.")
+    NUMBER_REFUSED = "number_refused", _("No text arrives at this number. Is it still right, and is it a mobile phone?")
+    TEXTS_STOPPED = "texts_stopped", _("They answered STOP to texts before, so none go to this number.")
+    TEXT_REFUSED = "text_refused", _("The service for texts did not take this one.")
+    GATEWAY_UNREACHABLE = "gateway_unreachable", _("The service for texts cannot be reached. Is its address right?")
+    GATEWAY_SIGN_IN = "gateway_sign_in", _("The service for texts did not accept the account and its token.")
+    GATEWAY_NUMBER = "gateway_number", _("The service for texts does not let us text from this number.")
+    GATEWAY_BUSY = "gateway_busy", _("The service for texts asked us to try again later, and we will.")
     FOLDER_UNWRITABLE = "folder_unwritable", _("The folder for mail cannot be written to.")
     SUPPRESSED = "suppressed", _("This address asked for no more messages.")
     USELESS = "useless", _("Its time had passed.")
+
+
+# A definite no to the address itself, and not to what was written.
+ABOUT_THE_ADDRESS = (Problem.RECIPIENT_REFUSED, Problem.NUMBER_REFUSED)

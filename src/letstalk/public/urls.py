@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from letstalk.public.views import answers, booking, coming, feed, invitation, kept, lists, supporter
+from letstalk.public.views import answers, booking, coming, feed, gateway, invitation, kept, lists, supporter
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("meet/<str:token>/coming/", coming.coming, name="coming"),
     path("meet/<str:token>/not-now/", invitation.not_now, name="not_now"),
     path("meet/<str:token>/no-contact/", invitation.no_contact, name="no_contact"),
+    path("texts/", gateway.text_came_in, name="text_came_in"),
+    path("texts/<uuid:message_id>/", gateway.text_status, name="text_status"),
     path("calendar/<str:token>.ics", feed.feed, name="feed"),
     path("u/<str:token>/", lists.unsubscribe, name="unsubscribe"),
     path("yes/<str:token>/", lists.confirm_list, name="confirm_list"),

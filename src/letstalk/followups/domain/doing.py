@@ -14,7 +14,7 @@ from letstalk.followups.words import Channel, ContactKind
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.domain.bounces import confirm
 from letstalk.outbox.models import Message
-from letstalk.outbox.words import Problem, State
+from letstalk.outbox.words import ABOUT_THE_ADDRESS, State
 
 
 def do_by_contact(
@@ -55,7 +55,7 @@ def send_again(*, message: Message, by: User, at: datetime) -> Message:
     Whoever sends again what had come back has made sure of the address, so that it is written to again.
     """
     with transaction.atomic():
-        if message.problem == Problem.RECIPIENT_REFUSED:
+        if message.problem in ABOUT_THE_ADDRESS:
             confirm(channel=message.channel, address_key=message.address_key, by=by, at=at)
         new = outbox.send_again(message, by=by, at=at)
         if message.kind == THANK_YOU and new.state == State.PLANNED and not new.body:

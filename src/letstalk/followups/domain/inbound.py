@@ -17,11 +17,13 @@ from letstalk.followups.timings import CUSTOM, after
 from letstalk.journal.models import record
 from letstalk.meetings.calendar_replies import NotAReply, read_reply
 from letstalk.meetings.domain.replies import Heard, hear_mail
+from letstalk.outbox.channels.gateway import problem_of
 from letstalk.outbox.domain.bounces import came_back
 from letstalk.outbox.domain.messages import suppress
 from letstalk.outbox.mail_back import NotThat, read_answer, read_returned
+from letstalk.outbox.models import Message
 from letstalk.outbox.opt_out import says_stop
-from letstalk.outbox.words import Channel
+from letstalk.outbox.words import ABOUT_THE_ADDRESS, Channel
 from letstalk.people.domain.consent import stop_everything
 from letstalk.people.domain.ways import way_key
 from letstalk.people.models import Relationship, Way
@@ -29,6 +31,7 @@ from letstalk.people.queries import is_do_not_contact
 from letstalk.people.words import CHANNELS_OF_WAY, WAY_FOR_CHANNEL, WayKind
 
 OPTED_OUT = "opted_out"
+STOP = "STOP"
 # As evidence, and as much of a text as an item on a list can hold.
 MOST_WORDS = 500
 HOW = {Channel.EMAIL: "reply by mail", Channel.TEXT: "reply by text"}
@@ -134,3 +137,23 @@ def put_before_organizers(*, address: str, words: str, reply: str, at: datetime)
             item = add(relationship=relationship, step=CUSTOM, words=told, due_at=at + after(24), at=at, id=once)
             record("followup.text_heard", about=item, by=None, at=at)
     return len(relationships)
+
+
+def hear_text(*, address: str, words: str, reply: str, was_told_to_stop: bool = False, at: datetime) -> bool:
+    """A text that came in by the gateway; True when it asks for no more. `was_told_to_stop`: the carrier says so."""
+    number = address.strip()
+    if not number.startswith("+"):
+        return False
+    with transaction.atomic():
+        heard = hear_words(channel=Channel.TEXT, address=number, words=STOP if was_told_to_stop else words, at=at)
+        if not heard.has_counted and words.strip():
+            put_before_organizers(address=number, words=words, reply=reply, at=at)
+    return heard.has_counted
+
+
+def text_came_back(*, message: uuid.UUID, code: int, at: datetime) -> Message | None:
+    """The gateway could not deliver a text: it is FAILED, and a number that takes none is marked."""
+    problem = problem_of(code)
+    return came_back(
+        message=message, is_about_address=problem in ABOUT_THE_ADDRESS, status=str(code), problem=problem, at=at
+    )

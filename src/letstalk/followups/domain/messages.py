@@ -16,6 +16,7 @@ from letstalk.commitments.models import Commitment
 from letstalk.commitments.queries import set_ups_of
 from letstalk.followups import timings
 from letstalk.followups.domain.items import add
+from letstalk.followups.domain.texts import may_text_reminders
 from letstalk.followups.models import FollowUp, FollowUpSet
 from letstalk.journal.models import record
 from letstalk.kit.refusal import NothingWritten, Refused
@@ -144,26 +145,28 @@ def send_thank_you(*, item: FollowUp, subject: str, body: str, by: User, at: dat
 def plan_for_commitment(*, commitment: Commitment, set: FollowUpSet | None, at: datetime) -> list[Message]:
     """Confirmation now, a reminder four to five days before and one the day before, and nothing more (R-053, b.4).
 
-    By email, if the person agreed to reminders (b.6); without that consent they become items for the organizer to text
-    or call. What is agreed for this week has no early reminder. Without a day there is nothing to remind of.
+    By email, if the person agreed to reminders so (b.6), or else as texts, where there is a gateway; without either
+    consent they become items for the organizer to text or call. What is agreed for this week has no early reminder.
+    Without a day there is nothing to remind of.
     """
     due_at = commitment.due_at
     if due_at is None or due_at <= at:
         return []
     early_at, remind_at = due_at - REMIND_EARLY_BEFORE, due_at - REMIND_BEFORE
     is_far_off = early_at >= at + FRESH
-    if not may_reach(commitment.person, Purpose.REMINDERS, Channel.EMAIL, at=at).may:
+    channel = _channel_for_reminders(commitment, at=at)
+    if channel is None:
         _by_hand(commitment, timings.CONFIRM, set=set, due_at=at + timings.after(24), at=at)
         if is_far_off:
             _by_hand(commitment, timings.REMIND_EARLY, set=set, due_at=early_at, at=at)
         _by_hand(commitment, timings.REMIND, set=set, due_at=max(remind_at, at), at=at)
         return []
-    planned = [_plan(CONFIRMATION, commitment, due_at=at, useless_after=due_at, at=at)]
+    planned = [_plan(CONFIRMATION, commitment, channel, due_at=at, useless_after=due_at, at=at)]
     if is_far_off:
         late = due_at - TOO_LATE_FOR_EARLY
-        planned.append(_plan(EARLY_REMINDER, commitment, due_at=early_at, useless_after=late, at=at))
+        planned.append(_plan(EARLY_REMINDER, commitment, channel, due_at=early_at, useless_after=late, at=at))
     if remind_at > at:
-        planned.append(_plan(REMINDER, commitment, due_at=remind_at, useless_after=due_at, at=at))
+        planned.append(_plan(REMINDER, commitment, channel, due_at=remind_at, useless_after=due_at, at=at))
     return planned
 
 
@@ -236,14 +239,23 @@ def why_not(code: str, name: str) -> str:
     return sentences.get(code, sentences["no_way"]) % {"name": name}
 
 
-def _plan(kind: str, commitment: Commitment, *, due_at: datetime, useless_after: datetime, at: datetime) -> Message:
+def _channel_for_reminders(commitment: Commitment, *, at: datetime) -> Channel | None:
+    """The way by which they said yes to reminders, mail before texts; None when they are the organizer's to give."""
+    if may_reach(commitment.person, Purpose.REMINDERS, Channel.EMAIL, at=at).may:
+        return Channel.EMAIL
+    return Channel.TEXT if may_text_reminders(commitment.person, at=at) else None
+
+
+def _plan(
+    kind: str, commitment: Commitment, channel: Channel, *, due_at: datetime, useless_after: datetime, at: datetime
+) -> Message:
     return outbox.plan(
         kind=kind,
         about=commitment.pk,
         recipient=commitment.person_id,
         by=commitment.organizer_id,
         chapter_id=commitment.chapter_id,
-        channel=Channel.EMAIL,
+        channel=channel,
         due_at=due_at,
         useless_after=useless_after,
         at=at,

@@ -1,4 +1,4 @@
-"""`letstalk inbound`: takes in one mail on standard input: a calendar's answer, a request to stop, a returned letter."""
+"""`letstalk inbound`: takes in one mail from standard input: an answer, a wish to be left alone, a returned letter."""
 
 import argparse
 import sys

@@ -21,6 +21,7 @@ def run(options: argparse.Namespace) -> int:
     import letstalk.followups.sweeps
     import letstalk.meetings.sweeps
     import letstalk.outbox.sweeps
+    import letstalk.outbox.texting
     import letstalk.people.sweeps
     import letstalk.reports.sweeps
     from letstalk.ops.loop import go_round
@@ -33,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
             letstalk.followups.sweeps.run,
             letstalk.reports.sweeps.run,
             letstalk.outbox.sweeps.run,
+            letstalk.outbox.texting.run,
         ),
         stop=stop,
     )

@@ -20,12 +20,13 @@ from letstalk.outbox.words import Problem, State
 MAY_COME_BACK = (State.SENDING, State.UNSURE, State.SENT)
 
 
-def came_back(*, message: UUID, is_about_address: bool, status: str, at: datetime) -> Message | None:
+def came_back(*, message: UUID, is_about_address: bool, status: str, problem: str = "", at: datetime) -> Message | None:
     """A letter that had left could not be delivered: it is FAILED, shown to its organizer, and its address marked.
 
+    `problem` is for a text, which has reasons of its own.
     None when there is no such letter, or it was settled otherwise; reported twice, it counts once.
     """
-    problem = Problem.RECIPIENT_REFUSED if is_about_address else Problem.MESSAGE_REFUSED
+    problem = problem or (Problem.RECIPIENT_REFUSED if is_about_address else Problem.MESSAGE_REFUSED)
     with transaction.atomic():
         letter = Message.objects.filter(pk=message).first()
         if letter is None:

@@ -3,33 +3,34 @@
 from datetime import datetime, timedelta
 
 from letstalk.outbox.models import Trouble
-from letstalk.outbox.queries import RouteNow, standing_trouble
-from letstalk.outbox.words import Problem
+from letstalk.outbox.queries import Keyed, standing_trouble
+from letstalk.outbox.words import Channel, Problem
 
 FIRST_PAUSE = timedelta(seconds=30)
 # A wrong password tried every few seconds locks the mailbox of whoever owns it.
 FIRST_PAUSE_AFTER_REFUSED_SIGN_IN = timedelta(minutes=5)
+REFUSED_SIGN_INS = {Problem.SIGN_IN_REFUSED, Problem.GATEWAY_SIGN_IN}
 LONGEST_PAUSE = timedelta(minutes=15)
 
 
-def note(route: RouteNow, *, code: str, at: datetime) -> None:
-    """One more time that mail could not leave by this route."""
-    trouble = standing_trouble(route)
+def note(route: Keyed, *, code: str, channel: str = Channel.EMAIL, at: datetime) -> None:
+    """One more time that mail, or a text, could not leave by this route."""
+    trouble = standing_trouble(route, channel=channel)
     if trouble is None:
-        _begin(route, code=code, at=at)
+        _begin(route, code=code, channel=channel, at=at)
         return
     trouble.code, trouble.tried_at, trouble.tries = code, at, trouble.tries + 1
     trouble.save(update_fields=["code", "tried_at", "tries"])
 
 
-def _begin(route: RouteNow, *, code: str, at: datetime) -> None:
+def _begin(route: Keyed, *, code: str, channel: str, at: datetime) -> None:
     # Two workers may find out at once; one row is enough.
     Trouble.objects.bulk_create(
-        [Trouble(route_key=route.key, code=code, began_at=at, tried_at=at)], ignore_conflicts=True
+        [Trouble(channel=channel, route_key=route.key, code=code, began_at=at, tried_at=at)], ignore_conflicts=True
     )
 
 
-def end(route: RouteNow, *, at: datetime) -> None:
+def end(route: Keyed, *, at: datetime) -> None:
     """A server took mail, or gave a proper answer about it."""
     Trouble.objects.filter(route_key=route.key, ended_at=None).update(ended_at=at)
 
@@ -40,5 +41,5 @@ def rests(trouble: Trouble, *, at: datetime) -> bool:
 
 
 def pause(trouble: Trouble) -> timedelta:
-    first = FIRST_PAUSE_AFTER_REFUSED_SIGN_IN if trouble.code == Problem.SIGN_IN_REFUSED else FIRST_PAUSE
+    first = FIRST_PAUSE_AFTER_REFUSED_SIGN_IN if trouble.code in REFUSED_SIGN_INS else FIRST_PAUSE
     return min(first * 2 ** min(trouble.tries - 1, 10), LONGEST_PAUSE)
