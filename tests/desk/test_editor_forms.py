@@ -80,3 +80,78 @@ def test_a_condition_too_deep_for_lines_is_kept_until_it_is_let_go():
     assert let_go.is_valid()
     assert kept.changed() == question
     assert let_go.changed()["when"] == {"question": "A", "equals": "no"}
+
+
+WITH_ANSWERS = {
+    "id": "Q",
+    "kind": "choice",
+    "text": "Which one?",
+    "options": [{"id": "a", "text": "Rent"}, {"id": "b", "text": "Buses"}],
+}
+ASKS = [("huddle", "Join our huddle"), ("news", "Get our news")]
+
+
+def typed(**words: str) -> QuestionForm:
+    """The question with something typed into its page."""
+    about = {"question": WITH_ANSWERS, "earlier": [], "fixed_kind": False, "asks": ASKS}
+    return QuestionForm(sent(QuestionForm(**about)) | words, **about)
+
+
+def test_wording_says_question_tone_reason_and_answers_in_its_own_words_r_070():
+    form = typed(
+        wording_name_0="es",
+        wording_text_0="¿Cuál?",
+        wording_tone_0="Sin prisa.",
+        wording_why_0="Para saber qué importa.",
+        wording_options_0="El alquiler\r\n\r\n",
+    )
+
+    assert form.is_valid(), form.errors
+    told = form.changed()
+    assert told["wordings"] == {"es": "¿Cuál?"}
+    assert told["tone_wordings"] == {"es": "Sin prisa."}
+    assert told["why_wordings"] == {"es": "Para saber qué importa."}
+    assert told["options"] == [
+        {"id": "a", "text": "Rent", "wordings": {"es": "El alquiler"}},
+        WITH_ANSWERS["options"][1],
+    ]
+
+
+def test_answer_taken_out_takes_its_other_words_along():
+    form = typed(wording_name_0="es", wording_options_0="El alquiler\nLos buses", option_text_0="")
+
+    assert form.is_valid(), form.errors
+    assert form.changed()["options"] == [{"id": "b", "text": "Buses", "wordings": {"es": "Los buses"}}]
+
+
+def test_more_lines_than_answers_and_words_without_a_name_are_told_beside_their_field():
+    many = typed(wording_name_0="es", wording_options_0="\n".join("abcdefghijklmnop"))
+    nameless = typed(wording_tone_0="Gently.")
+
+    assert "wording_options_0" in many.errors
+    assert "wording_name_0" in nameless.errors
+
+
+def test_answer_names_one_of_the_campaigns_asks():
+    form = typed(option_ask_0="huddle")
+
+    assert form.is_valid(), form.errors
+    assert form.changed()["options"][0]["ask"] == "huddle"
+    assert not typed(option_ask_0="unheard-of").is_valid()
+
+
+def test_part_of_an_agenda_names_its_asks_in_order_each_once_r_029():
+    section = {"key": "ask", "name": "Ask", "minutes": 5, "points": [], "asks": ["gone"]}
+    about = {"section": section, "questions": [], "asks": ASKS}
+    shown = SectionForm(**about)
+
+    form = SectionForm(sent(shown) | {"ask_0": "news", "ask_1": "huddle", "ask_2": "news"}, **about)
+
+    assert [bound.value() for bound in shown.ask_rows] == ["gone", "", "", ""]
+    assert form.is_valid(), form.errors
+    assert form.changed()["asks"] == ["news", "huddle"]
+
+
+def test_without_a_campaign_no_ask_is_offered():
+    assert SectionForm(section={"key": "ask", "name": "Ask", "minutes": 5}, questions=[]).ask_rows == []
+    assert len(QuestionForm(question=WITH_ANSWERS, earlier=[], fixed_kind=False).option_rows[0]) == 3

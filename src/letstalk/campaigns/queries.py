@@ -46,6 +46,18 @@ def action_now(campaign: Campaign, day: date) -> Action | None:
     return running.order_by("-is_ours", "-number").first()
 
 
+def asks_by_key(campaign: Campaign | None) -> list[tuple[str, str]]:
+    """Key and title of the asks a guide or an agenda of this campaign can name, in the order of its menu.
+
+    By the campaign's key: what was adapted outlasts the first day it was taken up from.
+    """
+    if campaign is None:
+        return []
+    theirs = {"campaign__key": campaign.key, "campaign__chapter": campaign.chapter_id, "campaign__ended_at": None}
+    rows = Ask.objects.filter(retired_at__isnull=True, **theirs).exclude(key="").order_by("letter", "title", "pk")
+    return list(dict(rows.values_list("key", "title")).items())
+
+
 def asks_for(chapter: Chapter, at: datetime) -> QuerySet[Ask]:
     """What can be asked for here and now: the five next steps a to e (R-091), then what has a day, then the rest.
 

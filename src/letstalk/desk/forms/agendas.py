@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from letstalk.desk.forms.people import ChapterForm
-from letstalk.desk.forms.writing import last_day, lines_of, one_line, put, several_lines
+from letstalk.desk.forms.writing import ask_field, last_day, lines_of, one_line, put, several_lines
 from letstalk.guides.checking import Mistake
 from letstalk.guides.conditions import ALL, Line, Lines, as_lines, choices_after, from_lines, from_value, short
 from letstalk.guides.models import Guide
@@ -22,6 +22,7 @@ LONGEST_SECTION_NAME = 120
 LONGEST_LIST = MOST_POINTS * (LONGEST_POINT + 2)
 MOST_MINUTES = 240
 MOST_SIGNS = 8
+MOST_ASKS = 4
 MOST_HINTS = 10
 LONGEST_SIGN = {"seen": 200, "do": 300}
 AS_IT_STANDS = "keep"
@@ -124,7 +125,14 @@ class SectionForm(forms.Form):
 
     texts = ("points", "say", "do_not_say", "duties")
 
-    def __init__(self, data: Any = None, *, section: Mapping[str, Any], questions: Sequence[Item]) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        section: Mapping[str, Any],
+        questions: Sequence[Item],
+        asks: Sequence[tuple[str, str]] = (),
+    ) -> None:
         shown = {name: "\n".join(section.get(name, ())) for name in self.texts}
         super().__init__(
             data,
@@ -140,6 +148,7 @@ class SectionForm(forms.Form):
         self.lines = as_lines(section.get("when"))
         self._choose_when()
         self._add_signs()
+        self._add_asks(asks)
         field = self.fields["questions"]
         assert isinstance(field, forms.MultipleChoiceField)
         # Branches come along with the question above them, so only those chosen already are shown.
@@ -175,6 +184,17 @@ class SectionForm(forms.Form):
                     widget=forms.TextInput(attrs={"autocomplete": "off"}),
                 )
 
+    def _add_asks(self, asks: Sequence[tuple[str, str]]) -> None:
+        """Up to four of the campaign's, in order (R-029); none where it has none."""
+        named = self.section.get("asks", [])
+        for number in range(MOST_ASKS if asks or named else 0):
+            label = _("After a no") if number else _("What you ask for first")
+            self.fields[f"ask_{number}"] = ask_field(label, asks, named[number] if number < len(named) else "")
+
+    @property
+    def ask_rows(self) -> list[Any]:
+        return [self[name] for name in self.fields if name.startswith("ask_")]
+
     @property
     def sign_rows(self) -> list[tuple[Any, Any]]:
         numbers = [number for number in range(MOST_SIGNS) if f"sign_seen_{number}" in self.fields]
@@ -200,7 +220,7 @@ class SectionForm(forms.Form):
     def place_mistakes(self, mistakes: Iterable[Mistake]) -> None:
         """Put what the check found beside the field it is about."""
         for mistake in mistakes:
-            name = {"exit_signs": "sign_seen_0"}.get(mistake.field, mistake.field)
+            name = {"exit_signs": "sign_seen_0", "asks": "ask_0"}.get(mistake.field, mistake.field)
             if not self.has_error(name):
                 self.add_error(name if name in self.fields else None, mistake.sentence)
 
@@ -219,6 +239,9 @@ class SectionForm(forms.Form):
             test = from_value(told.get("when") or "")
             lines = (Line(test, is_not=bool(told.get("when_not"))),) if test else ()
             put(new, "when", from_lines(Lines(ALL, lines)))
+        if "ask_0" in self.fields:
+            named = [told.get(f"ask_{number}") for number in range(MOST_ASKS)]
+            put(new, "asks", list(dict.fromkeys(key for key in named if key)))
         if "questions" in self.fields:
             chosen = told.get("questions", [])
             before = self.section.get("questions", [])

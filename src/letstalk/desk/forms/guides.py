@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from letstalk.campaigns.words import NextStep
 from letstalk.desk.forms.people import ChapterForm
-from letstalk.desk.forms.writing import last_day, lines_of, one_line, put, several_lines
+from letstalk.desk.forms.writing import ask_field, last_day, lines_of, one_line, put, several_lines
 from letstalk.guides.conditions import (
     ALL,
     ANY,
@@ -44,6 +44,14 @@ WITH_OPTIONS = ("either_or", "choice", "multi", "options")
 NAME_OF_A_WORDING = re.compile(r"[a-z][a-z0-9_-]{0,29}(\.[a-z][a-z0-9_-]{0,29}){0,3}")
 LABEL_LINE = re.compile(r"(-?\d{1,4})\s*[=:]\s*(.+)")
 NO_NAME = gettext_lazy("Give the guide a name.")
+
+
+# A wording's parts: its fields, where a question holds them, and how many lines they get.
+WORDED: tuple[tuple[str, Any, str, int], ...] = (
+    ("text", gettext_lazy("In these words"), "wordings", 2),
+    ("tone", gettext_lazy("Tone and timing, in these words"), "tone_wordings", 2),
+    ("why", gettext_lazy("Why we ask, in these words"), "why_wordings", 2),
+)
 
 
 class NewGuideForm(ChapterForm):
@@ -187,10 +195,16 @@ class QuestionForm(forms.Form):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, question: Mapping[str, Any], earlier: Sequence[Item], fixed_kind: bool
+        self,
+        data: Any = None,
+        *,
+        question: Mapping[str, Any],
+        earlier: Sequence[Item],
+        fixed_kind: bool,
+        asks: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__(data, initial=_shown(question))
-        self.question, self.earlier = dict(question), list(earlier)
+        self.question, self.earlier, self.asks = dict(question), list(earlier), asks
         self.has_fixed_kind = fixed_kind and bool(question)
         self.lines = as_lines(question.get("when"))
         if self.has_fixed_kind:
@@ -274,36 +288,44 @@ class QuestionForm(forms.Form):
             self.fields[f"option_action_{number}"] = forms.ChoiceField(
                 label=_("What choosing it asks for"), choices=steps, required=False, initial=action
             )
+            if self.asks or option.get("ask"):
+                label = _("Which ask of the campaign")
+                self.fields[f"option_ask_{number}"] = ask_field(label, self.asks, option.get("ask", ""))
 
     def _add_wordings(self) -> None:
-        wordings = list(self.question.get("wordings", {}).items())
-        for number in self._rows("wording_text", len(wordings), SPARE_WORDINGS, MOST_WORDINGS):
-            name, text = wordings[number] if number < len(wordings) else ("", "")
-            self.fields[f"wording_name_{number}"] = forms.CharField(
-                label=_("Name of this wording"),
-                help_text=_("plain, neutral, es, each …"),
-                required=False,
-                max_length=120,
-                initial=name,
-                widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+        names = _names_of_wordings(self.question)
+        for number in self._rows("wording_text", len(names), SPARE_WORDINGS, MOST_WORDINGS):
+            name = names[number] if number < len(names) else ""
+            self.fields[f"wording_name_{number}"] = one_line(
+                _("Name of this wording"), _("plain, neutral, es, each …"), most=120, autocapitalize="none"
             )
-            self.fields[f"wording_text_{number}"] = forms.CharField(
-                label=_("In these words"),
-                required=False,
-                max_length=LONGEST_QUESTION,
-                initial=text,
-                widget=forms.Textarea(attrs={"rows": 2}),
+            for part, label, holds, rows in WORDED:
+                self.fields[f"wording_{part}_{number}"] = several_lines(label, rows=rows, most=LONGEST_QUESTION)
+                self.initial[f"wording_{part}_{number}"] = self.question.get(holds, {}).get(name, "")
+            self.fields[f"wording_options_{number}"] = several_lines(
+                _("Its answers"),
+                _("One a line, in the order above. A line left empty stays as written."),
+                rows=3,
+                most=MOST_OPTIONS * (LONGEST_OPTION + 2),
             )
+            said = [option.get("wordings", {}).get(name, "") for option in self.question.get("options", ())]
+            self.initial[f"wording_name_{number}"] = name
+            self.initial[f"wording_options_{number}"] = "\n".join(said).rstrip("\n")
 
     # --- for the template ---
 
     @property
-    def option_rows(self) -> list[tuple[Any, Any, Any]]:
-        return self._bound_rows("option_id", "option_text", "option_action")
+    def option_rows(self) -> list[tuple[Any, ...]]:
+        asks = ["option_ask"] if self.asks or "option_ask_0" in self.fields else []
+        return self._bound_rows("option_id", "option_text", "option_action", *asks)
 
     @property
-    def wording_rows(self) -> list[tuple[Any, Any]]:
-        return self._bound_rows("wording_name", "wording_text")
+    def wording_rows(self) -> list[tuple[Any, ...]]:
+        return self._bound_rows("wording_name", "wording_text", "wording_tone", "wording_why", "wording_options")
+
+    @property
+    def has_wordings(self) -> bool:
+        return any(bound.value() or bound.errors for row in self.wording_rows for bound in row)
 
     @property
     def condition_rows(self) -> list[tuple[Any, Any]]:
@@ -315,8 +337,10 @@ class QuestionForm(forms.Form):
         return any(when.value() or when.errors for when, _is_not in self.condition_rows[1:])
 
     def _bound_rows(self, *names: str) -> list[tuple[Any, ...]]:
-        numbers = [number for number in range(MOST_OPTIONS) if f"{names[-1]}_{number}" in self.fields]
-        return [tuple(self[f"{name}_{number}"] for name in names) for number in numbers]
+        numbers = [number for number in range(MOST_OPTIONS) if f"{names[0]}_{number}" in self.fields]
+        return [
+            tuple(self[f"{name}_{number}"] for name in names if f"{name}_{number}" in self.fields) for number in numbers
+        ]
 
     @property
     def kind_words(self) -> str:
@@ -327,9 +351,12 @@ class QuestionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
         for number in range(MOST_WORDINGS):
-            name, text = found.get(f"wording_name_{number}", ""), found.get(f"wording_text_{number}", "")
-            if text and not NAME_OF_A_WORDING.fullmatch(name):
+            name = found.get(f"wording_name_{number}", "")
+            said = [found.get(f"wording_{part}_{number}") for part in (*(part for part, *_rest in WORDED), "options")]
+            if any(said) and not NAME_OF_A_WORDING.fullmatch(name):
                 self.add_error(f"wording_name_{number}", _("Name it in small letters, such as plain or es."))
+            if len(self._said_of_options(number)) > len(self._option_numbers()):
+                self.add_error(f"wording_options_{number}", _("There are more lines here than answers above."))
         wrong = [line for line in lines_of(found.get("labels", "")) if not LABEL_LINE.fullmatch(line)]
         if wrong:
             self.add_error("labels", _("Write each as “1 = strongest”: look at “%(line)s”.") % {"line": wrong[0]})
@@ -338,6 +365,7 @@ class QuestionForm(forms.Form):
     def place_mistakes(self, mistakes: Iterable[Any]) -> None:
         """Put what the check found beside the field it is about."""
         fields = {"when": "when_0", "repeat": "repeat_over", "options": "option_text_0", "wordings": "wording_text_0"}
+        fields |= {"tone_wordings": "wording_tone_0", "why_wordings": "wording_why_0"}
         for mistake in mistakes:
             name = fields.get(mistake.field, mistake.field)
             self.add_error(name if name in self.fields else None, mistake.sentence)
@@ -356,7 +384,8 @@ class QuestionForm(forms.Form):
             put(new, name, lines_of(told.get(name, "")))
         put(new, "recording", told.get("recording"), usual=Recording.NEVER)
         put(new, "sensitivity", told.get("sensitivity"), usual=Sensitivity.ORDINARY)
-        put(new, "wordings", self._wordings())
+        for part, _label, holds, _lines in WORDED:
+            put(new, holds, self._wordings(part))
         put(new, "options", self._options() if kind in WITH_OPTIONS else [])
         put(new, "collects", told.get("collects") if kind == "open" else "")
         put(new, "leads_to", told.get("leads_to") if kind in ("yes_no", "schedule") else "")
@@ -396,10 +425,22 @@ class QuestionForm(forms.Form):
             new.pop("implied", None)
         put(new, "when", when)
 
-    def _wordings(self) -> dict[str, str]:
+    def _wordings(self, part: str) -> dict[str, str]:
         told = self.cleaned_data
-        rows = [(told.get(f"wording_name_{at}"), told.get(f"wording_text_{at}")) for at in range(MOST_WORDINGS)]
+        rows = [(told.get(f"wording_name_{at}"), told.get(f"wording_{part}_{at}")) for at in range(MOST_WORDINGS)]
         return {name: text for name, text in rows if name and text}
+
+    def _said_of_options(self, number: int) -> list[str]:
+        """The answers of one wording, by the row of their option; empty where they stay as written."""
+        return [line.strip() for line in self.cleaned_data.get(f"wording_options_{number}", "").splitlines()]
+
+    def _option_numbers(self) -> list[int]:
+        return [number for number in range(MOST_OPTIONS) if f"option_text_{number}" in self.fields]
+
+    def _wordings_of_option(self, number: int) -> dict[str, str]:
+        names = [self.cleaned_data.get(f"wording_name_{at}") for at in range(MOST_WORDINGS)]
+        said = [self._said_of_options(at)[number : number + 1] for at in range(MOST_WORDINGS)]
+        return {name: words[0] for name, words in zip(names, said, strict=True) if name and words and words[0]}
 
     def _options(self) -> list[Item]:
         """Those with words; an option keeps its id when it is reworded, and a new one gets one never used here."""
@@ -415,6 +456,9 @@ class QuestionForm(forms.Form):
             taken.add(id)
             option = {**before.get(id, {"id": id}), "text": text}
             put(option, "action", told.get(f"option_action_{number}"))
+            if f"option_ask_{number}" in self.fields:
+                put(option, "ask", told.get(f"option_ask_{number}"))
+            put(option, "wordings", self._wordings_of_option(number))
             options.append(option)
         return options
 
@@ -434,6 +478,13 @@ def _shown(question: Mapping[str, Any]) -> dict[str, Any]:
         "repeat_over": repeat.get("over", ""),
         "repeat_default": repeat.get("default", "once"),
     }
+
+
+def _names_of_wordings(question: Mapping[str, Any]) -> list[str]:
+    """Of the question itself, its hints and its options, each once."""
+    held = [question.get(holds, {}) for _part, _label, holds, _lines in WORDED]
+    held += [option.get("wordings", {}) for option in question.get("options", ())]
+    return list(dict.fromkeys(name for names in held for name in names))
 
 
 def _free_id(taken: set[str]) -> str:

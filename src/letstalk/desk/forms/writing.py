@@ -1,8 +1,10 @@
 """What the forms of both editors share: lines typed one below the other, and what is left out where it is usual."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from letstalk.guides.rearranging import Item
@@ -40,6 +42,12 @@ def several_lines(label: Any, hint: Any = "", *, rows: int = 2, most: int) -> fo
     return forms.CharField(
         label=label, help_text=hint, required=False, max_length=most, widget=forms.Textarea(attrs={"rows": rows})
     )
+
+
+def ask_field(label: Any, asks: Sequence[tuple[str, str]], now: str) -> forms.ChoiceField:
+    """One of the campaign's asks or none; what stands now stays to choose even where it is off the menu."""
+    gone = [(now, now)] if now and now not in dict(asks) else []
+    return forms.ChoiceField(label=label, choices=[("", _("None")), *asks, *gone], required=False, initial=now)
 
 
 def last_day(hint: Any) -> forms.DateField:

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from letstalk.campaigns.queries import asks_by_key
 from letstalk.desk.forms.agendas import AboutAgendaForm, SectionForm
 from letstalk.desk.frame import show
 from letstalk.desk.outline import section_rows
@@ -127,6 +128,10 @@ def _questions(body: Mapping[str, Any]) -> list[Item]:
     ]
 
 
+def _asks(agenda: AgendaTemplate) -> list[tuple[str, str]]:
+    return asks_by_key(agenda.campaign)
+
+
 def _mistakes(body: Mapping[str, Any], key: str) -> list[Mistake]:
     """What the pack's own rules find wrong with this part."""
     found = check_parts(body, questions={question["id"] for question in _questions(body)})
@@ -150,10 +155,10 @@ def edit_section(request: HttpRequest, template_id: UUID, part: str) -> HttpResp
         return _show_orphan(request, agenda, standing)
     questions = _questions(standing.body)
     if request.method == "GET":
-        form = SectionForm(section=section, questions=questions)
+        form = SectionForm(section=section, questions=questions, asks=_asks(agenda))
         form.initial["seen"] = _version(section)
         return _show_section(request, agenda, form, sections, part)
-    form = SectionForm(request.POST, section=section, questions=questions)
+    form = SectionForm(request.POST, section=section, questions=questions, asks=_asks(agenda))
     is_valid = form.is_valid()
     told = form.changed()
     reworded = replaced(sections, part, told, name=SECTION)
@@ -181,11 +186,11 @@ def add_section(request: HttpRequest, template_id: UUID) -> HttpResponse:
     after, questions = request.GET.get("after", ""), _questions(standing.body)
     key = _new_key(sections)
     if request.method == "GET":
-        form = SectionForm(section={}, questions=questions)
+        form = SectionForm(section={}, questions=questions, asks=_asks(agenda))
         blank: Item = {"key": key, "name": ""}
         new = added(sections, blank, after=after, name=SECTION)
         return _show_section(request, agenda, form, new, key, is_new=True)
-    form = SectionForm(request.POST, section={}, questions=questions)
+    form = SectionForm(request.POST, section={}, questions=questions, asks=_asks(agenda))
     is_valid = form.is_valid()
     new = added(sections, {"key": key, **form.changed()}, after=after, name=SECTION)
     if "look" in request.POST:
@@ -202,7 +207,7 @@ def add_section(request: HttpRequest, template_id: UUID) -> HttpResponse:
 def _show_orphan(request: HttpRequest, agenda: AgendaTemplate, standing: Standing) -> HttpResponse:
     """Words typed for a part that somebody took out meanwhile: they can be kept as a new one."""
     sections: list[Item] = standing.body["sections"]
-    form = SectionForm(request.POST, section={}, questions=_questions(standing.body))
+    form = SectionForm(request.POST, section={}, questions=_questions(standing.body), asks=_asks(agenda))
     if form.is_valid():
         form.add_error(None, _("This part was taken out meanwhile. Keep what you typed as a new one, or undo."))
     key = _new_key(sections)

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from letstalk.campaigns.queries import asks_by_key
 from letstalk.desk.card_preview import Preview, preview_of
 from letstalk.desk.forms.guides import AboutGuideForm, QuestionForm
 from letstalk.desk.frame import show
@@ -107,6 +108,10 @@ def _show_list(
     return show(request, "desk/guides/edit_guide.html", "method", context, status=status)
 
 
+def _asks(guide: Guide) -> list[tuple[str, str]]:
+    return asks_by_key(guide.campaign)
+
+
 def _variables(guide: Guide) -> Mapping[str, str]:
     return dict(guide.campaign.variables) if guide.campaign else {}
 
@@ -135,10 +140,10 @@ def edit_question(request: HttpRequest, guide_id: UUID, question_id: str) -> Htt
     fixed = question_id in published_ids(guide)
     earlier = before(questions, question_id)
     if request.method == "GET":
-        form = QuestionForm(question=question, earlier=earlier, fixed_kind=fixed)
+        form = QuestionForm(question=question, earlier=earlier, fixed_kind=fixed, asks=_asks(guide))
         form.initial["seen"] = _version(question)
         return _show_question(request, guide, form, questions, question_id)
-    form = QuestionForm(request.POST, question=question, earlier=earlier, fixed_kind=fixed)
+    form = QuestionForm(request.POST, question=question, earlier=earlier, fixed_kind=fixed, asks=_asks(guide))
     is_valid = form.is_valid()
     reworded = replaced(questions, question_id, form.changed())
     if _is_only_a_look(request):
@@ -159,7 +164,7 @@ def edit_question(request: HttpRequest, guide_id: UUID, question_id: str) -> Htt
 
 def _show_orphan(request: HttpRequest, guide: Guide, questions: list[Item], standing: Standing) -> HttpResponse:
     """Words typed for a question that somebody took out meanwhile: they can be kept as a new one."""
-    form = QuestionForm(request.POST, question={}, earlier=list(every(questions)), fixed_kind=False)
+    form = QuestionForm(request.POST, question={}, earlier=list(every(questions)), fixed_kind=False, asks=_asks(guide))
     if form.is_valid():
         form.add_error(None, _("This question was taken out meanwhile. Keep what you typed as a new one, or undo."))
     id = new_question_id(guide, standing.body)
@@ -179,9 +184,9 @@ def add_question(request: HttpRequest, guide_id: UUID) -> HttpResponse:
     blank: Item = {"id": id, "kind": "open", "text": ""}
     earlier = before(added(questions, blank, **place), id)
     if request.method == "GET":
-        form = QuestionForm(question={}, earlier=earlier, fixed_kind=False)
+        form = QuestionForm(question={}, earlier=earlier, fixed_kind=False, asks=_asks(guide))
         return _show_question(request, guide, form, added(questions, blank, **place), id, is_new=True)
-    form = QuestionForm(request.POST, question={}, earlier=earlier, fixed_kind=False)
+    form = QuestionForm(request.POST, question={}, earlier=earlier, fixed_kind=False, asks=_asks(guide))
     is_valid = form.is_valid()
     new = added(questions, {**form.changed(), "id": id}, **place)
     if _is_only_a_look(request):
