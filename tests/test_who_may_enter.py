@@ -33,6 +33,8 @@ from letstalk.meetings.domain.links import make_meeting_link
 from letstalk.meetings.domain.places import PlaceWords, add_place
 from letstalk.meetings.models import BusyCalendar, Invitation, Meeting
 from letstalk.people.domain.links import make_link
+from letstalk.people.domain.lists import ListWords, make_list, make_space
+from letstalk.people.domain.mailings import LetterWords, write
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.models import Role
 from letstalk.people.words import RequestKind
@@ -202,6 +204,21 @@ WHO: dict[str, str] = {
     "desk:give_role": ADMINISTRATOR,
     "desk:end_role": ADMINISTRATOR,
     "desk:edit_timings": LEAD,
+    "desk:lists": LEAD,
+    "desk:add_list": LEAD,
+    "desk:list": LEAD,
+    "desk:edit_list": LEAD,
+    "desk:close_list": LEAD,
+    "desk:export_list": LEAD,
+    "desk:write_letter": LEAD,
+    "desk:letter": LEAD,
+    "desk:begin_letter": LEAD,
+    "desk:pause_letter": LEAD,
+    "desk:go_on_with_letter": LEAD,
+    "desk:stop_letter": LEAD,
+    "desk:discard_letter": LEAD,
+    "desk:add_space": LEAD,
+    "desk:close_space": LEAD,
     "desk:settings": SIGNED_IN,
     "desk:own_day": ORGANIZERS,
     "desk:availability": ORGANIZERS,
@@ -212,6 +229,7 @@ WHO: dict[str, str] = {
     "desk:chapter_booking": LEAD,
     "desk:offer": OWNER,
     "desk:accept": OWNER,
+    "desk:agree_soon": OWNER,
     "desk:change_password": SIGNED_IN,
     "desk:mail_settings": ADMINISTRATOR,
     "desk:test_mail": ADMINISTRATOR,
@@ -313,6 +331,18 @@ def place(cast) -> Place:
     library = add_place(chapter=cast.chapter, place=PlaceWords(name="Library"), by=cast.lead, at=NOW)
     words = StoryWords(title="The last bus", words="My mother walked home.")
     story = add_story(story=words, chapter=cast.chapter, by=cast.organizer, at=NOW)
+    letters_to = make_list(
+        chapter=cast.chapter,
+        words=ListWords("Night bus", "", "Riverside Huddle"),
+        is_news=False,
+        id=uuid.uuid4(),
+        by=cast.lead,
+        at=NOW,
+    )
+    letter = write(list=letters_to, words=LetterWords("News", "A word."), id=uuid.uuid4(), by=cast.lead, at=NOW)
+    space = make_space(
+        chapter=cast.chapter, name="Chat", link="https://chat.example.org", id=uuid.uuid4(), by=cast.lead, at=NOW
+    )
     # An address that is refused before anything is asked of the network.
     calendar = BusyCalendar.objects.create(
         organizer=cast.organizer,
@@ -336,6 +366,9 @@ def place(cast) -> Place:
             "clash_id": clash.pk,
             "story_id": story.pk,
             "place_id": library.pk,
+            "list_id": letters_to.pk,
+            "letter_id": letter.pk,
+            "space_id": space.pk,
             "calendar_id": calendar.pk,
             "campaign_id": campaign.pk,
             "chapter_id": cast.chapter.pk,

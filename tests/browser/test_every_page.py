@@ -46,6 +46,9 @@ PAGES = [
     "/settings/stories/add/",
     "/campaign/strategy/",
     "/campaign/packs/",
+    "/lists/",
+    "/lists/new/",
+    "/spaces/new/",
 ]
 
 GUIDE_PAGES = ["", "copy/", "edit/", "edit/about/", "edit/add/", "edit/questions/Q6/", "edit/questions/Q10/"]

@@ -1,10 +1,18 @@
 """What somebody agreed to, or did not, in a few words."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from letstalk.people.models import Consent
-from letstalk.people.words import Answer, Purpose
+from letstalk.people.models import Chapter, Consent
+from letstalk.people.queries.lists import lists_of, mention_said, mention_scope, spaces_of
+from letstalk.people.words import NEWS, Answer, Level, Platform, Purpose
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # What there is to agree to: (code, words); messages are asked for by channel (b.6).
 AGREEMENTS = [
@@ -38,5 +46,21 @@ def said(line: Consent) -> str:
     return answers[Answer(line.answer)] % {"about": about}
 
 
+def choices_for(chapter: Chapter) -> list[tuple[StrOrPromise, list[tuple[str, StrOrPromise]]]]:
+    """What can be asked in this chapter: the usual, its lists and spaces, and being shown online, level by level."""
+    lists = [(f"{Purpose.LIST}:{one.scope}", one.name) for one in lists_of([chapter]) if one.scope != NEWS]
+    spaces = [(f"{Purpose.SPACE}:{one.scope}", one.name) for one in spaces_of([chapter])]
+    shown = [mention_scope(platform, level) for platform in Platform for level in Level]
+    groups: list[tuple[StrOrPromise, list[tuple[str, StrOrPromise]]]] = [
+        (_("Messages and what is kept"), list(AGREEMENTS)),
+        (_("Letters of a list"), list(lists)),
+        (_("Being invited to where we talk online"), list(spaces)),
+        (_("Being shown online"), [(f"{Purpose.MENTION}:{scope}", mention_said(scope)) for scope in shown]),
+    ]
+    return [(name, found) for name, found in groups if found]
+
+
 def _with_scope(line: Consent) -> str:
+    if line.purpose == Purpose.MENTION and mention_said(line.scope):
+        return _("May be shown online, %(what)s") % {"what": mention_said(line.scope)}
     return f"{line.get_purpose_display()} ({line.scope})" if line.scope else str(line.get_purpose_display())

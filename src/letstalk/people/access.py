@@ -21,12 +21,15 @@ from letstalk.kit.statements import worked_out_once
 from letstalk.people.models import (
     Chapter,
     Consent,
+    Mailing,
+    MailingList,
     Membership,
     Note,
     Person,
     PersonRequest,
     Relationship,
     Role,
+    SocialSpace,
     SupporterLink,
     Tagging,
     Way,
@@ -357,3 +360,18 @@ def _as_id(id: UUID | str) -> UUID:
         return id if isinstance(id, UUID) else UUID(id)
     except ValueError:
         raise Http404 from None
+
+
+def list_led_or_404(user: AnyUser, id: UUID | str) -> MailingList:
+    """A list of a chapter this user leads: they alone write to it and see who is on it."""
+    return _one_or_404(MailingList.objects.filter(chapter__in=chapters_led(user)).select_related("chapter"), id)
+
+
+def space_led_or_404(user: AnyUser, id: UUID | str) -> SocialSpace:
+    return _one_or_404(SocialSpace.objects.filter(chapter__in=chapters_led(user)).select_related("chapter"), id)
+
+
+def letter_led_or_404(user: AnyUser, id: UUID | str) -> Mailing:
+    """A letter to a list of a chapter this user leads."""
+    rows = Mailing.objects.filter(chapter__in=chapters_led(user)).select_related("list__chapter", "chapter", "by")
+    return _one_or_404(rows, id)

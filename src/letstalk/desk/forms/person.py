@@ -8,8 +8,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from letstalk.desk.agreements import AGREEMENTS
+from letstalk.desk.agreements import choices_for
 from letstalk.followups.words import Channel, ContactKind
+from letstalk.people.models import Chapter
 from letstalk.people.validators import clean_email, clean_name, clean_phone, clean_tag
 from letstalk.people.words import STAGE_EXPLAINED, Answer, Stage, TagKind
 
@@ -151,7 +152,7 @@ class TagForm(forms.Form):
 class ConsentForm(forms.Form):
     """What somebody answered, how, and in which words they were asked (b.6)."""
 
-    about = forms.ChoiceField(label=_("What did you ask about?"), choices=AGREEMENTS)
+    about = forms.ChoiceField(label=_("What did you ask about?"))
     answer = forms.ChoiceField(
         label=_("What did they say?"),
         choices=[(Answer.GRANTED, _("Yes")), (Answer.REFUSED, _("No")), (Answer.WITHDRAWN, _("They took it back"))],
@@ -166,6 +167,12 @@ class ConsentForm(forms.Form):
         error_messages={"required": _("Write down in which words you asked.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, data: Any = None, *, chapter: Chapter) -> None:
+        super().__init__(data)
+        about = self.fields["about"]
+        assert isinstance(about, forms.ChoiceField)
+        about.choices = choices_for(chapter)
 
     @property
     def purpose_and_scope(self) -> tuple[str, str]:

@@ -61,6 +61,7 @@ def chapter(request: HttpRequest) -> HttpResponse:
         "roots": _as_tree(nodes),
         "has_more": any(not node.own for node in nodes),
         "keeps_places": is_organizer(request.user) or is_lead(request.user),
+        "has_lists": is_lead(request.user),
     }
     return show(request, "desk/chapter/page.html", "chapter", context)
 

@@ -36,7 +36,7 @@ from letstalk.stewardship.domain.erase import held_about
 def record_consent(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One line of the ledger: asked what, answered how, in which words (b.6)."""
     known = known_or_404(request.user, person_id)
-    form = ConsentForm(request.POST if request.method == "POST" else None)
+    form = ConsentForm(request.POST if request.method == "POST" else None, chapter=known.chapter)
     if request.method == "POST" and form.is_valid():
         purpose, scope = form.purpose_and_scope
         try:

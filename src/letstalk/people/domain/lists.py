@@ -13,10 +13,10 @@ from letstalk.journal.models import record
 from letstalk.kit.refusal import NothingWritten, Refused
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.refusals import Forgotten
-from letstalk.people.models import Chapter, Consent, MailingList, SocialSpace
+from letstalk.people.models import Chapter, Consent, MailingList, SocialSpace, Way
 from letstalk.people.queries.lists import is_scope_free, is_standing, line_of_token, on_list
 from letstalk.people.validators import one_line
-from letstalk.people.words import NEWS, NO_ANSWERS, OWN_CLICK, Answer
+from letstalk.people.words import NEWS, NO_ANSWERS, OWN_CLICK, Answer, WayKind
 
 SHORT, TOPIC = 80, 200
 SCOPE_LENGTH = 40
@@ -165,6 +165,13 @@ def export(*, list: MailingList, by: User, at: datetime) -> list[Consent]:
     lines = [*on_list(list).select_related("person").order_by("person__name_folded", "person", "pk")]
     record("people.list_exported", about=list, by=by, at=at, people=len(lines))
     return lines
+
+
+def addresses_on(lines: list[Consent]) -> dict[UUID, str]:
+    """The newest email on file of each of these people, in one query."""
+    people = [line.person_id for line in lines]
+    ways = Way.objects.filter(person__in=people, kind=WayKind.EMAIL, until__isnull=True).order_by("added_at", "pk")
+    return {way.person_id: way.value for way in ways}
 
 
 def _checked(words: ListWords) -> ListWords:
