@@ -148,7 +148,7 @@ def _debrief(sent: Sent, meeting: Meeting, by: User, at: datetime) -> Receipt:
             return Receipt(standing.value, next=meeting.desk_url)
     # Whatever became of the one-on-one meanwhile, the words come back in their form.
     context = debrief_context(form) | {"is_packet": True, "can_be_held": True}
-    wrong = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
+    wrong = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
     return Receipt(
         REFUSED,
         sentence=_("Something in it needs another look: %(reasons)s") % {"reasons": wrong},
