@@ -117,7 +117,12 @@ def pages_of_imani(context: BrowserContext, url: str) -> list[str]:
     page.close()
     assert meeting
     between = [f"{person}{step}/" for step in ("contact", "rhythm", "rest")]
-    return [person, *between, meeting, *(f"{meeting}{step}/" for step in ("prepare", "card", "debrief", "debrief/paper"))]
+    return [
+        person,
+        *between,
+        meeting,
+        *(f"{meeting}{step}/" for step in ("prepare", "card", "debrief", "debrief/paper")),
+    ]
 
 
 def faults(context: BrowserContext, address: str) -> list[str]:

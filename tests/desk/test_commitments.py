@@ -261,4 +261,4 @@ def test_c7_a_count_that_is_no_number_is_asked_for_again(cast, desk, on_the_day)
     answer = desk.post(reverse("desk:count", args=[commitment.pk]), {"number": "many"})
 
     assert answer.status_code == 422
-    assert "so-far-wrong" in answer.content.decode()
+    assert 'aria-invalid="true"' in answer.content.decode()

@@ -54,7 +54,7 @@ def test_a_lead_sets_the_rhythm_of_a_group(cast, client, on_the_day):
     client.post(of_chapter(cast, "group_rhythm"), {"tag": str(team.tag.pk), "every_days": ""})
 
     assert "bus team" in page
-    assert 'value="10"' in page
+    assert "every 10 days" in page
     assert not TagCadence.objects.exists()
 
 

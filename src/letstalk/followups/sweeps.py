@@ -133,10 +133,12 @@ def note_what_went_out(*, at: datetime) -> int:
 
 
 def let_reminders_lapse(*, at: datetime) -> int:
-    """A reminder the organizer was to give by hand is left out once its time has passed: it would be stale."""
+    """What the organizer was to send by hand is left out once its time has passed: it would be stale."""
     reminders = FollowUp.objects.open().filter(step__in=(timings.REMIND_EARLY, timings.REMIND))
     past = reminders.filter(due_at__lt=at - REMIND_BEFORE)
-    rows = list(past.order_by("due_at", "pk")[:AT_ONCE])
+    over = Commitment.objects.filter(pk=OuterRef("about"), on__lt=at.date())
+    stale = FollowUp.objects.open().filter(Exists(over), step=timings.CONFIRM)
+    rows = [*past.order_by("due_at", "pk")[:AT_ONCE], *stale.order_by("due_at", "pk")[:AT_ONCE]]
     for item in rows:
         waive(item=item, because="its time has passed", by=None, at=at)
     return len(rows)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from letstalk.accounts.models import User
 from letstalk.commitments.validators import Terms
@@ -87,7 +88,13 @@ class CountForm(forms.Form):
 
 
 class NumberForm(forms.Form):
-    number = forms.IntegerField(error_messages={"required": _("How many so far?")})
+    """How many so far."""
+
+    number = forms.IntegerField(
+        label=pgettext_lazy("a count", "So far"),
+        error_messages={"required": _("How many so far?")},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
 
 
 class StepForm(forms.Form):

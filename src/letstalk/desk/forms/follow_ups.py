@@ -22,6 +22,17 @@ class LeaveOutForm(forms.Form):
     )
 
 
+class HeardForm(forms.Form):
+    """What stayed with the organizer, when nothing was noted."""
+
+    heard = forms.CharField(
+        label=_("Something they said or did, as you would tell them"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class ThankForm(forms.Form):
     """The organizer's own words; the verb says what is missing."""
 

@@ -1,7 +1,12 @@
 """How often somebody is spoken with, a rest until a day, and the news for calls."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from letstalk.people.models import Tag
 
 
 class EveryDaysForm(forms.Form):
@@ -13,6 +18,24 @@ class EveryDaysForm(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+
+class GroupForm(EveryDaysForm):
+    """A group, and its rhythm."""
+
+    tag = forms.ChoiceField(label=_("Group"), error_messages={"required": _("Choose a group.")})
+    field_order = ["tag", "every_days"]
+
+    def __init__(self, data: Any = None, *, tags: Iterable[Tag]) -> None:
+        super().__init__(data)
+        self.tags = {str(tag.pk): tag for tag in tags}
+        choice = self.fields["tag"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [(key, tag.name) for key, tag in self.tags.items()]
+
+    @property
+    def chosen(self) -> Tag:
+        return self.tags[self.cleaned_data["tag"]]
 
 
 class RestForm(forms.Form):

@@ -55,7 +55,7 @@ class OwnDayForm(forms.Form):
         label=_("Away from"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     away_until = forms.DateField(
-        label=_("until, that day included"),
+        label=_("Away until, that day included"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )

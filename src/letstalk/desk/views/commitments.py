@@ -14,7 +14,7 @@ from letstalk.commitments.models import Commitment, Reconfirmed
 from letstalk.commitments.queries import needs_a_smaller_step, progress_of, set_ups_of
 from letstalk.commitments.words import OutcomeKind
 from letstalk.desk import saying
-from letstalk.desk.forms.commitments import CountForm, FillInForm, SetUpForm, StepForm, TermsForm
+from letstalk.desk.forms.commitments import CountForm, FillInForm, NumberForm, SetUpForm, StepForm, TermsForm
 from letstalk.desk.frame import for_organizers, for_people_workers, show
 from letstalk.desk.going_back import back_to
 from letstalk.desk.reach import phones_of
@@ -69,7 +69,8 @@ def show_commitment(
         "set_ups": set_ups_of(commitment),
         "progress": progress_of(commitment),
         "set_up_form": SetUpForm(),
-        "count_form": CountForm(),
+        "count_form": CountForm(initial={"wanted": commitment.wanted}),
+        "number_form": NumberForm(),
         "step_form": StepForm(),
         "phone": phones_of([commitment.person_id]).get(commitment.person_id),
         "reminder": saying.agreed_words(commitment),

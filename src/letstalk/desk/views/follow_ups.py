@@ -15,7 +15,7 @@ from letstalk.campaigns.queries import current_campaign
 from letstalk.commitments.models import Promise
 from letstalk.commitments.queries import last_offers, offered_to
 from letstalk.desk import saying
-from letstalk.desk.forms.follow_ups import DoneForm, LeaveOutForm, ThankForm
+from letstalk.desk.forms.follow_ups import DoneForm, HeardForm, LeaveOutForm, ThankForm
 from letstalk.desk.frame import for_organizers, show
 from letstalk.desk.going_back import back_to
 from letstalk.desk.items import line_of
@@ -196,6 +196,7 @@ def _show_thank(request: HttpRequest, item: FollowUp, form: ThankForm, status: i
         "person": item.person,
         "form": form,
         "noted": noted_about(request.user, item),
+        "heard_form": HeardForm(),
         "post": draft_post(item, hashtag=_hashtag(item, at=at)),
         "may_email": reach.may,
         "why_no_email": "" if reach.may else why_not(reach.why, item.person.first_name),

@@ -78,7 +78,7 @@ def _silence_links(asked: dict[str, str]) -> list[tuple[int | None, str, str]]:
     weeks = [
         (n, ngettext("%(n)d week", "%(n)d weeks", n) % {"n": n}, _address(asked | {"weeks": str(n)})) for n in WEEKS
     ]
-    return [(None, _("at any time"), _address(asked | {"weeks": ""})), *weeks]
+    return [(None, _("Everyone"), _address(asked | {"weeks": ""})), *weeks]
 
 
 def _address(asked: dict[str, str]) -> str:

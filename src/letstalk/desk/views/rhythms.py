@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from letstalk.desk.forms.rhythms import EveryDaysForm, NewsForm, RestForm
+from letstalk.desk.forms.rhythms import EveryDaysForm, GroupForm, NewsForm, RestForm
 from letstalk.desk.frame import for_leads, for_organizers, show
 from letstalk.followups.domain.news import end_news, write_news
 from letstalk.followups.domain.resting import end_rest, rest_until
@@ -91,17 +91,16 @@ def group_rhythm(request: HttpRequest, chapter_id: UUID) -> HttpResponse:
     """How often the people of a group, those with one of the chapter's words on them, are spoken with (R-060)."""
     chapter = chapter_led_or_404(request.user, chapter_id)
     groups = group_rhythms(chapter)
-    form = EveryDaysForm(request.POST if request.method == "POST" else None)
-    chosen = next((tag for tag, _every in groups if str(tag.pk) == request.POST.get("tag", "")), None)
-    if chosen is not None and form.is_valid():
+    form = GroupForm(request.POST if request.method == "POST" else None, tags=[tag for tag, _every in groups])
+    if form.is_bound and form.is_valid():
         try:
             every = form.cleaned_data["every_days"]
-            set_group_rhythm(tag=chosen, every_days=every, by=request.user, at=clock.now())
+            set_group_rhythm(tag=form.chosen, every_days=every, by=request.user, at=clock.now())
             messages.success(request, _("Saved."))
             return redirect("desk:group_rhythm", chapter.pk)
         except Refused as refused:
             add_refusal(form, refused)
-    context = {"chapter": chapter, "groups": groups, "form": form, "chosen": chosen}
+    context = {"chapter": chapter, "groups": groups, "form": form, "chosen": [group for group in groups if group[1]]}
     status = 422 if form.is_bound else 200
     return show(request, "desk/chapter/groups.html", "chapter", context, status=status)
 
