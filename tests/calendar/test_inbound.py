@@ -14,7 +14,7 @@ from letstalk.meetings.domain.replies import Heard, hear_mail
 from letstalk.meetings.domain.rhythms import begin_rhythm, plan_next_turns
 from letstalk.meetings.domain.schedule import standing_slot
 from letstalk.meetings.models import CalendarReply, CalledOff, Confirmed, Rhythm, RhythmTurn
-from letstalk.meetings.queries import calendar_news, entry_of
+from letstalk.meetings.queries import calendar_notices, entry_of
 from letstalk.meetings.words import CalendarAnswer, Side, State
 from letstalk.ops.commands import inbound
 from tests.factories import a_person, relationship_of
@@ -105,7 +105,7 @@ def test_perhaps_and_another_time_are_put_before_the_organizer(cast):
         answer(meeting, method="COUNTER", message_id="<2@mail.example.org>", starts_at=another), at=NOW + 2 * HOUR
     )
 
-    [news] = calendar_news(cast.organizer, at=NOW + 3 * HOUR)
+    [news] = calendar_notices(cast.organizer, at=NOW + 3 * HOUR).news
     assert (news.answer, news.proposed_at) == (CalendarAnswer.COUNTER, another)
     assert meeting.state == State.SCHEDULED
 
@@ -113,11 +113,11 @@ def test_perhaps_and_another_time_are_put_before_the_organizer(cast):
 def test_news_go_once_another_time_is_agreed(cast):
     meeting = scheduled(cast)
     hear_mail(answer(meeting, "DECLINED"), at=NOW + HOUR)
-    assert len(calendar_news(cast.organizer, at=NOW + 2 * HOUR)) == 1
+    assert len(calendar_notices(cast.organizer, at=NOW + 2 * HOUR).news) == 1
 
     agree_on(meeting, cast, starts_at=NOW + 4 * DAY, at=NOW + 3 * HOUR)
 
-    assert calendar_news(cast.organizer, at=NOW + 4 * HOUR) == []
+    assert calendar_notices(cast.organizer, at=NOW + 4 * HOUR).news == []
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_the_organizers_own_no_is_shown_to_them_and_calls_nothing_off(cast):
     hear_mail(answer(meeting, "DECLINED", attendee=ROSA), at=NOW + HOUR)
 
     assert meeting.state == State.SCHEDULED
-    [news] = calendar_news(cast.organizer, at=NOW + 2 * HOUR)
+    [news] = calendar_notices(cast.organizer, at=NOW + 2 * HOUR).news
     assert news.whose == Side.ORGANIZER
 
 
@@ -288,7 +288,7 @@ def test_a_no_to_the_whole_rhythm_is_put_before_the_organizer_and_ends_nothing(c
 
     assert "It answers the whole rhythm." in heard.sentence
     assert turn.meeting.state == State.SCHEDULED
-    [news] = calendar_news(cast.organizer, at=NOW + 4 * DAY)
+    [news] = calendar_notices(cast.organizer, at=NOW + 4 * DAY).news
     assert (news.meeting_id, news.answer) == (turn.meeting_id, CalendarAnswer.DECLINED)
 
 

@@ -23,12 +23,15 @@ from letstalk.followups.words import ContactKind, Warmth
 from letstalk.kit import clock
 from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.models import Debriefed, Held, Meeting, Slot
+from letstalk.meetings.queries import coming_times, with_people
 from letstalk.people.access import home_chapter, scope_of
 from letstalk.people.models import Chapter, Membership, Note, Person, Relationship, Tag, Tagging
 from letstalk.people.queries import COUNTED_TO, said_no_to_contact
 from letstalk.people.words import Stage, TagKind
 
 LOOK_BACK = timedelta(days=30)
+# An agreed time is still the next one-on-one for this long after it began.
+LATELY = timedelta(hours=2)
 CHECK_INS_SHOWN = 3
 INVITES_SHOWN = 3
 LAST_CONTACTS = 6
@@ -94,11 +97,15 @@ class CampaignNow:
 
 @dataclass(frozen=True)
 class Today:
-    """One organizer's day, in the order of what matters: late promises first (R-057)."""
+    """One organizer's day, in the order of what matters: late promises first (R-057).
+
+    coming: their `coming_times`, from two hours ago on; `next_slot` is the first that did not take place yet.
+    """
 
     on: date
     next: Meeting | None
     next_slot: Slot | None
+    coming: list[Slot]
     late_promises: list[Promise]
     due_promises: list[Promise]
     thank_yous: list[FollowUp]
@@ -128,23 +135,25 @@ def today_page(user: User, *, at: datetime) -> Today:
     tomorrow, ahead = clock.day_bounds(on, zone)[1], at + timedelta(days=3)
     items = _open_items(user=user.pk, until=max(tomorrow, ahead))
     rhythms = _own_rhythms(user, at=at)
-    meeting, slot = _next_meeting(user, at=at)
+    coming = coming_times(user, since=at - LATELY)
+    slot = _next_of(coming)
     # While they are away nobody is counted as waiting for them.
     slowed = [] if user.is_away(on) else _check_ins(rhythms, at=at)
     invited = _invite_next(rhythms)
     rows = {row.pk: row for row in _relationships(ids=[*(one.id for one, *_measure in slowed), *invited])}
     return Today(
         on=on,
-        next=meeting,
+        next=slot.meeting if slot else None,
         next_slot=slot,
+        coming=coming,
         late_promises=[promise for promise in promises if promise.due_on < on],
         due_promises=[promise for promise in promises if promise.due_on >= on],
         thank_yous=[item for item in items if item.step == timings.THANK_YOU],
         to_ask=_to_ask(user, at=at),
         others=[item for item in items if item.step != timings.THANK_YOU and item.due_at < tomorrow],
-        check_ins=[CheckIn(rows[one.id], one.stage, now, days) for one, now, days in slowed],
+        check_ins=[CheckIn(rows[one.id], one.stage, now, days) for one, now, days in slowed if one.id in rows],
         to_write_up=_to_write_up(user=user.pk, since=at - timedelta(days=365), over=at - timedelta(minutes=20)),
-        invite_next=[rows[id] for id in invited],
+        invite_next=[rows[id] for id in invited if id in rows],
         week=_week(user, on=on, at=at),
         campaign=campaign_now(chapter, at=at) if chapter else None,
         away_until=user.away_until if user.is_away(on) else None,
@@ -539,20 +548,10 @@ def _open_commitments(*, user: UUID, until: date) -> QuerySet[Commitment]:
     return rows.select_related("person").order_by("on", "at", "pk")
 
 
-def _next_meeting(user: User, *, at: datetime) -> tuple[Meeting | None, Slot | None]:
-    for slot in _next_slots(user=user.pk, since=at - timedelta(hours=2)):
-        return slot.meeting, slot
-    return None, None
-
-
-@worked_out_once
-def _next_slots(*, user: UUID, since: datetime) -> QuerySet[Slot]:
-    slots = Slot.objects.standing().filter(
-        meeting__organizer=user, meeting__person__erased_at__isnull=True, starts_at__gte=since, no_shows__isnull=True
-    )
-    not_held = slots.exclude(Exists(Held.objects.standing().filter(meeting=OuterRef("meeting"))))
-    beside = not_held.select_related("meeting__person", "meeting__chapter", "place")
-    return beside.order_by("starts_at", "pk")[:1]
+def _next_of(coming: list[Any]) -> Slot | None:
+    """The first that neither took place nor was missed."""
+    first = next((slot for slot in coming if not slot.is_held and not slot.is_missed), None)
+    return with_people([first])[0] if first else None
 
 
 @worked_out_once
@@ -583,7 +582,8 @@ def _own_rhythms(user: User, *, at: datetime) -> list[Rhythm]:
 
 @worked_out_once
 def _measured(*, user: UUID, quiet_since: datetime) -> QuerySet[Relationship, Any]:
-    rows = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True)
+    # Without a look at each person: whoever is erased has no current relationship, and `_relationships` looks again.
+    rows = Relationship.objects.current().filter(organizer=user)
     contacts = Contact.objects.filter(relationship=OuterRef("pk")).order_by("-at").values("at")[:1]
     there = Membership.objects.filter(person=OuterRef("person"), chapter=OuterRef("chapter"), until__isnull=True)
     words = Tagging.objects.filter(person=OuterRef(OuterRef("person"))).values("tag")
@@ -609,7 +609,8 @@ def _anybody(*, user: UUID) -> QuerySet[Relationship, Any]:
 
 @worked_out_once
 def _relationships(*, ids: list[UUID]) -> QuerySet[Relationship]:
-    return Relationship.objects.filter(pk__in=ids).select_related("person").order_by("since", "pk")
+    rows = Relationship.objects.filter(pk__in=ids, person__erased_at__isnull=True)
+    return rows.select_related("person").order_by("since", "pk")
 
 
 def _check_ins(rhythms: list[Rhythm], *, at: datetime) -> list[tuple[Rhythm, Warmth, int]]:

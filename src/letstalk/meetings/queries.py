@@ -21,7 +21,9 @@ from letstalk.meetings.models import (
     CalendarFeed,
     CalendarReply,
     CalledOff,
+    Held,
     Meeting,
+    NoShow,
     Slot,
     SlotCell,
     StandIn,
@@ -70,14 +72,19 @@ class CalendarNotices:
     news: list[CalendarReply]
 
 
-def calendar_notices(organizer: User, *, at: datetime) -> CalendarNotices:
-    """In three statements for whoever has no calendar read here, and two more for who has."""
+def calendar_notices(organizer: User, *, at: datetime, coming: list[Slot] | None = None) -> CalendarNotices:
+    """In three statements for whoever has no calendar read here, and up to three more for who has.
+
+    coming: the organizer's `coming_times`, where they were read already.
+    """
     failing = [since for (since,) in _own_calendars(organizer=organizer.pk)]
+    known = coming_times(organizer, since=at) if coming is None else coming
+    ahead = [slot for slot in known if slot.starts_at > at]
     return CalendarNotices(
-        overlaps=list(_without_time(organizer=organizer.pk, now=at)),
-        conflicts=conflicts_of(organizer, at=at) if failing else [],
+        overlaps=with_people([slot for slot in ahead if not slot.has_minutes]),
+        conflicts=_conflicts_among(ahead, organizer) if failing else [],
         not_read=sum(since is not None and since < at - STALE_AFTER for since in failing),
-        news=calendar_news(organizer, at=at),
+        news=_news(organizer=organizer.pk, now=at, news_from=at - ANSWER_IS_NEWS_FOR),
     )
 
 
@@ -86,34 +93,50 @@ def _own_calendars(*, organizer: UUID) -> QuerySet[BusyCalendar, Any]:
     return BusyCalendar.objects.filter(organizer=organizer).order_by("pk").values_list("failing_since")
 
 
-@worked_out_once
-def _without_time(*, organizer: UUID, now: datetime) -> QuerySet[Slot]:
-    """Times ahead that hold no minutes of their organizer's, since another one-on-one held them first.
+def coming_times(organizer: User, *, since: datetime) -> list[Any]:
+    """What is agreed from an instant on, the soonest first, as bare Slots; `with_people` gives those that are shown.
 
-    None can be agreed; these were, before times were held.
+    Each says whether it `is_held`, `is_missed` (one did not come), and `has_minutes`, which is False where another
+    one-on-one held them first: none such can be agreed, but some were, before times were held.
     """
+    return _coming(organizer=organizer.pk, since=since)
+
+
+@worked_out_once
+def _coming(*, organizer: UUID, since: datetime) -> QuerySet[Slot]:
     rows = Slot.objects.standing().filter(
-        ~Exists(SlotCell.objects.filter(slot=OuterRef("pk"))),
-        meeting__organizer=organizer,
-        meeting__person__erased_at__isnull=True,
-        starts_at__gt=now,
+        meeting__organizer=organizer, meeting__person__erased_at__isnull=True, starts_at__gte=since
     )
-    return rows.select_related("meeting__person", "place").order_by("starts_at", "pk")
+    said = rows.annotate(
+        is_held=Exists(Held.objects.standing().filter(meeting=OuterRef("meeting"))),
+        is_missed=Exists(NoShow.objects.filter(slot=OuterRef("pk"))),
+        has_minutes=Exists(SlotCell.objects.filter(slot=OuterRef("pk"))),
+    )
+    return said.order_by("starts_at", "pk")
+
+
+def with_people(slots: list[Slot]) -> list[Slot]:
+    """The same with meeting, person, chapter and place."""
+    return _with_people(ids=[slot.pk for slot in slots]) if slots else []
+
+
+@worked_out_once
+def _with_people(*, ids: list[UUID]) -> QuerySet[Slot]:
+    rows = Slot.objects.filter(pk__in=ids).select_related("meeting__person", "meeting__chapter", "place")
+    return rows.order_by("starts_at", "pk")
 
 
 def conflicts_of(organizer: User, *, at: datetime) -> list[Slot]:
     """Agreed times ahead over which something came up in the organizer's own calendars since; the next first."""
-    rows = coming_slots(organizer, at=at).select_related("meeting__person", "place")
+    return _conflicts_among([slot for slot in coming_times(organizer, since=at) if slot.starts_at > at], organizer)
+
+
+def _conflicts_among(slots: list[Slot], organizer: User) -> list[Slot]:
     diary = BusyDiary.objects.filter(organizer=organizer).values_list("times", flat=True).first()
     if not diary:
         return []
     numbers = unpacked(diary)
-    return [slot for slot in rows if spans_between(numbers, slot.starts_at, slot.ends_at)]
-
-
-def coming_slots(organizer: User, *, at: datetime) -> QuerySet[Slot]:
-    standing = Slot.objects.standing().filter(meeting__organizer=organizer, meeting__person__erased_at__isnull=True)
-    return standing.filter(starts_at__gt=at).order_by("starts_at", "pk")
+    return with_people([slot for slot in slots if spans_between(numbers, slot.starts_at, slot.ends_at)])
 
 
 def calendars_of(organizer: User) -> QuerySet[BusyCalendar]:
@@ -124,16 +147,12 @@ def feed_of(organizer: User) -> CalendarFeed | None:
     return CalendarFeed.objects.filter(organizer=organizer, revoked_at__isnull=True).first()
 
 
-def calendar_news(organizer: User, *, at: datetime) -> list[CalendarReply]:
+@worked_out_once
+def _news(*, organizer: UUID, now: datetime, news_from: datetime) -> QuerySet[CalendarReply]:
     """Answers of calendar programs that want a look: perhaps, another time, or no; the latest of each one-on-one.
 
     They go by themselves once another time is agreed, or the time has passed.
     """
-    return list(_news(organizer=organizer.pk, now=at, news_from=at - ANSWER_IS_NEWS_FOR))
-
-
-@worked_out_once
-def _news(*, organizer: UUID, now: datetime, news_from: datetime) -> QuerySet[CalendarReply]:
     rows = latest_unanswered(CalendarReply, organizer).filter(slot__starts_at__gt=now, at__gt=news_from)
     return rows.exclude(answer=CalendarAnswer.ACCEPTED).select_related("meeting__person", "slot").order_by("-at", "pk")
 

@@ -62,7 +62,7 @@ def _show(request: HttpRequest, form: OwnNameForm, status: int = 200) -> HttpRes
         "standing_in": standing_in(request.user, at=at),
         "is_organizer": is_organizer(request.user),
         "knows_nobody": not day.has_people and not people_visible_to(request.user).exists(),
-        "calendars": calendar_notices(request.user, at=at),
+        "calendars": calendar_notices(request.user, at=at, coming=day.coming),
         "answers": answers_waiting(request.user.pk, at=at),
         "words_needed": how_many_need_a_word(request.user.pk),
         "mail_problem": route_problem(),
