@@ -31,7 +31,7 @@ from letstalk.people.words import Stage, TagKind
 
 LOOK_BACK = timedelta(days=30)
 # An agreed time is still the next one-on-one for this long after it began.
-LATELY = timedelta(hours=2)
+STILL_NEXT = timedelta(hours=2)
 CHECK_INS_SHOWN = 3
 INVITES_SHOWN = 3
 LAST_CONTACTS = 6
@@ -135,7 +135,7 @@ def today_page(user: User, *, at: datetime) -> Today:
     tomorrow, ahead = clock.day_bounds(on, zone)[1], at + timedelta(days=3)
     items = _open_items(user=user.pk, until=max(tomorrow, ahead))
     rhythms = _own_rhythms(user, at=at)
-    coming = coming_times(user, since=at - LATELY)
+    coming = coming_times(user, since=at - STILL_NEXT)
     slot = _next_of(coming)
     # While they are away nobody is counted as waiting for them.
     slowed = [] if user.is_away(on) else _check_ins(rhythms, at=at)
