@@ -8,9 +8,10 @@ from letstalk.followups.domain.debrief import DebriefEntry, debrief
 from letstalk.followups.domain.hold import mark_held
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
+from letstalk.meetings.busy import in_minutes, packed
 from letstalk.meetings.domain import plan as planning
 from letstalk.meetings.domain import schedule
-from letstalk.meetings.models import Meeting, Slot
+from letstalk.meetings.models import BusyDiary, Meeting, Slot
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -51,3 +52,9 @@ def debriefed(cast, **entry) -> Meeting:
     meeting = held(cast)
     debrief(meeting=meeting, entry=DebriefEntry(id=uuid.uuid4(), **entry), by=cast.organizer, at=NOW + DAY + HOUR)
     return meeting
+
+
+def busy(organizer, starts_at: datetime, *, minutes: int = 60) -> None:
+    """Something comes up in their own calendar, as it is once the calendars were read."""
+    span = in_minutes(starts_at, starts_at + timedelta(minutes=minutes))
+    BusyDiary.objects.update_or_create(organizer=organizer, defaults={"times": packed([span]), "at": NOW})

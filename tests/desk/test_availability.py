@@ -1,7 +1,8 @@
 """Hours, booking pages and offered times, as organizers and leads set them."""
 
 import re
-from datetime import timedelta
+import uuid
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,14 +16,14 @@ from letstalk.meetings.domain.availability import HoursWish, open_page, set_hour
 from letstalk.meetings.domain.offer import propose, say_not_now
 from letstalk.meetings.domain.places import PlaceWords, add_place
 from letstalk.meetings.domain.schedule import standing_slot
-from letstalk.meetings.models import BookingPage, Hours, Invitation, Meeting, Offer, OfferedTime, OtherHours
+from letstalk.meetings.models import BookingPage, Hours, Invitation, Meeting, Offer, OfferedTime, OtherHours, Slot
 from letstalk.meetings.sweeps import run
 from letstalk.meetings.words import Share, State
 from letstalk.outbox.domain.routes import use_folder
 from letstalk.outbox.models import Message
 from letstalk.people.domain.consent import stop_everything
 from letstalk.people.domain.ways import add_way
-from tests.moments import planned
+from tests.moments import busy, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -325,3 +326,122 @@ def test_a_proposal_that_changed_meanwhile_is_not_agreed_by_an_old_page(desk, ca
 
     assert "This changed meanwhile" in response.text
     assert standing_slot(meeting) is None
+
+
+def test_a_proposal_that_meets_something_in_ones_calendar_is_told_first_and_agreed_knowingly(desk, cast, meeting):
+    desk.post(offer_url(meeting), typed(cast))
+    start = tomorrow(cast, 17)
+    propose(meeting=meeting, starts_at=start, words="", at=clock.now())
+    busy(cast.organizer, start)
+    accept = reverse("desk:accept", args=[meeting.pk])
+
+    told = desk.post(accept, {"start": int(start.timestamp())}, follow=True)
+    assert standing_slot(meeting) is None
+    desk.post(accept, {"start": int(start.timestamp()), "knowing": "1"})
+
+    assert "Something else is in your own calendar then" in told.text
+    assert 'name="knowing"' in told.text
+    assert standing_slot(meeting).starts_at == start
+
+
+# --- agreed by phone, and by hand ---
+
+
+def tomorrow(cast, hour: int):
+    zone = cast.chapter.zone
+    day = clock.local_day(clock.now(), zone) + timedelta(days=1)
+    return clock.instant(day, time(hour), zone)
+
+
+def at_the_library(cast) -> None:
+    set_hours(
+        organizer=cast.organizer,
+        wish=HoursWish(
+            zone="America/Chicago",
+            weekly=[(d, "17:00", "20:00") for d in range(7)],
+            notice_hours=0,
+            place_words="Library",
+        ),
+        at=clock.now(),
+    )
+
+
+def test_what_was_agreed_by_phone_is_entered_in_two_taps_r_022(desk, cast, meeting):
+    at_the_library(cast)
+    page = desk.get(meeting.desk_url)
+    start = page.context["soonest"].starts[1]
+
+    for _tap in range(2):
+        response = desk.post(reverse("desk:agree_soon", args=[meeting.pk]), {"start": int(start.timestamp())})
+
+    slot = Slot.objects.get()
+    assert response.status_code == 302
+    assert (slot.starts_at, slot.where, slot.minutes, slot.by) == (start, "Library", 45, cast.organizer)
+    assert f'value="{int(start.timestamp())}"' in page.text
+    assert "Another time or place" in page.text
+
+
+def test_whoever_has_no_usual_place_says_where(desk, cast, meeting):
+    start = int(desk.get(meeting.desk_url).context["soonest"].starts[0].timestamp())
+    agree = reverse("desk:agree_soon", args=[meeting.pk])
+
+    refused = desk.post(agree, {"start": start})
+    desk.post(agree, {"start": start, "place_words": "Rosewater Café"})
+
+    assert (refused.status_code, "Say where you will meet" in refused.text) == (422, True)
+    assert Slot.objects.get().where == "Rosewater Café"
+
+
+@pytest.mark.parametrize("start", ("", "soon", "1", "99999999999"))
+def test_no_time_that_is_over_or_none_at_all_is_agreed_by_phone(desk, cast, meeting, start):
+    at_the_library(cast)
+
+    response = desk.post(reverse("desk:agree_soon", args=[meeting.pk]), {"start": start})
+
+    assert response.status_code == 422
+    assert not Slot.objects.exists()
+
+
+def test_by_phone_a_time_that_went_meanwhile_is_refused_with_the_next_ones(desk, cast, meeting):
+    at_the_library(cast)
+    start = desk.get(meeting.desk_url).context["soonest"].starts[0]
+    busy(cast.organizer, start)
+
+    response = desk.post(reverse("desk:agree_soon", args=[meeting.pk]), {"start": int(start.timestamp())})
+
+    assert response.status_code == 422
+    assert "own calendar at this time. The next free ones:" in response.text
+    assert not Slot.objects.exists()
+
+
+def test_by_hand_whoever_has_something_else_then_is_warned_and_may_go_on_knowingly(desk, cast, meeting):
+    start = tomorrow(cast, 18)
+    busy(cast.organizer, start + timedelta(minutes=30))
+    on = clock.local_day(start, cast.chapter.zone).isoformat()
+    said = {"on": on, "at": "18:00", "minutes": "45", "place_words": "Library", "mode": "in_person"}
+    when = reverse("desk:schedule", args=[meeting.pk])
+
+    warned = desk.post(when, said)
+    assert not Slot.objects.exists()
+    desk.post(when, said | {"knowing": "on"})
+
+    assert warned.status_code == 422
+    assert "Something else is in the organizer’s own calendar" in warned.text
+    assert "I can make it" in warned.text
+    assert "Library" in warned.text
+    assert Slot.objects.get().starts_at == start
+
+
+def test_planning_with_a_time_warns_of_ones_calendar_as_well(desk, cast):
+    start = tomorrow(cast, 18)
+    busy(cast.organizer, start)
+    on = clock.local_day(start, cast.chapter.zone).isoformat()
+    said = {"kind": "introductory", "on": on, "at": "18:00", "minutes": "45", "place_words": "Library"}
+    address = reverse("desk:plan") + f"?person={cast.person.pk}"
+
+    warned = desk.post(address, said | {"entry": str(uuid.uuid4())})
+    assert not Meeting.objects.exists()
+    desk.post(address, said | {"entry": str(uuid.uuid4()), "knowing": "on"})
+
+    assert (warned.status_code, "I can make it" in warned.text) == (422, True)
+    assert Slot.objects.get().starts_at == start

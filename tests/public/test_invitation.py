@@ -17,7 +17,7 @@ from letstalk.meetings.words import Heard, State
 from letstalk.outbox.words import Channel
 from letstalk.people.queries import is_do_not_contact
 from letstalk.public.meeting_forms import as_value
-from tests.moments import planned
+from tests.moments import busy, planned
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +112,20 @@ def test_a_time_somebody_else_has_meanwhile_is_said_kindly_and_the_words_stay(cl
     assert "Somebody was a moment quicker" in response.text
     assert "The school bus" in response.text
     assert response.text.count('type="radio"') == 2, "what is left is still there to take"
+
+
+def test_a_time_over_which_something_came_up_is_refused_kindly_with_the_next_free_ones(client, cast, token, times):
+    client.get(url("invitation", token))
+    busy(cast.organizer, times[0] - timedelta(minutes=10), minutes=20)
+
+    response = client.post(url("take", token), {"start": as_value(times[0]), "words": "The school bus"})
+
+    assert response.status_code == 422
+    assert "Something came up at this time" in response.text
+    assert f"{clock.local(times[0] + timedelta(minutes=15), cast.chapter.zone):%H:%M}" in response.text
+    assert "The school bus" in response.text
+    assert response.text.count('type="radio"') == 2, "what is left is still there to take"
+    assert not Slot.objects.exists()
 
 
 @pytest.mark.parametrize("start", ("", "x", "99999999999", "-5", "1"))

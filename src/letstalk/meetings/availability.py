@@ -22,7 +22,7 @@ LONGEST = timedelta(minutes=LONGEST_MINUTES)
 # Whoever has not said when they can be met is looked for between morning and evening (f, text hours).
 ANY_DAY = tuple((weekday, "08:00", "21:00") for weekday in range(7))
 NEVER_BUSY = array("I")
-NEARLY_A_DAY = 20 * 60  # minutes
+NEARLY_A_DAY = timedelta(hours=20)
 NEXT_WITHIN = timedelta(days=14)
 
 
@@ -98,11 +98,12 @@ def next_free(
     zone: str,
     at: datetime,
     leaving_out: Meeting | None = None,
-    on_other_days: bool = False,
+    apart: timedelta = timedelta(),
+    most: int = 3,
 ) -> list[datetime]:
     """The next few times an organizer is free from a moment on: in their hours, or else between morning and evening.
 
-    on_other_days: each on a day of its own, so that somebody has a real choice.
+    apart: at least so far from one another, so that somebody has a real choice.
     """
     row = hours_of(organizer) or Hours(
         organizer=organizer, zone=zone, weekly=ANY_DAY, before=0, after=0, notice_hours=0, most_per_week=999
@@ -110,10 +111,10 @@ def next_free(
     since, until = max(after, at), after + NEXT_WITHIN
     room = rooms_of([row], since=since - LONGEST, until=until, leaving_out=leaving_out.pk if leaving_out else None)
     found = room[organizer.pk].starts(minutes, since=since, until=until, at=at)
-    return [instant_of(start) for start in _apart(found, NEARLY_A_DAY if on_other_days else minutes)]
+    return [instant_of(start) for start in _apart(found, max(int(apart.total_seconds()) // MINUTE, minutes), most)]
 
 
-def _apart(found: Sequence[int], apart: int, *, most: int = 3) -> list[int]:
+def _apart(found: Sequence[int], apart: int, most: int) -> list[int]:
     """A few of them that do not lie over one another, so that each is a real choice."""
     chosen: list[int] = []
     for start in found:

@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from letstalk.accounts.models import User
 from letstalk.meetings.cells import cells_of
 from letstalk.meetings.models import Hours, Meeting, SlotCell
 from letstalk.meetings.queries import busy_between
+
+
+def is_busy_then(organizer: User, starts_at: datetime, *, minutes: int) -> bool:
+    """Whether something is in their own calendars at a time of so many minutes; what only touches it is not."""
+    return bool(busy_between(organizer, starts_at, starts_at + timedelta(minutes=minutes)))
 
 
 def still_free(meeting: Meeting, starts: Sequence[datetime], *, minutes: int) -> list[datetime]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from letstalk.kit import clock, days
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings.domain.arrange import Appointment
+from letstalk.meetings.domain.time_held import CameUp
 from letstalk.meetings.models import Slot
 from letstalk.meetings.validators import check_slot
 from letstalk.meetings.words import PROPOSED, Mode, Purpose, Use
@@ -41,6 +43,11 @@ class SlotForm(WhereForm):
         error_messages={"invalid": gettext_lazy("Choose a time, such as 18:00.")},
     )
 
+    knowing = forms.BooleanField(
+        label=gettext_lazy("I know what is in my calendar then, and I can make it"), required=False
+    )
+
+    asks_knowing = False  # until something turns out to be in their own calendar then
     must_have_time = True
     field_order: Sequence[str] = ["on", "at", "minutes", "place", "place_words", "mode", "mode_reason"]
 
@@ -53,6 +60,15 @@ class SlotForm(WhereForm):
             self.initial["place"] = self.proposed_place
         else:
             self.proposed_place = ""
+
+    @contextmanager
+    def asking_once_more(self) -> Iterator[None]:
+        """What is in their own calendar then is told first; they may know better and go on."""
+        try:
+            yield
+        except CameUp:
+            self.asks_knowing = True
+            raise
 
     @property
     def days(self) -> list[tuple[str, str]]:
@@ -99,6 +115,7 @@ class SlotForm(WhereForm):
             mode_reason=where.mode_reason,
             place_words=where.place_words,
             place=where.place,
+            minds_calendar=not said.get("knowing"),
         )
 
 

@@ -15,6 +15,7 @@ from letstalk.meetings.places import Offered
 from letstalk.meetings.words import Mode
 
 USUAL_MINUTES = 45
+PLACE_LENGTH = 300
 
 
 class WhereForm(forms.Form):
@@ -32,7 +33,7 @@ class WhereForm(forms.Form):
         label=gettext_lazy("Where"),
         help_text=gettext_lazy("Quiet enough to talk, public enough to be safe, near them."),
         required=False,
-        max_length=300,
+        max_length=PLACE_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     mode = forms.ChoiceField(

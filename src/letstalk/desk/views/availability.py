@@ -15,18 +15,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 from letstalk.desk import saying
 from letstalk.desk.forms.availability import HoursForm, OfferForm, OtherHoursForm, ShareForm
 from letstalk.desk.forms.availability import said as spans_said
+from letstalk.desk.forms.where import PLACE_LENGTH, WhereForm
 from letstalk.desk.frame import for_leads, for_organizers, show
 from letstalk.desk.hints import hint_at_home
 from letstalk.desk.inviting import invitation_for
+from letstalk.desk.soonest import soonest_for
+from letstalk.desk.views.one_on_one import page_again
 from letstalk.kit import clock, days
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.access import own_meeting_or_404
-from letstalk.meetings.availability import hours_of, next_free, other_hours_of
+from letstalk.meetings.availability import NEARLY_A_DAY, NEXT_WITHIN, hours_of, next_free, other_hours_of
 from letstalk.meetings.domain import availability as opening
 from letstalk.meetings.domain.invitation_mail import mail_invitation
 from letstalk.meetings.domain.links import answer_address
 from letstalk.meetings.domain.offer import accept_proposed, offer_times
+from letstalk.meetings.domain.schedule import Where, agree_by_phone
 from letstalk.meetings.models import BookingPage, Invitation, Meeting, OtherHours
 from letstalk.meetings.places import is_first_between, places_offered
 from letstalk.meetings.validators import is_usual_length
@@ -160,11 +164,44 @@ def accept(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """The time the person proposed suits both: agreed in one tap, where and as long as it was offered."""
     meeting = own_meeting_or_404(request.user, meeting_id)
     try:
-        accept_proposed(meeting=meeting, starts_at=_start(request), by=request.user, at=clock.now())
+        accept_proposed(
+            meeting=meeting,
+            starts_at=_start(request),
+            minds_calendar="knowing" not in request.POST,
+            by=request.user,
+            at=clock.now(),
+        )
     except Refused as refused:
         messages.warning(request, str(refused))
     else:
         messages.success(request, _("Agreed."))
+    return redirect(meeting.desk_url)
+
+
+@require_POST
+@for_organizers
+def agree_soon(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Agreed by phone: one of the next free times, where these two usually meet. All else is in the long form."""
+    meeting = own_meeting_or_404(request.user, meeting_id)
+    at, start = clock.now(), _start(request)
+    form = WhereForm(places=places_offered(meeting.relationship))
+    usual = soonest_for(meeting, form, at=at)
+    words = request.POST.get("place_words", "")[:PLACE_LENGTH]
+    if start is None or start > at + NEXT_WITHIN:
+        return page_again(request, meeting, trouble=_("Choose one of the times."))
+    try:
+        agree_by_phone(
+            meeting=meeting,
+            starts_at=start,
+            zone=usual.zone,
+            minutes=usual.minutes,
+            where=usual.where if usual.place else Where(place_words=words),
+            by=request.user,
+            at=at,
+        )
+    except Refused as refused:
+        return page_again(request, meeting, trouble=str(refused))
+    messages.success(request, _("Agreed."))
     return redirect(meeting.desk_url)
 
 
@@ -183,7 +220,7 @@ def _offer_form(request: HttpRequest, meeting: Meeting) -> OfferForm:
             minutes=hours.minutes,
             zone=zone,
             at=at,
-            on_other_days=True,
+            apart=NEARLY_A_DAY,
         )
         if hours
         else []

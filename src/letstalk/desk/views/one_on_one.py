@@ -31,6 +31,7 @@ from letstalk.desk.inviting import invitation_for
 from letstalk.desk.reach import phones_of
 from letstalk.desk.seen import show_anew, version
 from letstalk.desk.soon import soon
+from letstalk.desk.soonest import is_busy_at, soonest_for
 from letstalk.followups.clashes import own_clash_or_404
 from letstalk.followups.domain import before
 from letstalk.followups.domain.clashes import settle_clash as settle_it
@@ -119,16 +120,8 @@ def schedule(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         return _again(request, meeting, "when", form)
 
     def agreed(at: datetime) -> Any:
-        wish = form.appointment()
-        return scheduling.agree(
-            when=wish.when,
-            minutes=wish.minutes,
-            mode=wish.mode,
-            mode_reason=wish.mode_reason,
-            place=wish.place,
-            place_words=wish.place_words,
-            **_who(meeting, request, at),
-        )
+        with form.asking_once_more():
+            return scheduling.agree(**vars(form.appointment()), **_who(meeting, request, at))
 
     if form.is_valid() and slot is not None and _is_as_agreed(form, slot):
         return redirect(meeting.desk_url)
@@ -357,6 +350,8 @@ def _page(
     found = one_on_one_page(meeting)
     zone = saying.zone_of(request.user, meeting.chapter)
     shortly = soon(found, at=at, form=form if isinstance(form, StandInForm) else None)
+    may = _steps(found, late=shortly.late, at=at)
+    heard = said_by_them(meeting)
     forms = _forms(found)
     if form is not None and open_form == "none":
         forms["none"][str(form.data.get("part", ""))] = form
@@ -370,10 +365,12 @@ def _page(
         "forms": forms,
         "open_form": open_form,
         "trouble": trouble,
-        "may": _steps(found, late=shortly.late, at=at),
+        "may": may,
+        "soonest": soonest_for(meeting, forms["when"], at=at) if may["agree"] and not may["move"] else None,
         "soon": shortly,
         "clashes": clashes_shown(meeting, at=at),
-        "heard": said_by_them(meeting),
+        "heard": heard,
+        "is_busy_then": heard.proposed_at is not None and is_busy_at(meeting, heard.proposed_at),
         "invitation": invitation_for(meeting, organizer=request.user, at=at),
         "questions": _questions(meeting),
         "is_first": is_first_between(meeting.relationship),

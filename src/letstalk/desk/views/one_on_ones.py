@@ -113,7 +113,8 @@ def _plan(request: HttpRequest, relationship: Relationship, form: PlanForm) -> M
         "at": clock.now(),
     }
     if form.has_time:
-        return plan_and_agree(appointment=form.appointment(), **what)
+        with form.asking_once_more():
+            return plan_and_agree(appointment=form.appointment(), **what)
     return plan_it(**what)
 
 

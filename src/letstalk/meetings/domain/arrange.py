@@ -27,6 +27,7 @@ class Appointment:
     mode_reason: str = ""
     place_words: str = ""
     place: Place | None = None
+    minds_calendar: bool = False
 
 
 def plan_and_agree(
@@ -45,7 +46,7 @@ def plan_and_agree(
 ) -> Meeting:
     """Make the one-on-one and write down when and where, whole or not at all. The same `id` twice is one.
 
-    Raises NothingWritten beside the fields, RelationshipOver; then nothing was planned.
+    Raises NothingWritten beside the fields, TimeTaken, CameUp, RelationshipOver; then nothing was planned.
     """
     with transaction.atomic():
         meeting = plan(
@@ -62,15 +63,5 @@ def plan_and_agree(
         )
         # Sent a second time, the slot of the first is there: another one would be a move nobody asked for (I-4).
         if not Slot.objects.filter(meeting=meeting).exists():
-            agree(
-                meeting=meeting,
-                when=appointment.when,
-                minutes=appointment.minutes,
-                mode=appointment.mode,
-                mode_reason=appointment.mode_reason,
-                place=appointment.place,
-                place_words=appointment.place_words,
-                by=by,
-                at=at,
-            )
+            agree(meeting=meeting, **vars(appointment), by=by, at=at)
     return meeting

@@ -13,6 +13,7 @@ from letstalk.kit.refusal import NothingWritten, Refused
 from letstalk.meetings.domain.invite import invite
 from letstalk.meetings.domain.moves import AGREED, lock, require
 from letstalk.meetings.domain.schedule import Where, agree_at, call_off
+from letstalk.meetings.domain.time_held import refuse_busy
 from letstalk.meetings.models import HeardByLink, Invitation, InvitationReply, Meeting, Offer, OfferedTime, Slot
 from letstalk.meetings.validators import check_slot
 from letstalk.meetings.words import Heard, Mode, Reply, Side, State
@@ -99,7 +100,7 @@ def take(*, meeting: Meeting, starts_at: datetime, words: str = "", at: datetime
     """The person takes one of the times offered, or another one of them instead. Taken twice, it is taken once.
 
     Consequences: the time is agreed (I-3) and held; what they want to talk about is kept for the organizer.
-    Raises NotOffered, TimeTaken with the next free times, WrongMoment.
+    Raises NotOffered, TimeTaken and CameUp with the next free times, WrongMoment.
     """
     with transaction.atomic():
         meeting = lock(meeting)
@@ -110,6 +111,7 @@ def take(*, meeting: Meeting, starts_at: datetime, words: str = "", at: datetime
         offered = {time.starts_at for time in offer.times.all()} if offer else set()
         if offer is None or starts_at not in offered or starts_at <= at:
             raise NotOffered(_("This time is not offered any more. Choose another one, or propose one that suits you."))
+        refuse_busy(meeting=meeting, starts_at=starts_at, minutes=offer.minutes, zone=offer.zone, at=at)
         where = Where(Mode(offer.mode), offer.mode_reason, offer.place, offer.place_words)
         slot = agree_at(
             meeting=meeting, starts_at=starts_at, zone=offer.zone, minutes=offer.minutes, where=where, by=None, at=at
@@ -133,23 +135,33 @@ def propose(*, meeting: Meeting, starts_at: datetime | None, words: str, at: dat
         return _hear(meeting, Heard.PROPOSED, starts_at=starts_at, words=words, at=at)
 
 
-def accept_proposed(*, meeting: Meeting, starts_at: datetime | None, by: User, at: datetime) -> Slot:
+def accept_proposed(
+    *, meeting: Meeting, starts_at: datetime | None, minds_calendar: bool = False, by: User, at: datetime
+) -> Slot:
     """The organizer agrees to the time the person proposed last, where and as long as was offered or agreed before.
 
-    Raises NotOffered when it is not that time any more, TimeTaken with the next free times, WrongMoment.
+    Raises NotOffered when it is not that time any more, TimeTaken with the next free times, WrongMoment; CameUp for
+    what is in the organizer's own calendar, if that shall be minded.
     """
     with transaction.atomic():
         meeting = lock(meeting)
         latest = _latest(meeting)
         if starts_at is None or latest is None or (latest.what, latest.starts_at) != (Heard.PROPOSED, starts_at):
             raise NotOffered(_("This changed meanwhile. Look once more at what they answered."))
-        before = standing_offer(meeting) or Slot.objects.filter(meeting=meeting).order_by("-at").first()
+        before = said_before(meeting)
         if starts_at <= at or before is None:
             raise NotOffered(_("This time is over. Agree on another one."))
+        if minds_calendar:
+            refuse_busy(meeting=meeting, starts_at=starts_at, minutes=before.minutes, zone=before.zone, at=at)
         where = Where(Mode(before.mode), before.mode_reason, before.place, before.place_words)
         return agree_at(
             meeting=meeting, starts_at=starts_at, zone=before.zone, minutes=before.minutes, where=where, by=by, at=at
         )
+
+
+def said_before(meeting: Meeting) -> Offer | Slot | None:
+    """How long and where was offered, or else agreed before."""
+    return standing_offer(meeting) or Slot.objects.filter(meeting=meeting).order_by("-at").first()
 
 
 def say_not_now(*, meeting: Meeting, words: str = "", at: datetime) -> None:

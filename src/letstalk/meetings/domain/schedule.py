@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit import clock
-from letstalk.kit.refusal import Refused
+from letstalk.kit.refusal import NothingWritten, Refused
 from letstalk.meetings.domain.moves import AGREED, OPEN_AGAIN, lock, require, require_current
-from letstalk.meetings.domain.time_held import give_back_time, take_time
-from letstalk.meetings.models import CalledOff, Confirmed, Meeting, NoShow, Place, Slot
+from letstalk.meetings.domain.time_held import give_back_time, refuse_busy, take_time
+from letstalk.meetings.models import CalledOff, Confirmed, Meeting, NoShow, Place, Slot, where_said
 from letstalk.meetings.validators import check_slot
 from letstalk.meetings.words import Mode, Side, State
 
@@ -32,7 +32,11 @@ class Where:
 
     @property
     def has_place(self) -> bool:
-        return self.place is not None or bool(self.place_words.strip())
+        return bool(self.said)
+
+    @property
+    def said(self) -> str:
+        return where_said(self.place, self.place_words.strip())
 
 
 def agree(
@@ -46,18 +50,22 @@ def agree(
     mode_reason: str = "",
     place: Place | None = None,
     place_words: str = "",
+    minds_calendar: bool = False,
 ) -> Slot:
     """Write down when and where, for the first time or anew: the earlier slot is kept as history (I-3, I-4).
 
     Consequences: the standing slot is superseded and its minutes are free again; the new one holds its own; a
     confirmation given for the earlier no longer counts; journal.
-    Raises NothingWritten beside the fields, TimeTaken when another one-on-one holds that time, or WrongMoment once it
-    was held.
+    minds_calendar: refuse what the organizer's own calendar has something else at; they may know better.
+    Raises NothingWritten beside the fields, TimeTaken when another one-on-one holds that time, CameUp for the
+    calendar, or WrongMoment once it was held.
     """
     where = Where(mode, mode_reason, place, place_words)
     check_slot(when=when, minutes=minutes, mode=mode, mode_reason=mode_reason, has_place=where.has_place)
     assert when is not None
     starts_at = clock.instant(when.on, when.at, when.zone)
+    if minds_calendar:
+        refuse_busy(meeting=meeting, starts_at=starts_at, minutes=minutes, zone=when.zone, at=at)
     return agree_at(meeting=meeting, starts_at=starts_at, zone=when.zone, minutes=minutes, where=where, by=by, at=at)
 
 
@@ -87,6 +95,32 @@ def agree_at(
         what = "meeting.rescheduled" if state in AGREED else "meeting.scheduled"
         record(what, about=meeting, by=by, at=at, slot=slot.pk, minutes=minutes, mode=where.mode)
     return slot
+
+
+def agree_by_phone(
+    *, meeting: Meeting, starts_at: datetime, zone: str, minutes: int, where: Where, by: User, at: datetime
+) -> Slot:
+    """One of the organizer's next free times, agreed with the person just now. Tapped twice, it is agreed once.
+
+    Raises NothingWritten without a place, TimeTaken or CameUp with the next free times, WrongMoment.
+    """
+    with transaction.atomic():
+        meeting = lock(meeting)
+        slot = standing_slot(meeting)
+        if slot is not None and slot.starts_at == starts_at:
+            return slot
+        there = clock.local(starts_at, zone)
+        check_slot(
+            when=clock.LocalTime(there.date(), there.time(), zone),
+            minutes=minutes,
+            mode=where.mode,
+            mode_reason=where.mode_reason,
+            has_place=where.has_place,
+        )
+        if starts_at <= at:
+            raise NothingWritten({"on": _("This time is over. Choose one that is still to come.")})
+        refuse_busy(meeting=meeting, starts_at=starts_at, minutes=minutes, zone=zone, at=at)
+        return agree_at(meeting=meeting, starts_at=starts_at, zone=zone, minutes=minutes, where=where, by=by, at=at)
 
 
 def standing_slot(meeting: Meeting) -> Slot | None:

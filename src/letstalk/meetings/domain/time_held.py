@@ -15,6 +15,7 @@ from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings.availability import next_free
 from letstalk.meetings.cells import cells_of
 from letstalk.meetings.models import Hours, Meeting, Slot, SlotCell
+from letstalk.meetings.taken import is_busy_then
 
 
 class TimeTaken(NothingWritten):
@@ -23,6 +24,10 @@ class TimeTaken(NothingWritten):
     def __init__(self, sentence: str, *, free: Sequence[datetime] = ()) -> None:
         super().__init__({"at": sentence})
         self.free = list(free)
+
+
+class CameUp(TimeTaken):
+    """Something is in the organizer's own calendar at that time."""
 
 
 def take_time(slot: Slot, *, organizer: User, at: datetime) -> None:
@@ -57,15 +62,24 @@ def _breathing_space(organizer: UUID) -> tuple[int, int]:
     return Hours.objects.filter(organizer=organizer).values_list("before", "after").first() or (0, 0)
 
 
+def refuse_busy(*, meeting: Meeting, starts_at: datetime, minutes: int, zone: str, at: datetime) -> None:
+    """Raises CameUp, with the next free times, when something is in the organizer's own calendar then."""
+    if not is_busy_then(meeting.organizer, starts_at, minutes=minutes):
+        return
+    free = next_free(meeting.organizer, after=starts_at, minutes=minutes, zone=zone, at=at, leaving_out=meeting)
+    sentence = _("Something else is in the organizer’s own calendar at this time.")
+    raise CameUp(_and_next(sentence, free, zone), free=free)
+
+
 def _taken(slot: Slot, organizer: User, *, at: datetime) -> TimeTaken:
     free = next_free(
         organizer, after=slot.starts_at, minutes=slot.minutes, zone=slot.zone, at=at, leaving_out=slot.meeting
     )
+    return TimeTaken(_and_next(_("This time is taken by another one-on-one."), free, slot.zone), free=free)
+
+
+def _and_next(sentence: str, free: Sequence[datetime], zone: str) -> str:
     if not free:
-        return TimeTaken(_("This time is taken by another one-on-one. Choose another one."))
-    sentence = ngettext(
-        "This time is taken by another one-on-one. The next free one: %(times)s.",
-        "This time is taken by another one-on-one. The next free ones: %(times)s.",
-        len(free),
-    )
-    return TimeTaken(sentence % {"times": times_said(free, slot.zone)}, free=free)
+        return f"{sentence} {_('Choose another one.')}"
+    following = ngettext("The next free one: %(times)s.", "The next free ones: %(times)s.", len(free))
+    return f"{sentence} {following % {'times': times_said(free, zone)}}"

@@ -16,7 +16,7 @@ from letstalk.meetings.domain import offer as answering
 from letstalk.meetings.domain.moves import AGREED, WrongMoment
 from letstalk.meetings.domain.offer import standing_offer
 from letstalk.meetings.domain.schedule import standing_slot
-from letstalk.meetings.domain.time_held import TimeTaken
+from letstalk.meetings.domain.time_held import CameUp, TimeTaken, times_said
 from letstalk.meetings.models import Offer
 from letstalk.meetings.queries import calendar_file as calendar_of
 from letstalk.meetings.taken import still_free
@@ -59,8 +59,8 @@ def take(request: HttpRequest, visit: MeetingVisit) -> HttpResponse:
         answering.take(
             meeting=visit.meeting, starts_at=form.starts_at, words=form.cleaned_data["words"], at=clock.now()
         )
-    except TimeTaken:
-        form.add_error("start", _("Somebody was a moment quicker, and this time is taken."))
+    except TimeTaken as taken:
+        form.add_error("start", _gone(taken, _zone(request, visit)))
         return page(request, visit, take=form)
     except WrongMoment:
         return visit.back("changed", zone=_zone(request, visit))
@@ -68,6 +68,18 @@ def take(request: HttpRequest, visit: MeetingVisit) -> HttpResponse:
         add_refusal(form, refused)
         return page(request, visit, take=form)
     return visit.back("taken", zone=_zone(request, visit))
+
+
+def _gone(taken: TimeTaken, zone: str) -> str:
+    """Kindly, and with what is free by the reader's clock; what keeps the organizer busy is not told."""
+    if isinstance(taken, CameUp):
+        sentence = _("Something came up at this time, and it is no longer free.")
+    else:
+        sentence = _("Somebody was a moment quicker, and this time is taken.")
+    if not taken.free:
+        return sentence
+    again = _("Also free: %(times)s. Propose one of these, if it suits you better.")
+    return f"{sentence} {again % {'times': times_said(taken.free, zone)}}"
 
 
 @require_POST
