@@ -14,6 +14,8 @@ from letstalk.meetings.models import Meeting, RhythmFile, RhythmTurn, Slot
 from letstalk.meetings.queries import calendar_file
 from letstalk.meetings.words import Side
 from letstalk.outbox.models import Message
+from letstalk.people.domain.relationships import end
+from letstalk.people.models import Relationship
 from letstalk.stewardship.domain.erase import erase_person
 from tests.calendar.letters import ORGANIZER, PERSON, calendar_in, go_round, letters_to
 from tests.calendar.others import read_by_others
@@ -204,6 +206,17 @@ def test_ended_before_any_of_it_was_agreed_the_whole_entry_is_cancelled(cast, fi
     calendar, _words = newest(post_office)
     [event] = calendar.walk("VEVENT")
     assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 1)
+
+
+def test_when_the_two_part_it_leaves_both_calendars(cast, first, agreed_to_reminders, post_office):
+    begin(cast, first)
+    go_round(AGREED)
+    end(relationship=Relationship.objects.get(pk=cast.relationship.pk), by=cast.organizer, at=SATURDAY + HOUR)
+
+    plan_next_turns(at=SATURDAY + 2 * DAY)
+    go_round(SATURDAY + 2 * DAY)
+
+    assert [newest(post_office, address)[0]["METHOD"] for address in (PERSON, ORGANIZER)] == ["CANCEL", "CANCEL"]
 
 
 def test_another_step_ends_one_entry_and_begins_another(cast, first, agreed_to_reminders, post_office):

@@ -72,5 +72,5 @@ def test_the_organizer_sees_it_on_today_until_one_is_moved(cast, clashing, clien
     agree_on(second, cast, starts_at=clock.now().replace(microsecond=0) + 9 * DAY, at=clock.now())
     after = client.get(reverse("desk:today")).text
 
-    assert "These lie over another one-on-one of yours." in before
-    assert "These lie over another one-on-one of yours." not in after
+    assert "These were agreed over another one-on-one of yours." in before
+    assert "These were agreed over another one-on-one of yours." not in after

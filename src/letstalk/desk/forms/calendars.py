@@ -66,6 +66,7 @@ class CalendarForm(forms.Form):
         field = self.fields["chosen"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = choices
+        field.required = bool(choices)
 
     @property
     def addresses_chosen(self) -> list[tuple[str, str]]:

@@ -62,10 +62,13 @@ def plan_letter(
     )
 
 
-def why_not(relationship: Relationship, *, at: datetime) -> str:
-    """Why nothing goes to the person by itself: a calendar file needs their yes to reminders by email (b.6)."""
+def why_not(relationship: Relationship, *, is_farewell: bool = False, at: datetime) -> str:
+    """Why nothing goes to the person by itself: a calendar file needs their yes to reminders by email (b.6).
+
+    is_farewell: it only takes away what will not be, which is owed also when the two part.
+    """
     reach = may_reach(relationship.person, Purpose.REMINDERS, Channel.EMAIL, at=at)
-    if relationship.until is not None:
+    if relationship.until is not None and not is_farewell:
         return reach.why or "no_way"
     return "" if reach.may else reach.why
 

@@ -71,10 +71,14 @@ def _plan(file: RhythmFile, *, at: datetime) -> int:
         common = {"about": message_about(file.pk, sequence), "relationship": relationship, "useless_after": None}
         plan_letter(kind=OWN, recipient=relationship.organizer_id, at=at, **common)
         theirs = plan_letter(kind=THEIRS, recipient=relationship.person_id, at=at, **common)
-        reason = why_not(relationship, at=at)
+        reason = _why_not(file, at=at)
         if reason:
             outbox.withdraw(theirs, reason=reason, at=at)
     return 1 if reason else 2
+
+
+def _why_not(file: RhythmFile, *, at: datetime) -> str:
+    return why_not(file.rhythm.relationship, is_farewell=file.rhythm.ended_at is not None, at=at)
 
 
 def message_about(file: UUID, sequence: int) -> UUID:
@@ -91,7 +95,7 @@ def messages_about(person: Person) -> list[UUID]:
 def _for_person(message: Message, sender: str, at: datetime) -> Letter:
     file = _file(message, {"rhythm__relationship__person": message.recipient})
     relationship = file.rhythm.relationship
-    reason = why_not(relationship, at=at)
+    reason = _why_not(file, at=at)
     if reason:
         raise NoLetter(reason)
     with as_person_reads(relationship):
