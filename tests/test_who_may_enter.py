@@ -155,6 +155,7 @@ WHO: dict[str, str] = {
     "desk:follow_up_done": OWNER,
     "desk:follow_up_waive": OWNER,
     "desk:thank": OWNER,
+    "desk:cards": ORGANIZERS,  # each finds their own there
     "desk:messages": ORGANIZERS,
     "desk:send_again": OWNER,
     "desk:take_back_message": OWNER,

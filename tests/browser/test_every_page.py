@@ -27,6 +27,7 @@ PAGES = [
     "/places/add/",
     "/follow-ups/",
     "/messages/",
+    "/follow-ups/cards/",
     "/campaign/",
     "/hearing/",
     "/reports/new/",

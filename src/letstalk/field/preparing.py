@@ -11,6 +11,7 @@ from letstalk.field.questions import carried, carried_lines, groups
 from letstalk.field.safety import safety_link, safety_words
 from letstalk.followups.queries import prepare_page
 from letstalk.graphics.print_sheets import PAPERS
+from letstalk.graphics.print_sheets import usual_paper as paper_of
 from letstalk.guides.queries import variables_of
 from letstalk.guides.walk import question_ids
 from letstalk.guides.wordings import Wanted
@@ -21,8 +22,6 @@ from letstalk.meetings.wordings import language_for, offered_for
 
 SOON_MINUTES = 90
 HINTS = ("say", "do_not_say", "exit_signs")
-# Where Letter lies in the printer; everywhere else it is A4.
-LETTER_REGIONS = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "PR", "GT", "CR", "PA", "DO", "SV", "NI", "HN"})
 TEMPLATE = "field/prepare/page.html"
 
 
@@ -89,7 +88,7 @@ def wordings_form(meeting: Meeting, data: Any = None) -> WordingsForm | None:
 
 def usual_paper(meeting: Meeting) -> str:
     """What lies in the printers there."""
-    return "letter" if meeting.chapter.region in LETTER_REGIONS else "a4"
+    return paper_of(meeting.chapter.region)
 
 
 def paper_choices() -> list[tuple[str, str]]:

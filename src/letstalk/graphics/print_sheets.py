@@ -21,6 +21,8 @@ HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 SHEETS = HERE / "sheets"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
+# Where US Letter is the usual size (CLDR, paper sizes by region).
+LETTER_REGIONS = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE", "PR", "GT", "CR", "PA", "DO", "SV", "NI", "HN"})
 ELLIPSIS = "…"
 
 Mark = Literal["", "box", "number", "write"]
@@ -126,6 +128,24 @@ class DebriefSheet:
     foot: str
 
 
+@dataclass(frozen=True)
+class Note:
+    """A letter or a card: whom it is for, where they live if that is known, and the words as they were written."""
+
+    whom: str
+    words: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Several of them: letters, a page each, or cards, four to a page."""
+
+    name: str
+    kind: Literal["letter", "card"]
+    notes: Sequence[Note]
+
+
 def prepare_pdf(sheet: PrepareSheet, look: Look) -> bytes:
     """One page, set as large as it fits; in large type as many as it takes."""
     return _pdf("prepare.typ", asdict(sheet), look)
@@ -139,6 +159,16 @@ def pocket_pdf(card: PocketCard, look: Look) -> bytes:
 def debrief_pdf(sheet: DebriefSheet, look: Look) -> bytes:
     """As many pages as its questions take; each says which it is."""
     return _pdf("debrief.typ", asdict(sheet), look)
+
+
+def notes_pdf(notes: Notes, look: Look) -> bytes:
+    """Print-ready: each set as large as its words fit on its page or its quarter."""
+    return _pdf("notes.typ", asdict(notes), look)
+
+
+def usual_paper(region: str) -> str:
+    """What lies in the printers of a country, by its two letters."""
+    return "letter" if region in LETTER_REGIONS else "a4"
 
 
 def shortened(text: str, most: int) -> str:

@@ -83,7 +83,7 @@ def _gap() -> str:
     return _("What you said about … stayed with me.")
 
 
-def _has_gap(item: FollowUp, body: str) -> bool:
+def has_gap(item: FollowUp, body: str) -> bool:
     """Whether the draft's gap still stands in it, in whichever language it was drafted."""
     gaps = [_gap()]
     with translation.override(_language_of(item)):
@@ -115,7 +115,7 @@ def send_thank_you(*, item: FollowUp, subject: str, body: str, by: User, at: dat
         errors["subject"] = _("Give it a subject; “Thank you” will do.")
     if not body.strip():
         errors["body"] = _("Write a line or two first.")
-    elif _has_gap(item, body):
+    elif has_gap(item, body):
         errors["body"] = _("Say what it was that stayed with you, or take that line out.")
     if errors:
         raise NothingWritten(errors)
