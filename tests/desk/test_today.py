@@ -103,6 +103,17 @@ def test_the_next_one_on_one_offers_to_start_prepare_and_say_one_is_late(cast, d
     assert "sms:+12025550143?&amp;body=Hi%20Amina" in page
 
 
+@pytest.mark.parametrize(("after", "is_next"), [(HOUR, True), (3 * HOUR, False), (3 * DAY, False)])
+def test_an_agreed_time_is_the_next_one_on_one_until_two_hours_after_it(cast, desk, at_hour, after, is_next):
+    meeting = scheduled(cast)
+    at_hour(NOW + DAY + after)
+
+    page = desk.get(TODAY)
+
+    assert (page.context["day"].next == meeting) is is_next
+    assert page.context["day"].to_write_up == [meeting]
+
+
 def test_l1_nobody_who_asked_to_be_left_alone_is_offered_for_a_call(cast, desk, at_hour):
     scheduled(cast)
     stop_everything(person=cast.person, chapter=cast.chapter, how="call", words="Please stop", by=None, at=NOW)
