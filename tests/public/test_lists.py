@@ -193,3 +193,16 @@ def test_the_page_offers_a_language_only_where_there_is_a_choice(client, token, 
 
     assert reverse("public:choose_language", args=[token]) not in alone
     assert "español" in several
+
+
+def test_a_told_yes_is_confirmed_on_their_own_page_too(client, cast, token, one):
+    """R-058: the page lies behind the six digits that went to their email, so a yes there is their own."""
+    use_folder(at=clock.now())
+    says(cast, Purpose.LIST, one.scope, how="one-on-one")
+    shown = proven(client, token)
+    proof = {"proof": proof_in(shown), "purpose": "list", "scope": one.scope}
+
+    client.post(url("consent", token), proof | {"answer": "granted"})
+
+    assert "Please confirm it" in shown.text
+    assert on_list(one).count() == 1

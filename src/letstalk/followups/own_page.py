@@ -17,9 +17,11 @@ from letstalk.meetings.words import State, every_said
 from letstalk.people.models import Consent, Membership, Note, Relationship, SocialSpace, SupporterLink, Tagging
 from letstalk.people.queries import is_do_not_contact, ways_of
 from letstalk.people.queries.lists import links_told, lists_of, mention_said, spaces_of
-from letstalk.people.words import NEWS, Answer, Purpose, WayKind
+from letstalk.people.words import BY_THEMSELVES, NEWS, Answer, Purpose, WayKind
 
 PROMISES_SHOWN_FOR = timedelta(days=60)
+
+Said = dict[tuple[str, str], Consent]
 
 
 @dataclass(frozen=True)
@@ -125,12 +127,16 @@ ANSWERABLE: tuple[tuple[Purpose, str, WayKind | None], ...] = (
 
 @dataclass(frozen=True)
 class Answerable:
-    """One question of the ledger; `about` is the name of the list or space, or what may be shown where."""
+    """One question of the ledger; `about` is the name of the list or space, or what may be shown where.
+
+    waits: they told somebody yes, and a list takes only the yes they give by themselves (R-058).
+    """
 
     purpose: Purpose
     scope: str
     answer: str
     about: str = ""
+    waits: bool = False
 
     @property
     def is_yes(self) -> bool:
@@ -142,19 +148,23 @@ def answerable(link: SupporterLink) -> list[Answerable]:
     person = link.relationship.person
     on_file = set(ways_of(person).values_list("kind", flat=True))
     said = {
-        (line.purpose, line.scope): line.answer
+        (line.purpose, line.scope): line
         for line in Consent.objects.filter(person=person, superseded_at__isnull=True).defer("words")
     }
-    usual = [
-        Answerable(purpose, scope, said.get((purpose, scope), ""))
-        for purpose, scope, way in ANSWERABLE
-        if way is None or way in on_file
-    ]
+    usual = [_answered(purpose, scope, said) for purpose, scope, way in ANSWERABLE if way is None or way in on_file]
     return usual + [
-        Answerable(purpose, scope, said.get((purpose, scope), ""), about)
+        _answered(purpose, scope, said, about)
         for purpose, scope, about in [*_offered(link.relationship), *_mentioned(said)]
         if purpose is not Purpose.LIST or WayKind.EMAIL in on_file
     ]
+
+
+def _answered(purpose: Purpose, scope: str, said: Said, about: str = "") -> Answerable:
+    line = said.get((purpose, scope))
+    if line is None:
+        return Answerable(purpose, scope, "", about)
+    is_told = purpose is Purpose.LIST and line.answer == Answer.GRANTED and line.how not in BY_THEMSELVES
+    return Answerable(purpose, scope, line.answer, about, waits=is_told)
 
 
 def _offered(relationship: Relationship) -> list[tuple[Purpose, str, str]]:
@@ -164,7 +174,7 @@ def _offered(relationship: Relationship) -> list[tuple[Purpose, str, str]]:
     return lists + [(Purpose.SPACE, one.scope, one.name) for one in spaces_of(chapter)]
 
 
-def _mentioned(said: dict[tuple[str, str], str]) -> list[tuple[Purpose, str, str]]:
+def _mentioned(said: Said) -> list[tuple[Purpose, str, str]]:
     """Where they may be shown online, to take it back again; each was asked for by itself (R-049)."""
     scopes = sorted(scope for purpose, scope in said if purpose == Purpose.MENTION)
     found = [(Purpose.MENTION, scope, mention_said(scope)) for scope in scopes if mention_said(scope)]

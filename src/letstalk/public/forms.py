@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from letstalk.commitments.models import Commitment
@@ -116,6 +116,16 @@ class ConsentForm(forms.Form):
         if found.get("platform") and found.get("level"):
             found["scope"] = mention_scope(found["platform"], found["level"])
         return found
+
+
+class ShownForm(forms.Form):
+    """Where they may be shown online, and how much of them: a yes to one is no yes to another (R-049)."""
+
+    platform = forms.ChoiceField(label=pgettext_lazy("on which website", "Where"), choices=Platform.choices)
+    level = forms.ChoiceField(label=_("What of me"), choices=Level.choices)
+
+    def __init__(self) -> None:
+        super().__init__(label_suffix="")
 
 
 class LanguageForm(forms.Form):

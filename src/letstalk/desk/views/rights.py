@@ -26,6 +26,7 @@ from letstalk.people.domain.links import make_link, revoke_all
 from letstalk.people.domain.requests import settle
 from letstalk.people.models import Membership, Relationship, SupporterLink
 from letstalk.people.queries import is_do_not_contact, ledger_of
+from letstalk.people.queries.lists import links_told
 from letstalk.people.words import RequestKind
 from letstalk.stewardship.domain.erase import erase_person as forget
 from letstalk.stewardship.domain.erase import held_about
@@ -55,6 +56,7 @@ def record_consent(request: HttpRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
     context = {"known": known, "form": form, "ledger": _ledger_seen(known), "zone": known.zone}
+    context["spaces"] = links_told(known.person, known.chapter)
     return show(request, "desk/person/consent.html", "people", context, status=_status(form))
 
 

@@ -17,9 +17,9 @@ from letstalk.people.domain.codes import check_code
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.queries.lists import mention_said
-from letstalk.people.words import OWN_PAGE, Answer, Level, Platform, Purpose, RequestKind
+from letstalk.people.words import OWN_PAGE, Answer, Purpose, RequestKind
 from letstalk.public.door import Visit, by_link, is_proven, proof_of, show
-from letstalk.public.forms import CodeForm, ConsentForm, CorrectForm
+from letstalk.public.forms import CodeForm, ConsentForm, CorrectForm, ShownForm
 from letstalk.public.saying import kept_said, question_said, what_happened
 
 
@@ -82,7 +82,7 @@ def consent(request: HttpRequest, visit: Visit) -> HttpResponse:
     if question is None:
         return _show_kept(request, visit, status=422)
     answer = form.cleaned_data["answer"]
-    if answer != question.answer:
+    if answer != question.answer or question.waits:
         relationship = visit.relationship
         record_answer(
             person=relationship.person,
@@ -146,8 +146,7 @@ def _show_kept(
         "today": clock.local_day(clock.now(), visit.relationship.chapter.zone),
         "proof": proof_of(visit.link),
         "form": form or CorrectForm(),
-        "platforms": [(platform, platform.label) for platform in Platform],
-        "levels": [(level, level.label) for level in Level],
+        "shown": ShownForm(),
         "has_notes": any(row["what"] == "notes" for row in kept_rows),
         "said": said,
     }
@@ -155,6 +154,8 @@ def _show_kept(
 
 
 def _answer_said(one: Answerable) -> str:
+    if one.waits:
+        return _("You said yes. Please confirm it, and the letters begin.")
     return str(Answer(one.answer).label) if one.answer else _("Not asked yet")
 
 
