@@ -13,6 +13,7 @@ from letstalk.followups.words import Choice
 from letstalk.guides.models import SheetAnswer
 from letstalk.kit import clock
 from letstalk.meetings.domain.persons import held_about
+from letstalk.meetings.domain.prepare import choose_questions
 from letstalk.meetings.domain.tapped import MayNotBeKept, forget_taps_without_a_yes, keep_taps
 from letstalk.meetings.models import Debriefed, Meeting
 from letstalk.meetings.tapped import keepable_of, tapped_of
@@ -220,6 +221,9 @@ def test_debrief_shows_what_was_tapped_ticked_and_keeps_what_stays_ticked(phone,
     assert 'value="Q6=yes" checked' in page
     assert response.status_code == 302
     assert tapped(agreed) == {"Q9": "no"}
+    heard = phone.get(agreed.desk_url).text
+    assert "Tapped in the room" in heard
+    assert '<dd dir="auto">No</dd>' in heard
 
 
 def test_debrief_from_a_phone_keeps_what_the_server_never_had(phone, agreed):
@@ -257,3 +261,39 @@ def test_taps_that_come_after_the_write_up_are_the_organizers_to_decide(phone, a
 
     assert send(phone, entry(agreed, ["Q6=yes"])) == "clash"
     assert tapped(agreed) == {}
+
+
+# --- the card without scripts ---
+
+
+def test_card_keeps_by_itself_only_what_may_be_kept_and_says_which_r_071(phone, cast, agreed):
+    choose_questions(meeting=agreed, questions=["Q1", "Q6"], by=cast.organizer, at=cast.at)
+    card = reverse("field:card", args=[agreed.pk])
+    first, second = (one.number for one in phone.get(card).context["cards"] if one.is_question)
+
+    kept = phone.post(card, {"card": second, "tap": "Q6=yes"})
+    not_kept = phone.post(card, {"card": first, "taps": ["Q6=yes"], "tap": "Q1=yes"})
+
+    assert 'data-tap-is="kept"' in kept.text
+    assert 'data-tap-is="not"' in not_kept.text
+    assert tapped(agreed) == {"Q6": "yes"}
+    assert phone.get(card).context["taps"] == ["Q6=yes"]
+
+
+def test_second_tap_takes_what_was_kept_away_again(phone, agreed):
+    card = reverse("field:card", args=[agreed.pk])
+    phone.post(card, {"card": "2", "tap": "Q6=yes"})
+
+    phone.post(card, {"card": "2", "taps": ["Q6=yes"], "tap": "Q6=yes"})
+
+    assert tapped(agreed) == {}
+
+
+def test_without_a_yes_the_card_keeps_nothing_and_says_so(phone, coming):
+    card = reverse("field:card", args=[coming.pk])
+
+    shown = phone.post(card, {"card": "2", "tap": "Q6=yes"})
+
+    assert "Nothing you tap here is kept." in shown.text
+    assert "data-tap-is" not in shown.text
+    assert SheetAnswer.objects.count() == 0

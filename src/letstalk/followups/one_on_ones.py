@@ -29,6 +29,7 @@ from letstalk.meetings.models import (
     SetAside,
     Slot,
 )
+from letstalk.meetings.tapped import TapSaid, said_of, tapped_of
 from letstalk.meetings.words import Part, State
 from letstalk.people.models import Note
 
@@ -181,6 +182,7 @@ class OneOnOne:
     commitments: list[Commitment]
     promises: list[Promise]
     notes: list[Note]
+    tapped: list[TapSaid]
     next: Meeting | None
     next_slot: Slot | None
     looked_back_on: Commitment | None
@@ -224,6 +226,7 @@ def one_on_one_page(meeting: Meeting) -> OneOnOne:
         ),
         promises=_promises(meeting),
         notes=list(Note.objects.filter(author=meeting.organizer_id, about=meeting.pk).order_by("at", "pk")),
+        tapped=said_of(meeting, tapped_of(meeting)),
         next=following,
         next_slot=Slot.objects.standing().select_related("place").filter(meeting=following).first()
         if following
