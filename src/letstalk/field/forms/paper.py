@@ -14,7 +14,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
 from letstalk.field.forms.debrief import OTHER, DebriefForm
-from letstalk.field.forms.paper_answers import PROMISES_ON_PAPER, PaperAnswer, are_digits, sections_on_paper, stamp_of
+from letstalk.field.forms.paper_answers import PROMISES_ON_PAPER, PaperAnswer, sections_on_paper, stamp_of
 from letstalk.followups.write_up import WriteUp
 from letstalk.kit import days
 
@@ -147,17 +147,13 @@ class PaperForm(forms.Form):
 
 def _choices_said(answer: PaperAnswer) -> str:
     """What to type for which box."""
-    if answer.is_rated:
-        return " · ".join(words for _value, words in answer.options)
     numbered = " · ".join(f"{number} {words}" for number, (_value, words) in enumerate(answer.options, start=1))
     return _("%(choices)s (several: 1 3)") % {"choices": numbered} if answer.is_several else numbered
 
 
 def read_choice(typed: str, options: Sequence[tuple[str, str]]) -> str:
-    """By its number on the sheet, or by the first letters of its words; a rating by its own digits."""
-    if are_digits(options) and typed in dict(options):
-        return typed
-    if typed.isdecimal() and not are_digits(options) and 1 <= int(typed) <= len(options):
+    """By its number on the sheet, or by the first letters of its words."""
+    if typed.isdecimal() and 1 <= int(typed) <= len(options):
         return options[int(typed) - 1][0]
     meant = [value for value, words in options if words.casefold().startswith(typed.casefold())]
     if len(meant) != 1:
@@ -228,7 +224,7 @@ def _field(answer: PaperAnswer, *, hint: str) -> forms.CharField:
     attrs: dict[str, Any] = {"autocomplete": "off", "data-answer": answer.kind, "enterkeyhint": "next"}
     if answer.kind == "choice":
         # Where one stroke says it all, the next answer is gone to by itself.
-        attrs["data-most"] = 0 if answer.is_several or answer.is_rated else len(answer.options)
+        attrs["data-most"] = 0 if answer.is_several else len(answer.options)
     if answer.kind != "words":
         attrs["inputmode"] = "numeric"
     widget = forms.Textarea(attrs=attrs | {"rows": 3}) if answer.lines > 1 else forms.TextInput(attrs=attrs)

@@ -22,11 +22,6 @@ STAMP_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 STAMP_LENGTH = 4
 
 
-def are_digits(options: Sequence[tuple[str, str]]) -> bool:
-    """Whether these are the steps of a rating: each stands for itself, not for its place in the row."""
-    return bool(options) and all(value.removeprefix("-").isdecimal() for value, _words in options)
-
-
 @dataclass(frozen=True)
 class PaperAnswer:
     """One answer: its code on the sheet, the field of the debrief it goes into, and how it is given.
@@ -41,10 +36,6 @@ class PaperAnswer:
     options: Sequence[tuple[str, str]] = ()
     lines: int = 1
     is_several: bool = False
-
-    @property
-    def is_rated(self) -> bool:
-        return are_digits(self.options)
 
 
 @dataclass(frozen=True)
@@ -146,6 +137,9 @@ def _of(bound: BoundField) -> PaperAnswer:
     ]
     kind: Kind = next((kind for cls, kind in kinds if isinstance(field, cls)), "words")
     options = [(value, str(words)) for value, words in field.choices if value] if kind == "choice" else []
+    if options and all(value.removeprefix("-").isdecimal() for value, _words in options):
+        # A step of a rating stands for itself, not for its place in the row.
+        return PaperAnswer("", bound.name, "number", f"{bound.label} ({options[0][1]} – {options[-1][1]})")
     lines = 2 if isinstance(field.widget, forms.Textarea) else 1
     is_several = isinstance(field, forms.MultipleChoiceField)
     return PaperAnswer("", bound.name, kind, str(bound.label), options, lines, is_several)
