@@ -72,7 +72,7 @@ class CalendarNotices:
     news: list[CalendarReply]
 
 
-def calendar_notices(organizer: User, *, at: datetime, coming: list[Slot] | None = None) -> CalendarNotices:
+def calendar_notices(organizer: User, *, at: datetime, coming: list[Any] | None = None) -> CalendarNotices:
     """In three statements for whoever has no calendar read here, and up to three more for who has.
 
     coming: the organizer's `coming_times`, where they were read already.

@@ -62,7 +62,7 @@ def newest_file(rhythm: Rhythm) -> RhythmFile | None:
 
 def not_in_a_file() -> Q:
     """Rows with a `meeting` that calendars show as an entry of its own."""
-    return ~Exists(RhythmTurn.objects.filter(meeting=OuterRef("meeting"), is_apart=False))
+    return Q(~Exists(RhythmTurn.objects.filter(meeting=OuterRef("meeting"), is_apart=False)))
 
 
 def last_day_used(file: RhythmFile) -> date:
@@ -81,13 +81,15 @@ def series_of(file: RhythmFile, *, summary: str = "", for_organizer: bool = Fals
     latest = latest_turn(file.rhythm)
     last = latest_slot(latest.meeting) if latest else None
     at_the_end = latest_slot(turns[-1].meeting) if turns else last
-    moved, lengths, skipped = {}, {}, []
+    moved: dict[date, datetime] = {}
+    lengths: dict[date, int] = {}
+    skipped: list[date] = []
     for turn in turns:
-        slot = slots.get(turn.meeting_id)
+        slot, day = slots.get(turn.meeting_id), turn.file_on or file.first_on
         if turn.is_apart or slot is None:
-            skipped.append(turn.file_on)
-            continue
-        moved[turn.file_on], lengths[turn.file_on] = slot.starts_at, slot.minutes
+            skipped.append(day)
+        else:
+            moved[day], lengths[day] = slot.starts_at, slot.minutes
     bare = Series(
         id=file.pk,
         first_on=file.first_on,

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -68,9 +69,15 @@ def _plan(file: RhythmFile, *, at: datetime) -> int:
         mine = RhythmFile.objects.filter(pk=file.pk, shown=file.shown)
         if not mine.update(shown=seal, sequence=sequence, changed_at=at):
             return 0  # Another process was first by a moment.
-        common = {"about": message_about(file.pk, sequence), "relationship": relationship, "useless_after": None}
-        plan_letter(kind=OWN, recipient=relationship.organizer_id, at=at, **common)
-        theirs = plan_letter(kind=THEIRS, recipient=relationship.person_id, at=at, **common)
+        plan = partial(
+            plan_letter,
+            about=message_about(file.pk, sequence),
+            relationship=relationship,
+            useless_after=None,
+            at=at,
+        )
+        plan(kind=OWN, recipient=relationship.organizer_id)
+        theirs = plan(kind=THEIRS, recipient=relationship.person_id)
         reason = _why_not(file, at=at)
         if reason:
             outbox.withdraw(theirs, reason=reason, at=at)
