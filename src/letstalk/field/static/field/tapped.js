@@ -7,6 +7,7 @@ import * as store from "./store.js";
 const MOST_STATES = 40;
 const stateOf = (taps) => [...taps].sort().join(" ");
 const tapsOf = (said) => said.map(({ tap }) => tap);
+const quietly = () => {};
 let turn = Promise.resolve();
 
 /** Keep what stands tapped now, whole; one after the other, so that none overtakes. True once it is on disk. */
@@ -40,7 +41,7 @@ async function keepNow(meeting, name, served, said) {
   }
   const states = [...before.states, stateOf(tapsOf(said))].slice(-MOST_STATES);
   await store.keepDraft(`${meeting}:taps`, { id, said, states });
-  keepTrying();
+  keepTrying(quietly);
   return true;
 }
 
