@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from letstalk.commitments.domain.agreeing import agree
+from letstalk.commitments.domain.outcomes import record_outcome
 from letstalk.commitments.domain.promises import make_promise
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.validators import Terms
@@ -472,3 +473,14 @@ def test_an_organizer_who_also_leads_sees_their_own_person_as_their_own(cast, cl
 
     assert relationship_of(cast.person, cast.organizer)
     assert "Plan a one-on-one" in page
+
+
+def test_c5_after_one_miss_the_page_begins_with_what_happened_and_asks_for_nothing(cast, desk, at_hour):
+    at_hour(NOW + 30 * DAY)
+    commitment = agree(relationship=cast.relationship, terms=FIRM, by=cast.organizer, at=NOW)
+    record_outcome(commitment=commitment, kind="missed", by=cast.organizer, at=NOW + 20 * DAY)
+
+    page = desk.get(page_of(cast)).content.decode()
+
+    assert "which is no verdict" in page
+    assert "Perhaps a smaller step" not in page

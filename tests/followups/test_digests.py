@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from letstalk.accounts.domain.users import set_own_day
-from letstalk.commitments.domain.promises import make_promise
+from letstalk.commitments.domain.promises import make_promise, offer
 from letstalk.followups import sweeps
 from letstalk.followups.domain.digests import DIGEST, tell_the_day
 from letstalk.followups.models import Digest
@@ -16,6 +16,7 @@ from letstalk.kit.refusal import NothingWritten
 from letstalk.outbox import sweeps as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.words import State
+from tests.factories import a_role, a_user
 from tests.moments import DAY, HOUR, NOW, held
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -184,3 +185,13 @@ def test_days_away_have_a_first_and_a_last_one(cast, days, field):
         set_own_day(user=cast.organizer, digest_hour=None, at=NOW, **days)
 
     assert set(refusal.value.errors) == {field}
+
+
+def test_a_promise_one_is_asked_to_keep_is_told_too(cast, post_office):
+    noor = a_role(a_user("Noor Haddad", email="noor@example.org"), cast.chapter)
+    set_own_day(user=noor, digest_hour=7, away_from=None, away_until=None, at=NOW)
+    offer(promise=a_promise(cast), to=noor, by=cast.organizer, at=NOW)
+
+    go_round(SEVEN)
+
+    assert "1 promise you are asked to keep" in post_office.letters[0].text

@@ -114,8 +114,16 @@ def hold_on_asks(person: Person, *, organizer_id: UUID, today: date) -> Hold:
 
 def needs_a_smaller_step(person: Person, *, organizer_id: UUID) -> bool:
     """The last two outcomes were both misses: suggest something smaller, or a rest (C-6)."""
+    return misses_in_a_row(person, organizer_id=organizer_id) >= MISSES_BEFORE_A_REST
+
+
+def misses_in_a_row(person: Person, *, organizer_id: UUID) -> int:
+    """How many of the last outcomes in a row were misses, counted to two. One is no verdict: the next contact begins
+    with "what happened?" and not with an ask (C-5, C-6).
+    """
     kinds = _last_told(person=person.pk, organizer=organizer_id)
-    return kinds == [OutcomeKind.MISSED] * MISSES_BEFORE_A_REST
+    missed = [kind == OutcomeKind.MISSED for kind in kinds]
+    return missed.index(False) if False in missed else len(missed)
 
 
 @worked_out_once

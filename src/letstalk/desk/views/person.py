@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from letstalk.commitments.queries import needs_a_smaller_step
+from letstalk.commitments.queries import misses_in_a_row
 from letstalk.desk import saying
 from letstalk.desk.forms.person import IN_TOUCH, EditPersonForm, NoteForm, StageForm, TagForm
 from letstalk.desk.frame import for_people_workers, show
@@ -78,7 +78,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "has_page": _has_page(known),
         "follow_ups": [item for item in page.follow_ups if item.step not in STOOD_FOR],
         "thanked": _last_thanks(page),
-        "smaller_step": needs_a_smaller_step(known.person, organizer_id=request.user.pk),
+        "misses": misses_in_a_row(known.person, organizer_id=request.user.pk),
         "channels": IN_TOUCH,
         "note_form": NoteForm(),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from letstalk.accounts.models import User
+from letstalk.commitments.queries import offered_to
 from letstalk.followups.domain.messages import Words
 from letstalk.followups.models import Digest
 from letstalk.followups.queries import Today, today_page
@@ -40,7 +41,7 @@ def tell_the_day(*, user: User, chapter: Chapter, at: datetime) -> Message | Non
     on = clock.local_day(at, zone)
     with transaction.atomic():
         digest, is_new = Digest.objects.get_or_create(user=user, on=on, defaults={"at": at})
-        if not is_new or not lines_of(today_page(user, at=at), zone=zone):
+        if not is_new or not _lines(user, zone=zone, at=at):
             return None
         return outbox.plan(
             kind=DIGEST,
@@ -61,7 +62,7 @@ def words_of_day(user: User, *, at: datetime) -> Words | None:
     chapter = home_chapter(user)
     zone = user.zone or (chapter.zone if chapter else "UTC")
     with translation.override(user.language or (chapter.language if chapter else settings.LANGUAGE_CODE)):
-        lines = lines_of(today_page(user, at=at), zone=zone)
+        lines = _lines(user, zone=zone, at=at)
         if not lines:
             return None
         day = date_format(clock.local_day(at, zone), "l j F")
@@ -75,8 +76,14 @@ def words_of_day(user: User, *, at: datetime) -> Words | None:
         return Words(subject=_("Your day"), body="\n\n".join(parts))
 
 
-def lines_of(page: Today, *, zone: str) -> list[str]:
+def _lines(user: User, *, zone: str, at: datetime) -> list[str]:
     """A line for each sort of thing that waits, in the order of Today; empty when nothing does."""
+    asked = len(offered_to(user=user.pk))
+    to_answer = ngettext("%(n)d promise you are asked to keep", "%(n)d promises you are asked to keep", asked)
+    return [*([to_answer % {"n": asked}] if asked else []), *_lines_of(today_page(user, at=at), zone=zone)]
+
+
+def _lines_of(page: Today, *, zone: str) -> list[str]:
     late, due, thanks = len(page.late_promises), len(page.due_promises), len(page.thank_yous)
     ask, others, calls = len(page.to_ask), len(page.others), len(page.check_ins)
     write_up = len(page.to_write_up)
