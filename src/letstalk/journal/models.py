@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 
 from letstalk.kit.rows import Row
+from letstalk.kit.statements import insert
 
 CODE = re.compile(r"[A-Za-z0-9_.:+/-]{1,64}")
 
@@ -47,7 +48,7 @@ def record(kind: str, /, *, about: models.Model, by: Any, at: datetime, **detail
 
     Raises NotACode for a detail that is more than an id, a number, a day or a short code.
     """
-    return Entry.objects.create(
+    entry = Entry(
         kind=kind,
         about=about.pk,
         chapter_id=getattr(about, "chapter_id", None),
@@ -55,6 +56,8 @@ def record(kind: str, /, *, about: models.Model, by: Any, at: datetime, **detail
         at=at,
         details={name: _as_code(value) for name, value in details.items()},
     )
+    insert(Entry, [entry])
+    return entry
 
 
 def _as_code(value: Any) -> Any:

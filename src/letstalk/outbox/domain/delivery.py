@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from letstalk.journal.models import record
 from letstalk.kit.durable import kept_through_a_power_cut, running_for, waits_for_no_disk
-from letstalk.kit.statements import changed_once
+from letstalk.kit.statements import changed_once, worked_out_once
 from letstalk.outbox.domain.bounces import mark
 from letstalk.outbox.domain.messages import withdraw
 from letstalk.outbox.models import CLOCKS_DIFFER, RELEASE_LASTS, Message, MessageQuerySet, Suppression
@@ -59,7 +59,7 @@ def start_sending(message: Message, *, after: Message | None = None, at: datetim
     # Durable, or the row would still say CLAIMED after a crash and the message would go out twice.
     with transaction.atomic(durable=True):
         if after is not None:
-            sent(after, at=at)
+            _note_sent(after, at=at)
         begins = _begin(pk=message.pk, claimed_at=message.claimed_at, released_after=at - RELEASE_LASTS, at=at) == 1
         if not begins:
             _not_after_all(message, at=at)
@@ -97,8 +97,12 @@ def _why_not(message: Message, *, at: datetime) -> Problem | None:
 def sent(message: Message, *, at: datetime) -> None:
     """The server took it, also when it took so long that we were no longer sure."""
     with transaction.atomic():
-        if _sent(pk=message.pk, at=at) == 1:
-            record("outbox.sent", about=message, by=None, at=at)
+        _note_sent(message, at=at)
+
+
+def _note_sent(message: Message, *, at: datetime) -> None:
+    if _sent(pk=message.pk, at=at) == 1:
+        record("outbox.sent", about=message, by=None, at=at)
 
 
 @changed_once
@@ -161,6 +165,8 @@ def hand_back_unbegun(messages: list[Message]) -> None:
 def put_right(*, at: datetime) -> None:
     """What a stopped worker left half done, and what nobody sent in time (the architecture's step 3).
 
+    Asked every few seconds beside a million rows, so each question is in the order of the index that answers it.
+
     A time that lies ahead was written before the clock was put back, so it says nothing: such a row is as good as old.
     """
     _lost_in_a_power_cut(at=at)
@@ -173,41 +179,61 @@ def put_right(*, at: datetime) -> None:
 def _lost_in_a_power_cut(*, at: datetime) -> None:
     # What was claimed is on the disk; whether it was sent then was perhaps not written any more.
     if waits_for_no_disk():
-        claimed = Message.objects.on_their_way().filter(state=State.CLAIMED)
-        for message in claimed.filter(claimed_at__lt=at - running_for()).order_by("pk"):
+        for message in _claimed_before(at=at - running_for()):
             unsure(message, out_of=State.CLAIMED, problem=Problem.CONNECTION_LOST, at=at)
 
 
-def _long_ago_or_ahead(field: str, lasts: timedelta, *, at: datetime) -> Q:
-    return Q(**{f"{field}__lte": at - lasts}) | Q(**{f"{field}__gt": at + max(lasts, CLOCKS_DIFFER)})
+@worked_out_once
+def _claimed_before(*, at: datetime) -> MessageQuerySet:
+    return Message.objects.on_their_way().filter(state=State.CLAIMED, claimed_at__lt=at).order_by("released_at", "pk")
 
 
 def _lost_while_sending(*, at: datetime) -> None:
     # No race with a new attempt of the same row: what was SENDING for so long can only be settled.
-    sending = Message.objects.on_their_way().filter(state=State.SENDING)
-    for message in sending.filter(_long_ago_or_ahead("sending_at", SENDING_LASTS, at=at)).order_by("pk"):
+    for message in _sending(until=at - SENDING_LASTS, after=at + SENDING_LASTS):
         unsure(message, problem=Problem.CONNECTION_LOST, at=at)
 
 
+@worked_out_once
+def _sending(*, until: datetime, after: datetime) -> MessageQuerySet:
+    long_ago_or_ahead = Q(sending_at__lte=until) | Q(sending_at__gt=after)
+    return Message.objects.on_their_way().filter(long_ago_or_ahead, state=State.SENDING).order_by("released_at", "pk")
+
+
 def _lost_while_claimed(*, at: datetime) -> None:
-    claimed = Message.objects.on_their_way().filter(state=State.CLAIMED)
-    stale = claimed.filter(_long_ago_or_ahead("claimed_at", CLAIM_LASTS, at=at))
-    for message in stale.order_by("pk"):
+    for message in _claimed(until=at - CLAIM_LASTS, after=at + CLAIM_LASTS):
         if message.attempts + 1 >= MOST_ATTEMPTS:
             failed(message, problem=Problem.GAVE_UP, at=at)
         else:
             # Counted, so that a message which stops its worker each time does not do so for ever.
             again = {"state": State.READY, "claimed_at": None, "attempts": message.attempts + 1}
-            message.turn(out_of=[State.CLAIMED], among=stale, **again)
+            as_read = Message.objects.filter(claimed_at=message.claimed_at)
+            message.turn(out_of=[State.CLAIMED], among=as_read, **again)
+
+
+@worked_out_once
+def _claimed(*, until: datetime, after: datetime) -> MessageQuerySet:
+    long_ago_or_ahead = Q(claimed_at__lte=until) | Q(claimed_at__gt=after)
+    return Message.objects.on_their_way().filter(long_ago_or_ahead, state=State.CLAIMED).order_by("released_at", "pk")
 
 
 def _released_too_long_ago(*, at: datetime) -> None:
-    too_long_ago = Q(released_at__lte=at - RELEASE_LASTS) | Q(released_at__gt=at + CLOCKS_DIFFER)
-    ready = Message.objects.on_their_way().filter(state=State.READY)
-    ready.filter(too_long_ago).update(state=State.PLANNED, released_at=None)
+    _plan_anew(until=at - RELEASE_LASTS, after=at + CLOCKS_DIFFER)
+
+
+@changed_once
+def _plan_anew(*, until: datetime, after: datetime) -> tuple[MessageQuerySet, dict[str, Any]]:
+    too_long_ago_or_ahead = Q(released_at__lte=until) | Q(released_at__gt=after)
+    ready = Message.objects.on_their_way().filter(too_long_ago_or_ahead, state=State.READY)
+    return ready, {"state": State.PLANNED, "released_at": None}
 
 
 def _past_its_use(*, at: datetime) -> None:
-    useless = Message.objects.filter(settled_at=None, useless_after__lte=at)
-    for message in useless.filter(state__in=[State.PLANNED, State.READY]).order_by("pk")[:MOST_AT_ONCE]:
+    for message in _useless(at=at):
         withdraw(message, reason=Problem.USELESS, at=at)
+
+
+@worked_out_once
+def _useless(*, at: datetime) -> MessageQuerySet:
+    not_out = Message.objects.filter(settled_at=None, state__in=[State.PLANNED, State.READY])
+    return not_out.filter(useless_after__lte=at).order_by("useless_after", "pk")[:MOST_AT_ONCE]

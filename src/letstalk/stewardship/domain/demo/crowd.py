@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db import models, transaction
-from django.db.models.sql import InsertQuery
 
 from letstalk.accounts.domain.users import make_user
 from letstalk.accounts.models import User
@@ -17,6 +16,7 @@ from letstalk.followups import timings
 from letstalk.followups.models import Contact, FollowUp, FollowUpResult, FollowUpSet
 from letstalk.followups.words import Channel, ContactKind, ResultKind
 from letstalk.kit.lookup import lookup_key
+from letstalk.kit.statements import insert
 from letstalk.meetings.models import Debriefed, Held, Meeting, Slot
 from letstalk.people.domain.organization import add_chapter, give_role
 from letstalk.people.models import Chapter, Membership, Person, Relationship, Tag, Tagging, Way, folded
@@ -231,19 +231,7 @@ def _write(rows: Iterator[models.Model]) -> None:
     for row in rows:
         tables.setdefault(type(row), []).append(row)
     for model in (model for model in ORDER if model in tables):
-        _insert(model, tables[model])
-
-
-def _insert(model: type[models.Model], rows: list[models.Model]) -> None:
-    """What bulk_create does, in half the time: Django's statement for one row, worked out once and used for all."""
-    connection = transaction.get_connection()
-    fields = model._meta.concrete_fields
-    query = InsertQuery(model)
-    query.insert_values(fields, rows[:1])
-    [(statement, _values)] = query.get_compiler(connection=connection).as_sql()
-    values = [[field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+        insert(model, tables[model])
 
 
 ORDER: list[type[models.Model]] = [
