@@ -83,8 +83,9 @@ def expanded(events, window):
         then = wall.replace(tzinfo=start.tzinfo)
         if then in skipped:
             continue
-        begins = moved[then]["DTSTART"].dt if then in moved else then
-        yield begins, begins.astimezone(UTC) + length
+        other = moved.get(then)
+        begins = other["DTSTART"].dt if other else then
+        yield begins, begins.astimezone(UTC) + (other["DURATION"].dt if other else length)
 
 
 def as_list(found):

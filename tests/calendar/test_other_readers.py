@@ -1,5 +1,6 @@
 """Every kind of file we write, parsed back by four readers that others wrote, in zones that software trips over."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -190,6 +191,44 @@ def test_icalendar_and_ical_js_read_every_rhythm_alike(ical_js: Page):
         for reader in ("ical", "vobject")
     }
     assert erring == KNOWN_TO_ERR
+
+
+def all_moved(zone: str) -> Series:
+    """Weekly, and from the third on half an hour later and longer, as when one is moved and the others follow."""
+    bare = rhythms(zone)["evening"]
+    later = bare.days[2:]
+    moved = {day: datetime.combine(day, time(19), ZoneInfo(zone)).astimezone(UTC) for day in later}
+    return replace(bare, sequence=7, moved=moved, lengths=dict.fromkeys(later, 60), where=PLACE)
+
+
+def test_a_rhythm_that_is_mailed_is_read_alike_by_both_and_so_is_its_end(ical_js: Page):
+    """REQUEST to either side with those that were moved; CANCEL is one event that everybody can read."""
+    series = {zone: all_moved(zone) for zone in ZONES}
+    texts = {
+        f"{zone}, {kind}": write(one)
+        for zone, one in series.items()
+        for kind, write in {
+            "request": lambda one: request(one, organizer=ROSA, attendee=AMINA, sent_by="talk@example.org", at=NOW),
+            "own copy": lambda one: own_request(one, organizer=ROSA, sent_by="talk@example.org", at=NOW),
+        }.items()
+    }
+    ends = {zone: cancel(one, organizer=ROSA, attendee=AMINA, at=NOW) for zone, one in series.items()}
+    window = (f"{YEAR}0101T000000Z", f"{YEAR + 1}1231T000000Z")
+
+    said = read_by_others(texts, window=window)["icalendar"]
+    by_ical_js = ical_js.evaluate(EXPAND, [texts, window[1]])
+    off = {"ical": read_by_others(ends)["ical"], "ical.js": ical_js.evaluate(READ, ends)}
+
+    expected = {zone: [_said(starts_at, long) for _day, starts_at, long in one.times()] for zone, one in series.items()}
+    for found in (said, by_ical_js):
+        assert {name: times for name, times in found.items() if times != expected[name.split(",")[0]]} == {}
+    for reader, found in off.items():
+        marks = {zone: [(one["sequence"], one["status"]) for one in events] for zone, events in found.items()}
+        assert marks == {zone: [(7, "CANCELLED")] for zone in ZONES}, reader
+
+
+def _said(starts_at: datetime, minutes: int) -> dict[str, str]:
+    return {"start": in_utc(starts_at), "end": in_utc(starts_at + timedelta(minutes=minutes))}
 
 
 # Readers that misread a rhythm, and where; written down so that we learn of it when they change.
