@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from letstalk.followups.domain.hold import make_set
+from letstalk.followups.models import FollowUp
 from letstalk.journal.models import Entry
 from letstalk.kit import clock
 from letstalk.outbox.domain.routes import use_folder
@@ -22,6 +24,7 @@ from letstalk.people.domain.mailings import LetterWords
 from letstalk.people.models import Consent, Mailing, MailingList, SocialSpace
 from letstalk.people.words import OWN_PAGE, Purpose
 from tests.factories import a_person
+from tests.moments import DAY, HOUR, NOW, held
 
 pytestmark = pytest.mark.django_db
 LETTER = {"subject": "What we heard", "body": "Forty of you told us about the night bus."}
@@ -244,3 +247,29 @@ def test_what_somebody_said_about_a_list_or_a_mention_is_written_down_on_their_p
     scopes = set(Consent.objects.filter(person=cast.person).values_list("purpose", "scope"))
     assert scopes == {("list", one.scope), ("mention", "mastodon:first_name")}
     assert "May be shown online, Mastodon: first name: yes" in page.text
+
+
+def test_what_may_be_shown_stands_where_a_mention_would_be_written(client, cast, at_hour):
+    """R-049: beside the words for one's own page online; by default nothing."""
+    at_hour(NOW + 2 * DAY)
+    meeting = held(cast)
+    make_set(meeting=meeting, began_at=NOW + DAY, at=NOW + DAY + HOUR)
+    item = FollowUp.objects.get(step="thank_you")
+    client.force_login(cast.organizer)
+    before = client.get(to("thank", item.pk)).text
+    record_answer(
+        person=cast.person,
+        chapter=cast.chapter,
+        purpose=Purpose.MENTION,
+        scope="mastodon:handle",
+        answer="granted",
+        how="in person",
+        words="May I?",
+        by=cast.organizer,
+        at=clock.now(),
+    )
+
+    after = client.get(to("thank", item.pk)).text
+
+    assert "Of them you may show nothing" in before
+    assert "On Mastodon you may show: their handle" in after

@@ -38,8 +38,9 @@ from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import current_route, how_many_need_a_word, needing_a_word, route_problem, waiting_for
 from letstalk.outbox.words import NOT_YET_OUT
-from letstalk.people.access import home_chapter
+from letstalk.people.access import home_chapter, standing_answers
 from letstalk.people.queries import may_reach
+from letstalk.people.queries.lists import mentions_of
 from letstalk.people.words import Purpose
 
 A_PAGE = 50
@@ -197,6 +198,7 @@ def _show_thank(request: HttpRequest, item: FollowUp, form: ThankForm, status: i
         "form": form,
         "noted": noted_about(request.user, item),
         "heard_form": HeardForm(),
+        "shown": mentions_of(standing_answers(item.person)),
         "post": draft_post(item, hashtag=_hashtag(item, at=at)),
         "may_email": reach.may,
         "why_no_email": "" if reach.may else why_not(reach.why, item.person.first_name),
