@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from letstalk.outbox.models import Trouble
+from letstalk.outbox.models import CLOCKS_DIFFER, Trouble
 from letstalk.outbox.queries import Keyed, standing_trouble
 from letstalk.outbox.words import Channel, Problem
 
@@ -36,8 +36,8 @@ def end(route: Keyed, *, at: datetime) -> None:
 
 
 def rests(trouble: Trouble, *, at: datetime) -> bool:
-    """Whether the route is left alone for now."""
-    return at < trouble.tried_at + pause(trouble)
+    """Whether the route is left alone for now. A try that lies ahead was made before the clock went back."""
+    return trouble.tried_at <= at + CLOCKS_DIFFER and at < trouble.tried_at + pause(trouble)
 
 
 def pause(trouble: Trouble) -> timedelta:
