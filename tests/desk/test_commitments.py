@@ -9,9 +9,11 @@ from django.urls import reverse
 from letstalk.commitments.domain import outcomes
 from letstalk.commitments.domain.agreeing import agree, fill_in
 from letstalk.commitments.domain.promises import make_promise
+from letstalk.commitments.domain.succeeding import set_up
 from letstalk.commitments.models import Commitment, Outcome, Promise
 from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import OutcomeKind, PromiseOutcomeKind
+from letstalk.followups.domain.agreements import agree_outside
 from tests.moments import DAY, FIRM, NOW
 
 AFTERWARDS = NOW + 14 * DAY
@@ -262,3 +264,14 @@ def test_c7_a_count_that_is_no_number_is_asked_for_again(cast, desk, on_the_day)
 
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.content.decode()
+
+
+def test_r053_without_a_yes_to_reminders_what_was_agreed_stands_ready_to_be_texted(cast, desk, on_the_day):
+    commitment = agree_outside(relationship=cast.relationship, terms=FIRM, by=cast.organizer, at=NOW)
+    set_up(commitment=commitment, kind="ride", words="I pick you up", by=cast.organizer, at=NOW)
+
+    page = desk.get(page_of(commitment)).content.decode()
+
+    assert "Text what you agreed" in page
+    assert "this%20is%20what%20we%20agreed" in page
+    assert "A%20ride%3A%20I%20pick%20you%20up" in page

@@ -60,7 +60,7 @@ def letters_of(messages: Iterable[Message]) -> list[Letter]:
     """In two queries however many there are. What was never written yet gets words to send by hand."""
     rows = list(messages)
     people = {person.pk: person for person in Person.objects.filter(pk__in=[row.recipient for row in rows])}
-    related = Commitment.objects.select_related("person", "chapter", "organizer")
+    related = Commitment.objects.select_related("person", "chapter", "organizer").prefetch_related("set_ups")
     commitments = {one.pk: one for one in related.filter(pk__in=[row.about for row in rows])}
     return [_letter(row, people[row.recipient], commitments.get(row.about)) for row in rows if row.recipient in people]
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from letstalk.accounts.models import User
 from letstalk.commitments.models import Commitment, Promise
-from letstalk.followups.domain.messages import said_when
+from letstalk.followups.domain.messages import said_how, said_terms
 from letstalk.kit import clock
 from letstalk.people.models import Chapter
 
@@ -70,14 +70,8 @@ def agreed_words(commitment: Commitment, *, is_reminder: bool = True) -> str:
         if is_reminder
         else gettext("Hi %(name)s, this is what we agreed:")
     )
-    lines = [
-        opening % {"name": commitment.person.first_name},
-        commitment.what,
-        said_when(commitment),
-        gettext("Where: %(place)s") % {"place": commitment.place} if commitment.place else "",
-        gettext("Goal: %(goal)s") % {"goal": commitment.goal} if commitment.goal else "",
-    ]
-    return "\n".join(line for line in lines if line)
+    lines = [opening % {"name": commitment.person.first_name}, *said_terms(commitment), *said_how(commitment)]
+    return "\n".join(lines)
 
 
 def repair_words(promise: Promise) -> str:

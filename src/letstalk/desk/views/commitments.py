@@ -19,7 +19,9 @@ from letstalk.desk.frame import for_organizers, for_people_workers, show
 from letstalk.desk.going_back import back_to
 from letstalk.desk.reach import phones_of
 from letstalk.desk.seen import show_anew, version
+from letstalk.followups import timings
 from letstalk.followups.domain import commitments as verbs
+from letstalk.followups.models import FollowUp
 from letstalk.kit import clock, days
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
@@ -47,6 +49,8 @@ def show_commitment(
     at = clock.now()
     today = clock.local_day(at, commitment.zone)
     outcome = commitment.standing_outcome
+    # Without their yes to reminders it is the organizer who sends what was agreed (b.6).
+    is_to_confirm = FollowUp.objects.open().filter(about=commitment.pk, step=timings.CONFIRM).exists()
     context = {
         "commitment": commitment,
         "person": commitment.person,
@@ -73,7 +77,8 @@ def show_commitment(
         "number_form": NumberForm(),
         "step_form": StepForm(),
         "phone": phones_of([commitment.person_id]).get(commitment.person_id),
-        "reminder": saying.agreed_words(commitment),
+        "is_to_confirm": is_to_confirm,
+        "reminder": saying.agreed_words(commitment, is_reminder=not is_to_confirm),
     }
     return show(request, "desk/commitments/page.html", "people", context | more, status=status)
 

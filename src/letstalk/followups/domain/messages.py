@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.commitments.models import Commitment
-from letstalk.commitments.queries import set_ups_of
 from letstalk.followups import timings
 from letstalk.followups.domain.items import add
 from letstalk.followups.domain.texts import may_text_reminders
@@ -205,7 +204,8 @@ def said_terms(commitment: Commitment) -> list[str]:
 
 def said_how(commitment: Commitment) -> list[str]:
     """How they get there, and what else is set up for them: the information that makes a plan work (R-028, e.2)."""
-    return [f"{one.get_kind_display()}: {one.words}" for one in set_ups_of(commitment)]
+    arranged = sorted(commitment.set_ups.all(), key=lambda one: (one.made_at, one.pk))
+    return [f"{one.get_kind_display()}: {one.words}" for one in arranged]
 
 
 def said_when(commitment: Commitment) -> str:
