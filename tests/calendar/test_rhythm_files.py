@@ -6,19 +6,23 @@ import pytest
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
+from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.meetings.domain import schedule
 from letstalk.meetings.domain.calendar_mail import FILE
+from letstalk.meetings.domain.plan import plan
 from letstalk.meetings.domain.rhythms import begin_rhythm, end_rhythm, plan_next_turns
-from letstalk.meetings.models import Meeting, RhythmFile, RhythmTurn, Slot
+from letstalk.meetings.models import Meeting, Rhythm, RhythmFile, RhythmTurn, Slot
 from letstalk.meetings.queries import calendar_file
 from letstalk.meetings.words import Side
 from letstalk.outbox.models import Message
 from letstalk.people.domain.relationships import end
 from letstalk.people.models import Relationship
 from letstalk.stewardship.domain.erase import erase_person
+from letstalk.stewardship.domain.merge import merge
 from tests.calendar.letters import ORGANIZER, PERSON, calendar_in, go_round, letters_to
 from tests.calendar.others import read_by_others
+from tests.factories import a_person, relationship_of
 from tests.moments import DAY, HOUR, agree_on, planned
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -217,6 +221,28 @@ def test_when_the_two_part_it_leaves_both_calendars(cast, first, agreed_to_remin
     go_round(SATURDAY + 2 * DAY)
 
     assert [newest(post_office, address)[0]["METHOD"] for address in (PERSON, ORGANIZER)] == ["CANCEL", "CANCEL"]
+
+
+def test_of_two_entries_that_are_one_person_one_rhythm_stays_and_the_other_leaves_the_calendar(
+    cast, first, agreed_to_reminders, post_office
+):
+    other = a_person(cast.organizer, cast.chapter, "A. Okafor")
+    meeting = plan(
+        relationship=relationship_of(other, cast.organizer),
+        kind=MeetingKind.INTRODUCTORY,
+        by=cast.organizer,
+        at=AGREED,
+    )
+    agree_on(meeting, cast, starts_at=SATURDAY + DAY, at=AGREED)
+    stays = begin(cast, first)
+    begin(cast, meeting)
+    go_round(AGREED)
+
+    merge(from_=other, to=cast.person, by=cast.organizer, at=AGREED + HOUR)
+    go_round(AGREED + HOUR)
+
+    assert [rhythm.pk for rhythm in Rhythm.objects.filter(ended_at__isnull=True)] == [stays.pk]
+    assert calendar_in(letters_to(post_office, ORGANIZER)[-1])["METHOD"] == "CANCEL"
 
 
 def test_another_step_ends_one_entry_and_begins_another(cast, first, agreed_to_reminders, post_office):

@@ -43,7 +43,7 @@ def merge(*, from_: Person, to: Person, by: User, at: datetime) -> Person:
         reports.move(from_, to, at=at)
         outbox.move(from_.pk, to.pk, at=at)
         for ended, goes_on in pairs:
-            meetings_of.join(from_=ended, to=goes_on)
+            meetings_of.join(from_=ended, to=goes_on, at=at)
             commitments_of.join(from_=ended, to=goes_on)
             followups_of.join(from_=ended, to=goes_on)
         # Nothing hangs on it any more; what is left is a name that would come up in every search.
