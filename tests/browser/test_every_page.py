@@ -40,6 +40,7 @@ PAGES = [
     "/chapter/",
     "/settings/",
     "/settings/calendar/",
+    "/settings/booking/",
     "/settings/mail/",
     "/settings/texts/",
     "/field/",
@@ -90,7 +91,30 @@ def test_the_pages_of_the_desk(browser: Browser, rosa, look: str) -> None:
 
 
 def every_page(context: BrowserContext, url: str) -> list[str]:
-    return PAGES + pages_of_imani(context, url) + pages_of_an_agenda(context, url)
+    return PAGES + pages_of_imani(context, url) + pages_of_an_agenda(context, url) + pages_of_booking(context, url)
+
+
+def pages_of_booking(context: BrowserContext, url: str) -> list[str]:
+    """A chapter's booking page and one's own, as organizers and as strangers see them; an offer, and its answer."""
+    page = context.new_page()
+    page.goto(f"{url}/settings/booking/")
+    own = page.locator("#page-address").inner_text()
+    chapter = page.get_by_role("link", name="Eastside Huddle").first.get_attribute("href")
+    assert chapter
+    page.goto(f"{url}{chapter}")
+    shared = page.locator("#page-address").inner_text()
+    page.goto(f"{url}/people/?q=Zoë")
+    page.get_by_role("link", name="Zoë O’Hara-Nguyễn").first.click()
+    page.wait_for_load_state()
+    links = page.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    meeting = next(link for link in links if re.fullmatch("/one-on-ones/[0-9a-f-]{36}/", link or ""))
+    page.goto(f"{url}{meeting}offer/")
+    page.locator("input[name=channel][value=letter]").check()
+    page.get_by_role("button", name="Invite").click()
+    invited = page.locator("#offer-link").inner_text()
+    page.close()
+    paths = [re.sub("^https?://[^/]+", "", address) for address in (shared, own, invited)]
+    return [chapter, meeting, f"{meeting}offer/", *paths]
 
 
 def pages_of_an_agenda(context: BrowserContext, url: str) -> list[str]:

@@ -18,6 +18,7 @@ from letstalk.people.models import Chapter
 from letstalk.people.queries import organization_exists
 from letstalk.people.words import RoleKind
 from letstalk.stewardship.domain.demo.crowd import Crowd, add_crowd, tag_some
+from letstalk.stewardship.domain.demo.open_door import open_the_door
 from letstalk.stewardship.domain.demo.shelf import fill_shelf
 from letstalk.stewardship.domain.demo.story import Scene, tell
 from letstalk.stewardship.domain.first_visit import shipped_pack
@@ -74,7 +75,9 @@ def make_demo(*, at: datetime) -> DemoMade:
             for kind in kinds:
                 give_role(user=user, chapter=chapter, kind=kind, by=rosa, at=began)
         fill_shelf(organizer=rosa, chapter=eastside, campaign=campaign, at=began)
-        tell(Scene(at=at, chapter=eastside, organizer=rosa, second=marcus))
+        scene = Scene(at=at, chapter=eastside, organizer=rosa, second=marcus)
+        tell(scene)
+        open_the_door(scene)
         tell_elsewhere(Scene(at=at, chapter=harbor, organizer=dana, second=dana))
     return DemoMade(user=rosa, email=rosa.email, password=password, chapter=eastside, posts=[(rosa, eastside)])
 

@@ -31,6 +31,7 @@ from letstalk.guides.queries import agenda_for, proposed_questions, report_guide
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.meetings.domain import invite, plan, prepare, schedule
+from letstalk.meetings.domain.offer import offer_times
 from letstalk.meetings.domain.time_held import TimeTaken
 from letstalk.meetings.models import Held, Meeting
 from letstalk.meetings.words import Mode, Reply, Side
@@ -319,8 +320,11 @@ def _roads(scene: Scene) -> None:
     lee = scene.add("Lee", number=9, days=10, email=False)
     scene.plan(lee, days=2, reason="Knows everyone on the third floor.")
     invited = scene.plan(scene.add("Zoë O’Hara-Nguyễn", number=10, days=9), days=4)
-    invite.invite(
+    offer_times(
         meeting=invited,
+        times=[clock.LocalTime(scene.day(ahead), time(18), scene.chapter.zone) for ahead in (3, 4, 5)],
+        minutes=40,
+        where=schedule.Where(place_words="Eastside Library, by the window"),
         channel=InvitationChannel.TEXT,
         words="Coffee this week? I’d like to hear what you think.",
         by=scene.by,
