@@ -17,8 +17,10 @@ from letstalk.meetings.domain.prepare import choose_asks
 from letstalk.meetings.models import Debriefed, Held, Meeting, Slot
 from letstalk.meetings.words import Mode, State
 from letstalk.people.domain.consent import record_answer
+from letstalk.people.domain.lists import ListWords, make_list
 from letstalk.people.models import Consent, Note
 from letstalk.people.queries import has_agreed
+from letstalk.people.queries.lists import on_list
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose
 from tests.moments import planned
@@ -206,6 +208,27 @@ def test_choosing_news_without_a_yes_adds_nobody_to_a_list_acceptance_5(client, 
     client.post(page, typed(cast))
 
     assert not has_agreed(cast.person, Purpose.LIST, "news")
+
+
+def test_r058_a_first_conversation_offers_each_list_of_the_chapter_by_name_and_adds_nobody_by_itself(
+    client, cast, met, page
+):
+    one = make_list(
+        chapter=cast.chapter,
+        words=ListWords("Night bus", "", "Riverside Huddle"),
+        is_news=False,
+        id=uuid.uuid4(),
+        by=cast.lead,
+        at=clock.now(),
+    )
+
+    shown = client.get(page)
+    client.post(page, typed(cast, **{f"consent-list-{one.scope}": "granted"}))
+
+    told = Consent.objects.get(purpose=Purpose.LIST, scope=one.scope)
+    assert "May we send you letters of “Night bus”?" in shown.text
+    assert (told.answer, told.words) == ("granted", "May we send you letters of “Night bus”?")
+    assert not on_list(one).exists()
 
 
 def test_next_one_on_one_is_made_on_the_spot_r_094(client, cast, met, page):

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import Suggestion
-from letstalk.field.forms.debrief import CONSENT_WORDS
+from letstalk.field.forms.debrief import asked_in
 from letstalk.field.forms.paper import PaperForm
 from letstalk.field.forms.paper_answers import PaperAnswer
 from letstalk.field.preparing import prepare_context
@@ -221,7 +221,7 @@ def _tally() -> Block:
 
 def _close(meeting: Meeting, *, at: datetime) -> list[Block]:
     """Read back, and can be shown: what they do, what you do, when you talk next, what may be kept, words for no."""
-    to_ask = write_up_page(meeting, at=at).to_ask
+    page = write_up_page(meeting, at=at)
     return [
         Block(
             pgettext("shown to the person", "What you’ll do"),
@@ -229,7 +229,7 @@ def _close(meeting: Meeting, *, at: datetime) -> list[Block]:
         ),
         Block(pgettext("shown to the person", "What I’ll do"), [Line("", mark="write")]),
         Block(_("When we talk next"), [Line(_("Day, time and place"), mark="write")]),
-        Block(_("What may I keep?"), _lines([str(CONSENT_WORDS[one]) for one in to_ask], mark="box")),
+        Block(_("What may I keep?"), _lines([asked_in(page, *one) for one in page.to_ask], mark="box")),
         Block(
             _("Words for no, as good as a yes"),
             _lines([_("Not this time."), _("Ask me after …"), _("I would rather not say.")]),

@@ -13,14 +13,14 @@ from letstalk.campaigns.queries import asks_for
 from letstalk.followups.queries import chosen_asks
 from letstalk.guides.models import GuideVersion
 from letstalk.guides.queries import report_guide_version
-from letstalk.guides.words import GuideKind
+from letstalk.guides.words import GuideKind, MeetingKind
 from letstalk.meetings.models import Held, Meeting, Slot
 from letstalk.meetings.tapped import TapSaid, keepable_of, said_of, tapped_of
 from letstalk.people.models import Consent, Tag
 from letstalk.people.queries import ways_of
-from letstalk.people.words import NO_ANSWERS, Answer, Purpose, TagKind, WayKind
+from letstalk.people.queries.lists import lists_of
+from letstalk.people.words import NEWS, NO_ANSWERS, Answer, Purpose, TagKind, WayKind
 
-NEWS_LIST = "news"
 ISSUES_OFFERED = 12
 
 # What the close asks for, one tap each, and the way on file without which it makes no sense to ask (b.6).
@@ -28,13 +28,16 @@ QUESTIONS: tuple[tuple[Purpose, str, WayKind | None], ...] = (
     (Purpose.REMINDERS, "email", WayKind.EMAIL),
     (Purpose.REMINDERS, "text", WayKind.PHONE),
     (Purpose.KEEP_NOTES, "", None),
-    (Purpose.LIST, NEWS_LIST, None),
+    (Purpose.LIST, NEWS, None),
 )
 
 
 @dataclass(frozen=True)
 class WriteUp:
-    """The facts of the page. `to_ask` holds (purpose, scope) of what the person has not said yes to yet."""
+    """The facts of the page. `to_ask` holds (purpose, scope) of what the person has not said yes to yet.
+
+    lists: the chapter's lists on a topic, scope to name; they are offered after a first conversation (R-058).
+    """
 
     meeting: Meeting
     slot: Slot | None
@@ -44,6 +47,7 @@ class WriteUp:
     report: GuideVersion | None
     issues: list[str]
     to_ask: list[tuple[Purpose, str]]
+    lists: dict[str, str]
     refuses_notes: bool
     tapped: list[TapSaid]
     may_keep_taps: bool
@@ -54,6 +58,7 @@ def write_up_page(meeting: Meeting, *, at: datetime) -> WriteUp:
     carried = chosen_asks(meeting)
     others = [ask for ask in asks_for(meeting.chapter, at) if ask not in carried]
     answers = _answers(meeting)
+    lists = _lists(meeting)
     words = Tag.objects.filter(chapter=meeting.chapter, kind=TagKind.ISSUE).order_by("name", "pk")
     return WriteUp(
         meeting=meeting,
@@ -63,7 +68,8 @@ def write_up_page(meeting: Meeting, *, at: datetime) -> WriteUp:
         menu=others,
         report=report_guide_version(meeting.chapter),
         issues=list(words.values_list("name", flat=True)[:ISSUES_OFFERED]),
-        to_ask=_to_ask(meeting, answers),
+        to_ask=_to_ask(meeting, answers, lists),
+        lists=lists,
         refuses_notes=answers.get((Purpose.KEEP_NOTES, "")) in NO_ANSWERS,
         tapped=said_of(meeting, tapped_of(meeting)),
         may_keep_taps=bool(keepable_of(meeting)),
@@ -91,7 +97,7 @@ def as_shown(
         return page
     also = [found[which]] if which else []
     carried = [found[pk] for pk in asks]
-    known = {(purpose, scope) for purpose, scope, _way in QUESTIONS}
+    known = [(purpose, scope) for purpose, scope, _way in QUESTIONS] + [(Purpose.LIST, scope) for scope in page.lists]
     questions = [*page.to_ask, *((p, s) for p, s in known if (p, s) in asked_for and (p, s) not in page.to_ask)]
     return replace(
         page,
@@ -117,10 +123,18 @@ def _answers(meeting: Meeting) -> dict[tuple[str, str], str]:
     return {(purpose, scope): answer for purpose, scope, answer in standing.values_list("purpose", "scope", "answer")}
 
 
-def _to_ask(meeting: Meeting, answers: dict[tuple[str, str], str]) -> list[tuple[Purpose, str]]:
+def _lists(meeting: Meeting) -> dict[str, str]:
+    """What to offer after a first conversation; later they are asked for on the person's page."""
+    if meeting.kind != MeetingKind.INTRODUCTORY:
+        return {}
+    return {one.scope: one.name for one in lists_of([meeting.chapter]) if one.scope != NEWS}
+
+
+def _to_ask(meeting: Meeting, answers: dict[tuple[str, str], str], lists: dict[str, str]) -> list[tuple[Purpose, str]]:
     on_file = set(ways_of(meeting.person).values_list("kind", flat=True))
+    questions = [*QUESTIONS, *((Purpose.LIST, scope, WayKind.EMAIL) for scope in lists)]
     return [
         (purpose, scope)
-        for purpose, scope, way in QUESTIONS
+        for purpose, scope, way in questions
         if answers.get((purpose, scope)) != Answer.GRANTED and (way is None or way in on_file)
     ]

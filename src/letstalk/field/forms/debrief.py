@@ -32,7 +32,7 @@ from letstalk.followups.domain.debrief import (
     PromiseEntry,
     TappedEntry,
 )
-from letstalk.followups.write_up import NEWS_LIST, WriteUp, as_shown
+from letstalk.followups.write_up import WriteUp, as_shown
 from letstalk.guides.queries import agenda_for
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock, days
@@ -41,8 +41,8 @@ from letstalk.meetings.tapped import answers_in, said_of
 from letstalk.meetings.validators import check_slot
 from letstalk.meetings.words import Mode
 from letstalk.people.validators import clean_tag
+from letstalk.people.words import NEWS, Purpose
 from letstalk.people.words import Answer as ConsentAnswer
-from letstalk.people.words import Purpose
 
 OTHER = "other"
 LINES_OF_PROMISES = 3
@@ -58,7 +58,7 @@ CONSENT_WORDS = {
     (Purpose.REMINDERS, "email"): gettext_lazy("May I remind you of what we agreed, by email?"),
     (Purpose.REMINDERS, "text"): gettext_lazy("May I remind you of what we agreed, by text?"),
     (Purpose.KEEP_NOTES, ""): gettext_lazy("May I keep a few notes, for myself alone?"),
-    (Purpose.LIST, NEWS_LIST): gettext_lazy("May we send you news and information?"),
+    (Purpose.LIST, NEWS): gettext_lazy("May we send you news and information?"),
 }
 
 
@@ -116,7 +116,7 @@ class DebriefForm(forms.Form):
             self._add_promise(line)
         self._add_next()
         for purpose, scope in page.to_ask:
-            self.fields[consent_name(purpose, scope)] = one_of(CONSENT_WORDS[purpose, scope], YES_OR_NO)
+            self.fields[consent_name(purpose, scope)] = one_of(asked_in(page, purpose, scope), YES_OR_NO)
         self._add_tapped()
         self.reporting = self._add_heard(on_paper=on_paper)
 
@@ -267,12 +267,12 @@ class DebriefForm(forms.Form):
     @property
     def consent_rows(self) -> list[BoundField]:
         """The questions of the close, without the one for news, which goes with its ask."""
-        asked = [(purpose, scope) for purpose, scope in self.page.to_ask if purpose != Purpose.LIST]
+        asked = [(purpose, scope) for purpose, scope in self.page.to_ask if (purpose, scope) != (Purpose.LIST, NEWS)]
         return [self[consent_name(purpose, scope)] for purpose, scope in asked]
 
     @property
     def news(self) -> BoundField | None:
-        name = consent_name(Purpose.LIST, NEWS_LIST)
+        name = consent_name(Purpose.LIST, NEWS)
         return self[name] if name in self.fields else None
 
     @property
@@ -510,7 +510,7 @@ class DebriefForm(forms.Form):
         for purpose, scope in self.page.to_ask:
             answer = self.cleaned_data.get(consent_name(purpose, scope))
             if answer:
-                words = str(CONSENT_WORDS[purpose, scope])
+                words = asked_in(self.page, purpose, scope)
                 yield ConsentEntry(purpose=purpose, scope=scope, answer=ConsentAnswer(answer), words=words)
 
     def _heard(self) -> HeardEntry | None:
@@ -534,6 +534,13 @@ class DebriefForm(forms.Form):
         return words
 
 
+def asked_in(page: WriteUp, purpose: Purpose, scope: str) -> str:
+    """The words a question is asked in, aloud; of a list on a topic with its name (b.6, R-058)."""
+    if (purpose, scope) in CONSENT_WORDS:
+        return str(CONSENT_WORDS[purpose, scope])
+    return _("May we send you letters of “%(name)s”?") % {"name": page.lists.get(scope, scope)}
+
+
 def consent_name(purpose: Purpose, scope: str) -> str:
     return f"consent-{purpose}-{scope}"
 
@@ -543,7 +550,8 @@ def _as_it_was(page: WriteUp, data: Mapping[str, Any]) -> WriteUp:
     shown = [word.partition(":") for word in str(data.get("shown", "")).split()[:MOST_LINES]]
     if not shown:
         return page
-    asked_for = [(purpose, scope) for purpose, scope in CONSENT_WORDS if data.get(consent_name(purpose, scope))]
+    askable = [*CONSENT_WORDS, *((Purpose.LIST, scope) for scope in page.lists)]
+    asked_for = [(purpose, scope) for purpose, scope in askable if data.get(consent_name(purpose, scope))]
     try:
         return as_shown(
             page,
