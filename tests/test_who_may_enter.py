@@ -204,6 +204,7 @@ WHO: dict[str, str] = {
     "desk:add_chapter": ADMINISTRATOR,
     "desk:give_role": ADMINISTRATOR,
     "desk:end_role": ADMINISTRATOR,
+    "desk:edit_apps": LEAD,
     "desk:edit_timings": LEAD,
     "desk:lists": LEAD,
     "desk:add_list": LEAD,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from letstalk.desk.views import (
     agendas,
+    apps,
     availability,
     before,
     between,
@@ -181,6 +182,7 @@ urlpatterns = [
     path("chapter/roles/<uuid:role_id>/end/", chapter.end_role, name="end_role"),
     path("chapter/<uuid:chapter_id>/groups/", rhythms.group_rhythm, name="group_rhythm"),
     path("chapter/<uuid:chapter_id>/news/", rhythms.call_news, name="call_news"),
+    path("chapter/<uuid:chapter_id>/apps/", apps.edit_apps, name="edit_apps"),
     path("chapter/<uuid:chapter_id>/timings/", chapter.edit_timings, name="edit_timings"),
     path("lists/", lists.lists, name="lists"),
     path("lists/new/", lists.add_list, name="add_list"),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from letstalk.followups.words import Channel, Choice, ContactKind, EntryKind, Kind, ResultKind
+from letstalk.followups.words import App, Channel, Choice, ContactKind, EntryKind, Kind, ResultKind
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedJSON, SealedText
 from letstalk.meetings.models import Meeting
@@ -99,6 +99,23 @@ class FollowUpResult(Row):
 
     class Meta:
         constraints = [one_of("kind", ResultKind, "followups_result_kind")]
+
+
+class OpenApp(Row):
+    """The organizers of a chapter may write by this app, since when and until when; without a row they may not."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    app = models.CharField(max_length=12, choices=App)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("app", App, "followups_open_app"),
+            models.UniqueConstraint(
+                fields=["chapter", "app"], condition=Q(until__isnull=True), name="followups_open_app_once"
+            ),
+        ]
 
 
 class Timing(Row):

@@ -91,3 +91,9 @@ class Choice(models.TextChoices):
     STANDS = "stands", _("Keep what stands")
     OTHER = "other", _("Take the other one")
     BOTH = "both", _("Keep both to read")
+
+
+class App(models.TextChoices):
+    """What a chapter may offer beside texts, calls and Signal, for writing from one's own phone."""
+
+    WHATSAPP = "whatsapp", _("WhatsApp")

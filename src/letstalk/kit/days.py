@@ -66,6 +66,16 @@ def sms_link(number: str, words: str) -> str:
     return f"sms:{number}?&body={quote(words)}"
 
 
+def signal_link(number: str) -> str:
+    """Opens Signal with this number; the words have to be pasted there, since it takes none along."""
+    return f"https://signal.me/#p/{number}"
+
+
+def whatsapp_link(number: str, words: str) -> str:
+    """Opens WhatsApp with the words in place; it is a person who sends them (R-009)."""
+    return f"https://wa.me/{number.lstrip('+')}?text={quote(words)}"
+
+
 def mailto_link(address: str, *, subject: str, words: str) -> str:
     """Opens one's own mail program with the words in place."""
     return f"mailto:{quote(address, safe='@+')}?subject={quote(subject)}&body={quote(words)}"

@@ -17,8 +17,8 @@ class CardForm(forms.Form):
         label=_("What you want to say"), required=False, max_length=3_000, widget=forms.Textarea(attrs={"rows": 8})
     )
 
-    def __init__(self, *args: Any, thanks: PaperThanks, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=thanks.item.pk.hex, **kwargs)
+    def __init__(self, data: Any = None, *, thanks: PaperThanks, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, prefix=thanks.item.pk.hex, initial=initial)
         self.thanks = thanks
 
     def clean(self) -> dict[str, Any]:

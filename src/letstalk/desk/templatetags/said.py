@@ -66,3 +66,19 @@ def other_clock(then: datetime, zone: str, viewer_zone: str) -> str:
 @register.simple_tag
 def sms(number: str, words: str = "") -> str:
     return days.sms_link(number, words) if words else f"sms:{number}"
+
+
+@register.simple_tag
+def sms_before(number: str) -> str:
+    """The link to which a script adds the words as they stand."""
+    return days.sms_link(number, "")
+
+
+@register.simple_tag
+def signal(number: str) -> str:
+    return days.signal_link(number)
+
+
+@register.simple_tag
+def whatsapp_link(number: str, words: str = "") -> str:
+    return days.whatsapp_link(number, words)

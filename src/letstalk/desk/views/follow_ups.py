@@ -2,17 +2,20 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages as notices
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from letstalk.accounts.models import User
 from letstalk.campaigns.queries import current_campaign
-from letstalk.commitments.models import Promise
+from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.queries import last_offers, offered_to
 from letstalk.desk import saying
 from letstalk.desk.forms.follow_ups import DoneForm, HeardForm, LeaveOutForm, ThankForm
@@ -21,15 +24,17 @@ from letstalk.desk.going_back import back_to
 from letstalk.desk.items import line_of
 from letstalk.desk.letters import letters_of, own_message_or_404
 from letstalk.desk.reach import phones_of
+from letstalk.desk.undoing import say_with_undo
 from letstalk.followups import timings
 from letstalk.followups.access import own_follow_up_or_404
+from letstalk.followups.domain.by_hand import allows
 from letstalk.followups.domain.doing import do_by_contact, do_once
 from letstalk.followups.domain.doing import send_again as send_anew
 from letstalk.followups.domain.items import waive
 from letstalk.followups.domain.messages import THANK_YOU, draft_post, draft_thank_you, send_thank_you, why_not
-from letstalk.followups.models import FollowUp, FollowUpResult
+from letstalk.followups.models import Contact, FollowUp, FollowUpResult
 from letstalk.followups.queries import follow_ups_of, news_for, noted_about
-from letstalk.followups.words import ContactKind
+from letstalk.followups.words import App, ContactKind
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
@@ -48,6 +53,7 @@ SOON = timedelta(days=7)
 MESSAGES_SHOWN = 50
 HEARD_LENGTH = 500
 JUST_TO_TALK = {timings.CHECK_IN, timings.BEYOND_TEAM}
+ABOUT_AN_AGREEMENT = {timings.CONFIRM, timings.REMIND_EARLY, timings.REMIND}
 KIND_OF_CONTACT = {
     timings.THANK_YOU: ContactKind.THANKS,
     timings.REMIND_EARLY: ContactKind.REMINDER,
@@ -100,7 +106,7 @@ def follow_up_done(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
         return _show_item(request, "done", item, status=200 if request.method == "GET" else 422)
     at = clock.now()
     if form.cleaned_data["channel"]:
-        do_by_contact(
+        contact = do_by_contact(
             item=item,
             channel=form.cleaned_data["channel"],
             kind=KIND_OF_CONTACT.get(item.step, ContactKind.NON_ASK),
@@ -108,10 +114,19 @@ def follow_up_done(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
             by=request.user,
             at=at,
         )
+        _say_done(request, item, contact)
     else:
         do_once(item=item, by=request.user, at=at)
-    notices.success(request, _("Thanked.") if item.step == timings.THANK_YOU else _("Done."))
+        notices.success(request, _("Done."))
     return back_to(request, item.person.desk_url)
+
+
+def _say_done(request: HttpRequest, item: FollowUp, contact: Contact) -> None:
+    """Taken for sent by one tap, and by one more for not sent."""
+    undo = reverse("desk:take_back_contact", args=[item.person_id, contact.pk])
+    back = request.GET.get("back", "")
+    said = _("Thanked.") if item.step == timings.THANK_YOU else _("Done.")
+    say_with_undo(request, said, undo=f"{undo}?{urlencode({'back': back})}" if back else undo)
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,10 +152,21 @@ def _show_item(request: HttpRequest, page: str, item: FollowUp, *, status: int, 
         "line": line_of(item),
         "is_done": FollowUpResult.objects.filter(follow_up=item).exists(),
         "phone": phones_of([item.person_id]).get(item.person_id),
+        "words": _words_by_hand(item, request.user),
+        "whatsapp": allows(item.chapter, App.WHATSAPP),
         "news": news_for(item.chapter) if item.step in JUST_TO_TALK else [],
         "back": request.GET.get("back", ""),
     }
     return show(request, f"desk/follow_ups/{page}.html", "follow_ups", context | more, status=status)
+
+
+def _words_by_hand(item: FollowUp, user: User) -> str:
+    """What may be sent from one's own phone, to be changed first: what was agreed, or a greeting."""
+    if item.step in ABOUT_AN_AGREEMENT and item.about is not None:
+        commitment = Commitment.objects.select_related("person").filter(pk=item.about).first()
+        if commitment is not None:
+            return saying.agreed_words(commitment, is_reminder=item.step != timings.CONFIRM)
+    return _("Hi %(name)s, this is %(me)s. ") % {"name": item.person.first_name, "me": user.first_name or user.name}
 
 
 @require_http_methods(["GET", "POST"])
@@ -206,6 +232,7 @@ def _show_thank(request: HttpRequest, item: FollowUp, form: ThankForm, status: i
         "may_change": written is None or written.state in NOT_YET_OUT,
         "is_done": FollowUpResult.objects.filter(follow_up=item).exists(),
         "phone": phones_of([item.person_id]).get(item.person_id),
+        "whatsapp": allows(item.chapter, App.WHATSAPP),
         "sms_words": str(form["body"].value() or ""),
         "back": request.GET.get("back", ""),
     }

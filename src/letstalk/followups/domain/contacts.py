@@ -14,6 +14,7 @@ from letstalk.followups.words import Channel, ContactKind, ResultKind
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.models import Meeting
+from letstalk.outbox.domain.by_hand import take_back_sent
 from letstalk.outbox.models import Message
 from letstalk.people.models import Relationship
 
@@ -29,6 +30,9 @@ SATISFIES: dict[str, tuple[str, ...]] = {
     ContactKind.MEETING: (timings.CHECK_IN,),
     ContactKind.ASK: (),
 }
+
+# The row of a message that an organizer sent by hand about a follow-up.
+SENT_BY_HAND = "followups.by_hand"
 
 
 def log_contact(
@@ -79,6 +83,7 @@ def take_back_contact(*, contact: Contact, by: User, at: datetime) -> None:
     with transaction.atomic():
         done = FollowUpResult.objects.filter(contact=contact.pk, kind=ResultKind.DONE)
         for result in done.select_related("follow_up"):
+            take_back_sent(kind=SENT_BY_HAND, about=result.follow_up_id, by=by, at=at)
             record("followup.open_again", about=result.follow_up, by=by, at=at, step=result.follow_up.step)
         done.delete()
         if Contact.objects.filter(pk=contact.pk).delete()[0]:

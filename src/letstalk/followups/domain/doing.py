@@ -6,15 +6,19 @@ from datetime import datetime
 from django.db import transaction
 
 from letstalk.accounts.models import User
-from letstalk.followups.domain.contacts import log_contact
+from letstalk.followups.domain.contacts import SENT_BY_HAND, log_contact
 from letstalk.followups.domain.items import AlreadyDone, do
 from letstalk.followups.domain.messages import THANK_YOU
 from letstalk.followups.models import Contact, FollowUp, FollowUpResult
 from letstalk.followups.words import Channel, ContactKind
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.domain.bounces import confirm
+from letstalk.outbox.domain.by_hand import sent_by_hand
 from letstalk.outbox.models import Message
 from letstalk.outbox.words import ABOUT_THE_ADDRESS, State
+
+# What leaves by one's own phone, mail or post; to meet is no message.
+BY_HAND = (Channel.TEXT, Channel.CALL, Channel.LETTER, Channel.EMAIL)
 
 
 def do_by_contact(
@@ -28,7 +32,8 @@ def do_by_contact(
 ) -> Contact:
     """They were in touch, which is what this follow-up was for: the contact is logged and the item done with it.
 
-    The same `id` twice is one. A thank-you that still waits to go out is taken back, since they were thanked.
+    What left by one's own hand is a message that was sent. The same `id` twice is one. A thank-you that still waits
+    to go out is taken back, since they were thanked.
     """
     with transaction.atomic():
         contact = log_contact(
@@ -36,6 +41,16 @@ def do_by_contact(
         )
         if not FollowUpResult.objects.filter(follow_up=item).exists():
             do(item=item, contact=contact, by=by, at=at)
+        if channel in BY_HAND:
+            sent_by_hand(
+                kind=SENT_BY_HAND,
+                about=item.pk,
+                recipient=item.person_id,
+                by=by,
+                chapter_id=item.chapter_id,
+                channel=channel,
+                at=at,
+            )
         outbox.withdraw_about(about=item.pk, kinds=(THANK_YOU,), reason="already_thanked", at=at)
     return contact
 

@@ -3,6 +3,7 @@
 const behaviours = [
   ["[data-fill]", () => import("./chips-fill.js")],
   ["[data-copy]", () => import("./copy-words.js")],
+  ["[data-words]", () => import("./words-in-link.js")],
   ["form[data-live]", () => import("./live-search.js")],
   ["[data-zone]", () => import("./zone-guess.js")],
   ["form[data-unsaved]", () => import("./unsaved.js")],
