@@ -595,8 +595,9 @@ def _measured(*, user: UUID, quiet_since: datetime) -> QuerySet[Relationship, An
     )
     known = known.exclude(Exists(said_no_to_contact().filter(person=OuterRef("person")))).order_by("since", "pk")
     lately = Exists(Contact.objects.filter(relationship=OuterRef("pk"), at__gte=quiet_since))
-    own_rhythm = Q(contact_every_days__isnull=False) | Exists(Cadence.objects.filter(chapter=OuterRef("chapter")))
-    own_rhythm |= Exists(TagCadence.objects.filter(tag__chapter=OuterRef("chapter")))
+    by_stage = Exists(Cadence.objects.filter(chapter=OuterRef("chapter")))
+    by_group = Exists(TagCadence.objects.filter(tag__chapter=OuterRef("chapter")))
+    own_rhythm = Q(contact_every_days__isnull=False) | Q(by_stage) | Q(by_group)
     known = known.filter(~lately | own_rhythm)
     return known.values_list("pk", "chapter", "contact_every_days", "group_every_days", "stage", "last_contact_at")
 

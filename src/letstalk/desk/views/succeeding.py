@@ -1,8 +1,10 @@
 """Helping somebody succeed at what they took on: what is set up for them, and how far they have come (R-028, R-054)."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -31,20 +33,20 @@ def set_up(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
         verbs.not_needed(commitment=commitment, kind=kind, by=request.user, at=clock.now())
         return _back(commitment)
     form = SetUpForm(request.POST)
-    if form.is_valid():
-        try:
-            verbs.set_up(
-                commitment=commitment,
-                kind=SetUpKind(form.cleaned_data["kind"]),
-                words=form.cleaned_data["words"],
-                is_promised=form.cleaned_data["is_promised"],
-                id=entry_id(request),
-                by=request.user,
-                at=clock.now(),
-            )
-        except Refused as refused:
-            add_refusal(form, refused)
-    if form.errors:
+
+    def arrange() -> None:
+        told = form.cleaned_data
+        verbs.set_up(
+            commitment=commitment,
+            kind=SetUpKind(told["kind"]),
+            words=told["words"],
+            is_promised=told["is_promised"],
+            id=entry_id(request),
+            by=request.user,
+            at=clock.now(),
+        )
+
+    if not _is_done(form, arrange):
         return show_commitment(request, commitment, set_up_form=form, status=422)
     if form.cleaned_data["is_promised"]:
         messages.success(request, _("It stands among your promises now."))
@@ -57,13 +59,12 @@ def count_toward(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     """The number it counts toward, or none."""
     commitment = own_commitment_or_404(request.user, commitment_id)
     form = CountForm(request.POST)
-    if form.is_valid():
-        try:
-            wanted = form.cleaned_data["wanted"]
-            verbs.count_toward(commitment=commitment, wanted=wanted, by=request.user, at=clock.now())
-        except Refused as refused:
-            add_refusal(form, refused)
-    if form.errors:
+
+    def choose() -> None:
+        wanted = form.cleaned_data["wanted"]
+        verbs.count_toward(commitment=commitment, wanted=wanted, by=request.user, at=clock.now())
+
+    if not _is_done(form, choose):
         return show_commitment(request, commitment, count_form=form, status=422)
     return _back(commitment)
 
@@ -74,13 +75,11 @@ def count(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     """So many so far."""
     commitment = own_commitment_or_404(request.user, commitment_id)
     form = NumberForm(request.POST)
-    if form.is_valid():
-        try:
-            number = form.cleaned_data["number"]
-            verbs.count(commitment=commitment, number=number, by=request.user, at=clock.now())
-        except Refused as refused:
-            add_refusal(form, refused)
-    if form.errors:
+
+    def tell() -> None:
+        verbs.count(commitment=commitment, number=form.cleaned_data["number"], by=request.user, at=clock.now())
+
+    if not _is_done(form, tell):
         return show_commitment(request, commitment, number_form=form, status=422)
     return _back(commitment)
 
@@ -94,15 +93,24 @@ def add_step(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
         verbs.take_step(step=_step_or_404(commitment, request.POST["done"]), by=request.user, at=clock.now())
         return _back(commitment)
     form = StepForm(request.POST)
-    if form.is_valid():
-        try:
-            words = form.cleaned_data["step"]
-            verbs.add_step(commitment=commitment, words=words, id=entry_id(request), by=request.user, at=clock.now())
-        except Refused as refused:
-            add_refusal(form, refused)
-    if form.errors:
+
+    def add() -> None:
+        words = form.cleaned_data["step"]
+        verbs.add_step(commitment=commitment, words=words, id=entry_id(request), by=request.user, at=clock.now())
+
+    if not _is_done(form, add):
         return show_commitment(request, commitment, step_form=form, status=422)
     return _back(commitment)
+
+
+def _is_done(form: Form, verb: Callable[[], None]) -> bool:
+    """Call the verb with a form that was filled in rightly; what it refuses stands beside its field."""
+    if form.is_valid():
+        try:
+            verb()
+        except Refused as refused:
+            add_refusal(form, refused)
+    return not form.errors
 
 
 def _step_or_404(commitment: Commitment, code: str) -> Step:
