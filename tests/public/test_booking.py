@@ -1,13 +1,15 @@
 """A booking page: a time, a name and one way to be reached; answered alike for those who are known and who are not."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 import pytest
 from django.urls import reverse
 
 from letstalk.accounts.domain import limits
 from letstalk.kit import clock
+from letstalk.meetings.booking import behind
 from letstalk.meetings.domain.availability import (
     HoursWish,
     close_page,
@@ -15,7 +17,7 @@ from letstalk.meetings.domain.availability import (
     set_hours,
     set_other_hours,
 )
-from letstalk.meetings.domain.book import FOR_ONE_ADDRESS
+from letstalk.meetings.domain.book import FOR_ONE_ADDRESS, Asking, book
 from letstalk.meetings.domain.schedule import standing_slot
 from letstalk.meetings.models import Booking, Meeting, Slot
 from letstalk.meetings.words import Share
@@ -178,7 +180,39 @@ def test_what_is_no_email_and_no_phone_is_said_so(client, page):
 def test_a_closed_page_opens_nothing(client, cast, page):
     close_page(page=page, by=cast.organizer, at=clock.now())
 
-    assert client.get(address(page)).status_code == 404
+    answers = [client.get(address(page)), client.post(address(page), typed(clock.now()))]
+
+    assert [one.status_code for one in answers] == [404, 404]
+    assert all("Nobody can be met by this page" in one.text for one in answers)
+    assert not Booking.objects.exists()
+
+
+def test_a_tampered_address_opens_nothing_and_says_what_to_do(client, page):
+    response = client.get(address(page)[:-2] + "/")
+
+    assert response.status_code == 404
+    assert "a piece of its address is missing" in response.text
+
+
+def test_an_hour_the_clock_skips_is_not_offered_and_one_it_repeats_is_two_times(cast, page):
+    """Chicago, 8 March 2026 from 02:00 to 03:00, and 1 November 2026 from 01:00 to 02:00."""
+    hours_for(cast.organizer, weekly=[(6, "00:30", "04:00")], minutes=30, before=0, after=0)
+    spring, autumn = datetime(2026, 3, 6, 15, tzinfo=UTC), datetime(2026, 10, 30, 15, tzinfo=UTC)
+
+    skipped = list(islice(behind(page, at=spring).starts(minutes=None), 9))
+    repeated = [start for start in behind(page, at=autumn).starts(minutes=None) if wall(start) == "01:30"][:2]
+    for number, start in enumerate(repeated):
+        asking = Asking(name=f"G {number}", way=f"g{number}@example.org")
+        book(page=page, starts_at=start, asking=asking, minutes=None, at=autumn)
+
+    assert [wall(start) for start in skipped[:6]] == ["00:30", "00:45", "01:00", "01:15", "01:30", "01:45"]
+    assert wall(skipped[6]) == "03:00"
+    assert repeated[1] - repeated[0] == timedelta(hours=1)
+    assert sorted(Slot.objects.values_list("starts_at", flat=True)) == repeated
+
+
+def wall(start) -> str:
+    return f"{clock.local(start, 'America/Chicago'):%H:%M}"
 
 
 def test_who_keeps_trying_one_address_waits(client, page):

@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -45,7 +45,10 @@ def booking(request: HttpRequest, code: str) -> HttpResponse:
 
     Without CSRF tokens, as everywhere in this door: there is no cookie that another site could ride on.
     """
-    page = page_or_404(code)
+    try:
+        page = page_or_404(code)
+    except Http404:
+        return quietly(render(request, "public/no_booking.html", status=404))
     with translation.override(page.chapter.language):
         if request.method == "GET":
             return quietly(_show(request, page, form=BookForm(chapter=page.chapter)))
