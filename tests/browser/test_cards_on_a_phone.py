@@ -265,3 +265,23 @@ def test_tap_that_may_not_be_kept_stays_in_memory_though_others_are(phone_page: 
     expect(page.locator("[data-tap-is=not]").first).to_have_text("Not kept")
     assert asked == []
     assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+
+
+def test_phone_says_of_each_question_whether_a_tap_is_kept_as_the_server_does(phone_page: Page, without_scripts, live):
+    page, plain = phone_page, without_scripts
+    begin(page, live)
+    plan_for(page, live, minutes_ago=0)
+    card = f"{page.url.split('#')[0]}card/"
+    shell(live, SAID_YES_TO_NOTES)
+    sign_in(plain, live.url)
+    said: set[str] = set()
+    for one in (page, plain):
+        one.goto(card)
+
+    while plain.get_by_role("button", name="Next", exact=True).is_visible():
+        assert drawn(page) == drawn(plain)
+        said |= {line.get_attribute("data-tap-is") or "" for line in plain.locator("[data-tap-is]").all()}
+        for one in (page, plain):
+            one.get_by_role("button", name="Next", exact=True).click()
+
+    assert "will" in said
