@@ -28,9 +28,9 @@ class GatewayForm(forms.Form):
     )
     token = forms.CharField(
         label=_("Token"),
-        required=False,
         strip=False,
         max_length=200,
+        error_messages={"required": _("Copy the account’s token; without it nothing can be sent.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}, render_value=True),
     )
     sender = forms.CharField(
@@ -46,6 +46,7 @@ class GatewayForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kept = kept
         if kept:
+            self.fields["token"].required = False
             self.fields["token"].help_text = _("Left empty, the one kept for this service and account stays.")
 
     def clean(self) -> dict[str, Any]:
