@@ -30,6 +30,7 @@ from letstalk.outbox import sweeps as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.words import State
 from letstalk.people.domain.consent import record_answer, stop_everything
+from letstalk.people.queries.lists import mention_scope
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose
 from tests.moments import DAY, FIRM, HOUR, NOW, debriefed, held
@@ -123,23 +124,32 @@ def test_r048_what_a_draft_can_begin_with_is_what_the_organizer_noted_themselves
     assert a_lead_s == []
 
 
-@pytest.mark.parametrize(("answer", "is_named"), [(None, False), ("refused", False), ("granted", True)])
-def test_acceptance_3_without_permission_a_post_names_nobody(cast, answer, is_named):
+@pytest.mark.parametrize(
+    ("answer", "platform", "is_named"),
+    [
+        (None, "instagram", False),
+        ("refused", "instagram", False),
+        ("granted", "instagram", True),
+        ("granted", "facebook", False),
+        ("granted", "", False),
+    ],
+)
+def test_acceptance_3_without_permission_on_that_very_platform_a_post_names_nobody(cast, answer, platform, is_named):
     held(cast)
     if answer:
         record_answer(
             person=cast.person,
             chapter=cast.chapter,
             purpose=Purpose.MENTION,
-            scope="first_name",
+            scope=mention_scope("instagram", "first_name"),
             answer=answer,
             how="call",
-            words="May I name you online?",
+            words="May I name you on Instagram?",
             by=cast.organizer,
             at=AFTER,
         )
 
-    post = draft_post(FollowUp.objects.get(step=timings.THANK_YOU), hashtag="#WhyWeResist")
+    post = draft_post(FollowUp.objects.get(step=timings.THANK_YOU), hashtag="#WhyWeResist", platform=platform)
 
     assert ("Amina" in post) is is_named
     assert "Okafor" not in post

@@ -31,7 +31,7 @@ from letstalk.followups.domain.by_hand import allows
 from letstalk.followups.domain.doing import do_by_contact, do_once
 from letstalk.followups.domain.doing import send_again as send_anew
 from letstalk.followups.domain.items import waive
-from letstalk.followups.domain.messages import THANK_YOU, draft_post, draft_thank_you, send_thank_you, why_not
+from letstalk.followups.domain.messages import THANK_YOU, draft_post, draft_thank_you, may_name, send_thank_you, why_not
 from letstalk.followups.models import Contact, FollowUp, FollowUpResult
 from letstalk.followups.queries import follow_ups_of, news_for, noted_about
 from letstalk.followups.words import App, ContactKind
@@ -46,7 +46,7 @@ from letstalk.outbox.words import NOT_YET_OUT
 from letstalk.people.access import home_chapter, standing_answers
 from letstalk.people.queries import may_reach
 from letstalk.people.queries.lists import mentions_of
-from letstalk.people.words import Purpose
+from letstalk.people.words import Platform, Purpose
 
 A_PAGE = 50
 SOON = timedelta(days=7)
@@ -225,7 +225,7 @@ def _show_thank(request: HttpRequest, item: FollowUp, form: ThankForm, status: i
         "noted": noted_about(request.user, item),
         "heard_form": HeardForm(),
         "shown": mentions_of(standing_answers(item.person)),
-        "post": draft_post(item, hashtag=_hashtag(item, at=at)),
+        "posts": _posts(item, at=at),
         "may_email": reach.may,
         "why_no_email": "" if reach.may else why_not(reach.why, item.person.first_name),
         "written": written,
@@ -237,6 +237,14 @@ def _show_thank(request: HttpRequest, item: FollowUp, form: ThankForm, status: i
         "back": request.GET.get("back", ""),
     }
     return show(request, "desk/follow_ups/thank.html", "follow_ups", context, status=status)
+
+
+def _posts(item: FollowUp, *, at: datetime) -> list[tuple[str, str]]:
+    """Words to say online: without a name for anywhere, and with it for where they said yes to that (R-049)."""
+    hashtag = _hashtag(item, at=at)
+    named = [platform for platform in Platform if may_name(item, platform)]
+    with_name = [(str(platform.label), draft_post(item, hashtag=hashtag, platform=platform)) for platform in named]
+    return [("", draft_post(item, hashtag=hashtag)), *with_name]
 
 
 def _hashtag(item: FollowUp, *, at: datetime) -> str:

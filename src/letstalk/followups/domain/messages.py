@@ -25,7 +25,8 @@ from letstalk.outbox.words import Channel, State
 from letstalk.people.domain.links import make_link
 from letstalk.people.models import Relationship
 from letstalk.people.queries import best_way, has_agreed, may_reach
-from letstalk.people.words import Purpose, WayKind
+from letstalk.people.queries.lists import mention_scope
+from letstalk.people.words import Level, Purpose, WayKind
 
 THANK_YOU = "followups.thank_you"
 CONFIRMATION = "followups.confirmation"
@@ -43,10 +44,6 @@ USEFUL_FOR = timedelta(days=7)
 
 class CannotReach(Refused):
     """There is no way on file, or the person said no to this kind of message."""
-
-
-# The level at which somebody may be named by their first name online (R-049).
-FIRST_NAME = "first_name"
 
 
 @dataclass(frozen=True)
@@ -90,18 +87,23 @@ def has_gap(item: FollowUp, body: str) -> bool:
     return any(gap in body for gap in gaps)
 
 
-def draft_post(item: FollowUp, *, hashtag: str = "") -> str:
+def draft_post(item: FollowUp, *, hashtag: str = "", platform: str = "") -> str:
     """Words for the organizer's own page online: about what they learned, and nobody else (R-050, R-052).
 
-    The person is named by first name only where the ledger holds their yes to that, never by handle or picture
-    (R-049; a.4, check 3).
+    The person is named, by first name only, where the ledger holds their yes to that on this very platform; never by
+    handle or picture (R-049; a.4, check 3).
     """
     with_whom = _("I had a conversation today that I will think about for a while.")
-    if has_agreed(item.person, Purpose.MENTION) or has_agreed(item.person, Purpose.MENTION, FIRST_NAME):
+    if may_name(item, platform):
         with_whom = _("I had a conversation with %(name)s today that I will think about for a while.")
         with_whom %= {"name": item.person.first_name}
     learned = _("What I learned about myself: …")
     return "\n\n".join(line for line in (with_whom, learned, hashtag) if line)
+
+
+def may_name(item: FollowUp, platform: str) -> bool:
+    """Whether they said yes to their first name on this platform."""
+    return bool(platform) and has_agreed(item.person, Purpose.MENTION, mention_scope(platform, Level.FIRST_NAME))
 
 
 def send_thank_you(*, item: FollowUp, subject: str, body: str, by: User, at: datetime) -> Message:
