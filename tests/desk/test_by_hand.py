@@ -1,4 +1,4 @@
-"""R-009, b.4: texts and calls by the organizer's own phone are rows like all messages: sent by one tap, undone by one."""
+"""R-009, b.4: texts and calls from the organizer's own phone are rows of the outbox: sent by one tap, undone by one."""
 
 import uuid
 

@@ -6,6 +6,7 @@ import pytest
 
 from letstalk.outbox import queries, sweeps, texting
 from letstalk.outbox.bounced import bounced_among
+from letstalk.outbox.domain.bounces import confirm
 from letstalk.outbox.domain.gateways import set_gateway, turn_off
 from letstalk.outbox.domain.messages import suppress
 from letstalk.outbox.domain.routes import StaysInFolder, use_folder
@@ -132,6 +133,21 @@ def test_a_number_that_takes_no_texts_is_marked_for_texts_and_may_still_be_calle
     texting.run(at=at)
 
     assert bounced_among([message.address_key]) == {("text", message.address_key)}
+
+
+def test_b6_who_told_their_carrier_to_stop_is_texted_no_more_and_no_word_of_ours_lifts_it(
+    texts, gateway, ready_text, again, at
+):
+    texts.answers(400, code=21610)
+    first = ready_text()
+    texting.run(at=at)
+    second = ready_text()
+
+    texting.run(at=at)
+
+    assert again(second).state == State.WITHDRAWN
+    assert len(texts.texts) == 1
+    assert not confirm(channel=Channel.TEXT, address_key=first.address_key, by=None, at=at)
 
 
 def test_the_suppression_is_asked_last_of_all(texts, gateway, ready_text, again, at):

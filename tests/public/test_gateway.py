@@ -168,6 +168,16 @@ def test_a_text_that_was_stopped_on_the_way_does_not_mark_the_number(cast, repor
     assert not Suppression.objects.exists()
 
 
+def test_that_it_arrived_settles_a_text_nobody_was_sure_of(cast, report):
+    message = sent(cast)
+    Message.objects.filter(pk=message.pk).update(state=State.UNSURE, problem=Problem.CONNECTION_LOST)
+
+    report("delivered", message=message.pk)
+
+    message.refresh_from_db()
+    assert (message.state, message.problem) == (State.SENT, "")
+
+
 def test_that_it_arrived_is_no_news(cast, report):
     message = sent(cast)
 

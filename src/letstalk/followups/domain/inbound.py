@@ -19,11 +19,12 @@ from letstalk.meetings.calendar_replies import NotAReply, read_reply
 from letstalk.meetings.domain.replies import Heard, hear_mail
 from letstalk.outbox.channels.gateway import problem_of
 from letstalk.outbox.domain.bounces import came_back
+from letstalk.outbox.domain.delivery import sent
 from letstalk.outbox.domain.messages import suppress
 from letstalk.outbox.mail_back import NotThat, read_answer, read_returned
 from letstalk.outbox.models import Message
 from letstalk.outbox.opt_out import says_stop
-from letstalk.outbox.words import ABOUT_THE_ADDRESS, Channel
+from letstalk.outbox.words import ABOUT_THE_ADDRESS, Channel, State
 from letstalk.people.domain.consent import stop_everything
 from letstalk.people.domain.ways import way_key
 from letstalk.people.models import Relationship, Way
@@ -149,6 +150,13 @@ def hear_text(*, address: str, words: str, reply: str, was_told_to_stop: bool = 
         if not heard.has_counted and words.strip():
             put_before_organizers(address=number, words=words, reply=reply, at=at)
     return heard.has_counted
+
+
+def text_left(*, message: uuid.UUID, at: datetime) -> None:
+    """The gateway says that a text went out, also one of which nobody could be sure; of all others it is no news."""
+    unsure = Message.objects.filter(pk=message, channel=Channel.TEXT, state=State.UNSURE).first()
+    if unsure is not None:
+        sent(unsure, at=at)
 
 
 def text_came_back(*, message: uuid.UUID, code: int, at: datetime) -> Message | None:

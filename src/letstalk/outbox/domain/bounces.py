@@ -14,8 +14,10 @@ from letstalk.journal.models import record
 from letstalk.outbox.bounced import CAME_BACK
 from letstalk.outbox.domain.messages import suppress
 from letstalk.outbox.models import Message, Suppression
-from letstalk.outbox.words import Problem, State
+from letstalk.outbox.words import ABOUT_THE_ADDRESS, Problem, State
 
+# They answered STOP, and their carrier keeps to that.
+TOLD_CARRIER = "told_carrier"
 # What was taken by the first server may come back from the next.
 MAY_COME_BACK = (State.SENDING, State.UNSURE, State.SENT)
 
@@ -34,9 +36,16 @@ def came_back(*, message: UUID, is_about_address: bool, status: str, problem: st
         if not letter.turn(out_of=MAY_COME_BACK, state=State.FAILED, settled_at=at, problem=problem):
             return None
         record("outbox.came_back", about=letter, by=None, at=at, problem=problem, status=status)
-        if is_about_address:
-            mark(channel=letter.channel, address_key=letter.address_key, at=at)
+        learn(letter, problem=problem, at=at)
     return letter
+
+
+def learn(message: Message, *, problem: str, at: datetime) -> None:
+    """What a definite no says of the address: nothing arrives there, or whoever has it answered STOP elsewhere."""
+    if problem in ABOUT_THE_ADDRESS:
+        mark(channel=message.channel, address_key=message.address_key, at=at)
+    elif problem == Problem.TEXTS_STOPPED and message.address_key:
+        suppress(channel=message.channel, address_key=message.address_key, reason=TOLD_CARRIER, at=at)
 
 
 def mark(*, channel: str, address_key: str, at: datetime) -> None:

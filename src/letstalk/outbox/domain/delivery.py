@@ -11,11 +11,11 @@ from django.db.models import Exists, OuterRef, Q
 from letstalk.journal.models import record
 from letstalk.kit.durable import kept_through_a_power_cut, running_for, waits_for_no_disk
 from letstalk.kit.statements import changed_once, worked_out_once
-from letstalk.outbox.domain.bounces import mark
+from letstalk.outbox.domain.bounces import learn
 from letstalk.outbox.domain.messages import withdraw
 from letstalk.outbox.models import CLOCKS_DIFFER, RELEASE_LASTS, Message, MessageQuerySet, Suppression
 from letstalk.outbox.queries import is_suppressed
-from letstalk.outbox.words import ABOUT_THE_ADDRESS, Problem, State
+from letstalk.outbox.words import Problem, State
 
 # Longer than a round and every timeout of its last delivery: after it, whoever claimed it is taken to have stopped.
 CLAIM_LASTS = timedelta(minutes=3)
@@ -141,8 +141,7 @@ def failed(message: Message, *, problem: str, reply: int | None = None, at: date
     with transaction.atomic():
         if message.turn(out_of=[State.CLAIMED, State.SENDING], state=State.FAILED, settled_at=at, problem=problem):
             record("outbox.failed", about=message, by=None, at=at, problem=problem, reply=reply)
-            if problem in ABOUT_THE_ADDRESS:
-                mark(channel=message.channel, address_key=message.address_key, at=at)
+            learn(message, problem=problem, at=at)
 
 
 def unsure(message: Message, *, out_of: str = State.SENDING, problem: str, at: datetime) -> None:

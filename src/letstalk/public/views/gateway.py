@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from letstalk.followups.domain.inbound import hear_text, text_came_back
+from letstalk.followups.domain.inbound import hear_text, text_came_back, text_left
 from letstalk.kit import clock
 from letstalk.outbox.gateways import current_gateway
 from letstalk.public.door import quietly
@@ -18,6 +18,7 @@ SIGNATURE = "X-Twilio-Signature"
 # The service answers nobody for us; what there is to say, an organizer says.
 NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 FAILED = {"failed", "undelivered"}
+LEFT = {"sent", "delivered"}
 View = Callable[..., HttpResponse]
 
 
@@ -57,8 +58,11 @@ def text_came_in(request: HttpRequest) -> HttpResponse:
 
 @signed
 def text_status(request: HttpRequest, message_id: UUID) -> HttpResponse:
-    """What became of a text; that it arrived is no news."""
-    if request.POST.get("MessageStatus", "") in FAILED:
+    """What became of a text; that it arrived is news only of one that may not have left."""
+    status = request.POST.get("MessageStatus", "")
+    if status in LEFT:
+        text_left(message=message_id, at=clock.now())
+    elif status in FAILED:
         code = request.POST.get("ErrorCode", "")
         text_came_back(message=message_id, code=int(code) if code.isdecimal() else 0, at=clock.now())
     return HttpResponse(NOTHING_TO_SAY, content_type="text/xml; charset=utf-8")
