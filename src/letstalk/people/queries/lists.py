@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -158,9 +157,3 @@ def _key(id: UUID, use: str) -> str:
 def is_standing(line: Consent) -> bool:
     """Whether this very yes is still their last word about the list."""
     return line.superseded_at is None and line.answer == Answer.GRANTED
-
-
-def people_waiting(list: MailingList, *, since: datetime) -> QuerySet[Consent]:
-    """Those who told somebody yes lately, and whose own click is waited for."""
-    yes = said_yes_to(Purpose.LIST, list.scope, list.chapter)
-    return yes.exclude(how__in=BY_THEMSELVES).filter(at__gte=since)
