@@ -1,7 +1,7 @@
 """The two bases every table stands on."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.db import models
@@ -17,7 +17,9 @@ class Row(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Sequence[str], values: Sequence[Any]) -> Self:
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], *, fetch_mode: Any = None
+    ) -> Self:
         """As Django's own, without signals, which nobody here listens to, and without looking at each field again."""
         row = cls.__new__(cls)
         row._state = ModelState()

@@ -181,7 +181,7 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     fields = model._meta.concrete_fields
     if (model, here.vendor) not in _inserts:
         query = django_sql.InsertQuery(model)
-        query.insert_values(fields, rows[:1])
+        query.insert_values(fields, list(rows[:1]))
         [(_inserts[model, here.vendor], _values)] = query.get_compiler(connection=here).as_sql()
     values = [[field.get_db_prep_save(field.pre_save(row, True), here) for field in fields] for row in rows]
     with here.cursor() as cursor:
