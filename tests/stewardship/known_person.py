@@ -221,6 +221,7 @@ def _written_to(cast) -> None:
         sender_name=cast.organizer.name,
         reply_to=f"{WORDS}@example.org",
         attachments=[Attachment(name="day.ics", mime="text/calendar", text=WORDS)],
+        unsubscribe=f"https://example.org/{WORDS}",
         at=AFTER,
     )
 

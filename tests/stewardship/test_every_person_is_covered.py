@@ -47,6 +47,10 @@ NOT_ABOUT_A_PERSON = {
     "campaigns.Story.bridge",
     "campaigns.StrategyCard.words",
     "guides.DraftStep.body",
+    # A letter to a whole list, and where a group talks online.
+    "people.Mailing.subject",
+    "people.Mailing.body",
+    "people.SocialSpace.link",
     # What a chapter tells on its calls.
     "followups.News.words",
     "meetings.Hours.place_words",

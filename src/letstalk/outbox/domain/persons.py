@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from letstalk.outbox.domain.messages import withdraw, withdraw_all
 from letstalk.outbox.models import Message, MessageQuerySet
 
-WORDS = ("address", "sender_name", "reply_to", "subject", "body", "attachments")
+WORDS = ("address", "sender_name", "reply_to", "subject", "body", "attachments", "unsubscribe")
 
 
 def move(from_: UUID, to: UUID, *, at: datetime) -> None:
