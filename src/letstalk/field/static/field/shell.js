@@ -1,6 +1,5 @@
 // The page a phone opens without a network: one of the one-on-ones taken along, or the list of what is here.
 import { keepsSomething, start as startKit } from "../kit/js/page.js";
-import { showChosen } from "./chosen.js";
 import { day, moment } from "./saying.js";
 import * as store from "./store.js";
 
@@ -12,6 +11,7 @@ const SCRIPTS = {
 };
 
 const sending = () => import("./send.js");
+const chosen = () => import("./chosen.js");
 
 const words = Object.fromEntries(
   [...document.querySelectorAll("[data-told-as]")].map((line) => [line.dataset.toldAs, line]),
@@ -59,7 +59,7 @@ async function openPage(meeting, page, owner, isKnown) {
   document.querySelector(".screen").replaceWith(document.adoptNode(drawn.querySelector(".screen")));
   document.getElementById("main").prepend(told);
   if (packet) {
-    await showChosen(page, packet, store);
+    await (await chosen()).showChosen(page, packet, store);
     // Not on the card, which is for a glance.
     page !== "card" && tell("as_of", packet.taken_at);
     sayDaysInFull();
