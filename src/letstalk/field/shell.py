@@ -16,6 +16,7 @@ FILES = (
     "kit/js/print-page.js",
     "kit/js/unsaved.js",
     "kit/js/unwritten.js",
+    "kit/js/words-in-link.js",
     "kit/js/zone-guess.js",
     "field/card.js",
     "field/cards.js",
