@@ -25,7 +25,7 @@ def test_a_calendar_is_read(stand_in, internet):
 
     said = fetch(Question(f"{HOST}/own.ics?key=a b"), internet=internet)
 
-    assert said == Said("text/calendar", EMPTY.encode())
+    assert said == Said("text/calendar", EMPTY.encode(), f"{HOST}/own.ics?key=a b")
     assert internet.connected == [PUBLIC]
 
 
