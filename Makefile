@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench soak lock messages environment everything
+.PHONY: run test check bench soak lock messages extras environment everything
 
 run: environment
 	@exec $(BIN)/letstalk serve --stop-with-parent
@@ -26,6 +26,10 @@ messages: everything
 # Needs uv: pip cannot write a lock for more than the machine it runs on.
 lock:
 	@exec $(PYTHON) tools/lock.py
+
+# What is optional: pairing by OR-Tools, linkage of duplicates by Splink, suggested themes by scikit-learn.
+extras:
+	@$(PYTHON) tools/environment.py extras
 
 environment:
 	@$(PYTHON) tools/environment.py runtime

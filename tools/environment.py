@@ -1,4 +1,5 @@
-"""Make or refresh .venv from requirements.lock: `environment.py runtime` for serving, `everything` for work on it.
+"""Make or refresh .venv from requirements.lock: `environment.py runtime` for serving, `extras` for serving with all
+that is optional, `everything` for work on it.
 
 Only the standard library, since it runs before anything is installed. A stamp remembers what was
 installed, so that the second start costs a few milliseconds. uv is used when it is there, never required.
@@ -16,7 +17,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed"
-MARKER = "# --- development"
+# Where each choice ends in the lock file; what is chosen later holds what was chosen before.
+ENDS = {"runtime": "# --- extras", "extras": "# --- development"}
 OLDEST = (3, 11)
 
 
@@ -25,9 +27,8 @@ def main() -> None:
     refuse_old_python()
     make_venv()
     lock = LOCK.read_text()
-    chosen = lock if wanted == "everything" else runtime_part(lock)
-    if not is_installed(lock, chosen):
-        install(chosen)
+    if not is_installed(lock, wanted):
+        install(part_of(lock, wanted))
 
 
 def refuse_old_python() -> None:
@@ -39,8 +40,8 @@ def refuse_old_python() -> None:
         )
 
 
-def runtime_part(lock: str) -> str:
-    return lock.partition(MARKER)[0]
+def part_of(lock: str, wanted: str) -> str:
+    return lock.partition(ENDS[wanted])[0] if wanted in ENDS else lock
 
 
 def stamp_of(text: str) -> str:
@@ -48,8 +49,11 @@ def stamp_of(text: str) -> str:
     return hashlib.sha256(f"{ROOT}\n{sys.version_info[:2]}\n{text}".encode()).hexdigest()
 
 
-def is_installed(lock: str, chosen: str) -> bool:
-    return STAMP.exists() and STAMP.read_text() in {stamp_of(lock), stamp_of(chosen)}
+def is_installed(lock: str, wanted: str) -> bool:
+    """Whether what is wanted is there, alone or within something larger."""
+    sizes = ["runtime", "extras", "everything"]
+    enough = sizes[sizes.index(wanted) :]
+    return STAMP.exists() and STAMP.read_text() in {stamp_of(part_of(lock, size)) for size in enough}
 
 
 def venv_python() -> str:
