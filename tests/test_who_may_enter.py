@@ -85,6 +85,7 @@ WHO: dict[str, str] = {
     "desk:people": WORKERS,
     "desk:add_person": ORGANIZERS,
     "desk:add_several": ORGANIZERS,
+    "desk:whom_next": ORGANIZERS,  # each finds their own there
     "desk:person": CHAPTER,
     "desk:edit_person": CHAPTER,
     "desk:jot_note": OWNER,

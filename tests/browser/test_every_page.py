@@ -21,6 +21,7 @@ PAGES = [
     "/people/",
     "/people/add/",
     "/people/several/",
+    "/people/next/",
     "/one-on-ones/",
     "/one-on-ones/plan/",
     "/places/",

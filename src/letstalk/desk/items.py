@@ -26,6 +26,7 @@ PICTURES = {
     timings.MOVED: "calendar",
     timings.RECONFIRM: "calendar-check",
     timings.REBOOK: "calendar",
+    timings.INTRODUCE: "users",
 }
 
 SENTENCES = {
@@ -42,6 +43,7 @@ SENTENCES = {
     timings.MOVED: _("{name} chose another day"),
     timings.RECONFIRM: _("Ask {name} whether it still suits"),
     timings.REBOOK: _("Find another time with {name}"),
+    timings.INTRODUCE: _("Introduce {name} to somebody"),
 }
 
 USUAL_NOTES = {
@@ -51,6 +53,7 @@ USUAL_NOTES = {
     timings.REMIND_EARLY: _("A few days before: is anything in the way?"),
     timings.RECONFIRM: _("The words stand ready. No answer does not call it off."),
     timings.REBOOK: _("Things come up. A call does more than a message."),
+    timings.INTRODUCE: _("Both are asked first, each alone."),
 }
 
 # What is about a one-on-one and not about a commitment.

@@ -180,6 +180,7 @@ TODAY_STEPS = {
     timings.RECONFIRM,
     timings.REBOOK,
     timings.CUSTOM,
+    timings.INTRODUCE,
     timings.CHECK_IN,
     timings.BEYOND_TEAM,
 }

@@ -27,6 +27,7 @@ MOVED = "moved"
 RECONFIRM = "reconfirm"
 REBOOK = "rebook"
 CUSTOM = "custom"
+INTRODUCE = "introduce"
 
 KIND_OF_STEP = {
     THANK_YOU: Kind.GRATITUDE,
@@ -42,6 +43,7 @@ KIND_OF_STEP = {
     MOVED: Kind.REINFORCE,
     RECONFIRM: Kind.REINFORCE,
     REBOOK: Kind.REINFORCE,
+    INTRODUCE: Kind.DEEPEN,
     CUSTOM: Kind.CUSTOM,
 }
 
@@ -69,6 +71,7 @@ STEP_NAMES = {
     MOVED: _("See what they changed"),
     RECONFIRM: _("Ask whether it still suits"),
     REBOOK: _("Find another time"),
+    INTRODUCE: _("Introduce them to somebody"),
     CUSTOM: _("Something else"),
 }
 
