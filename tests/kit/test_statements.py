@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from letstalk.kit.statements import changed_once, worked_out_once
 from letstalk.people.models import Membership, Person, Relationship, Role, Way
@@ -94,3 +94,21 @@ def test_an_update_changes_the_rows_of_its_queryset_and_no_others(cast: Cast):
     ada.refresh_from_db()
     bea.refresh_from_db()
     assert (counts, ada.name, bea.name) == ([1, 0], "Ida", "Bea")
+
+
+def test_ids_and_instants_are_those_that_django_itself_would_make(cast: Cast):
+    person, made = cast.person, ["pk", "chapter_id", "added_at"]
+
+    @worked_out_once
+    def found(*, id: UUID) -> QuerySet[Person]:
+        latest = Relationship.objects.filter(person=OuterRef("pk")).order_by("-since").values("since")[:1]
+        return Person.objects.filter(pk=id).annotate(known_since=Subquery(latest))
+
+    ours, theirs = found(id=person.pk)[0], Person.objects.get(pk=person.pk)
+
+    for name in made:
+        assert getattr(ours, name) == getattr(theirs, name)
+        assert repr(getattr(ours, name)) == repr(getattr(theirs, name))
+    assert hash(ours.pk) == hash(theirs.pk) and ours.pk.is_safe == theirs.pk.is_safe
+    assert ours.known_since == Relationship.objects.filter(person=person).latest("since").since
+    assert ours.known_since.utcoffset() == timedelta(0)

@@ -78,6 +78,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["letstalk.kit.templatetags.addresses"],
+            "libraries": {"i18n": "letstalk.kit.templatetags.phrases"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
@@ -589,16 +589,16 @@ def _measured(*, user: UUID, quiet_since: datetime) -> QuerySet[Relationship, An
     there = Membership.objects.filter(person=OuterRef("person"), chapter=OuterRef("chapter"), until__isnull=True)
     words = Tagging.objects.filter(person=OuterRef(OuterRef("person"))).values("tag")
     groups = TagCadence.objects.filter(tag__in=words, tag__chapter=OuterRef("chapter")).order_by("every_days")
+    # Asked once of all chapters, not of each relationship's: most have none.
+    any_group = Exists(TagCadence.objects.all())
     known = rows.annotate(
         stage=Subquery(there.values("stage")[:1]),
         last_contact_at=Subquery(contacts),
-        group_every_days=Subquery(groups.values("every_days")[:1]),
+        group_every_days=Case(When(any_group, then=Subquery(groups.values("every_days")[:1]))),
     )
     known = known.exclude(Exists(said_no_to_contact().filter(person=OuterRef("person")))).order_by("since", "pk")
     lately = Exists(Contact.objects.filter(relationship=OuterRef("pk"), at__gte=quiet_since))
-    by_stage = Exists(Cadence.objects.filter(chapter=OuterRef("chapter")))
-    by_group = Exists(TagCadence.objects.filter(tag__chapter=OuterRef("chapter")))
-    own_rhythm = Q(contact_every_days__isnull=False) | Q(by_stage) | Q(by_group)
+    own_rhythm = Q(contact_every_days__isnull=False) | Q(Exists(Cadence.objects.all())) | Q(any_group)
     known = known.filter(~lately | own_rhythm)
     return known.values_list("pk", "chapter", "contact_every_days", "group_every_days", "stage", "last_contact_at")
 

@@ -15,10 +15,12 @@ new rows.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import wraps
 from itertools import chain
 from operator import itemgetter
 from typing import Any
+from uuid import UUID, SafeUUID
 
 from django.db import models
 from django.db.models import query as django_query
@@ -89,6 +91,32 @@ class Changing(Statement):
             return int(cursor.rowcount)
 
 
+def quick_way(convert: list[Any], operations: Any) -> Callable[[Any], Any] | None:
+    """For the ids and instants that SQLite keeps as text, which are most of what a page reads; None for all else."""
+    if convert == [getattr(operations, "convert_uuidfield_value", None)]:
+        return id_of
+    if convert == [getattr(operations, "convert_datetimefield_value", None)] and operations.connection.timezone is UTC:
+        return instant_of
+    return None
+
+
+def id_of(text: str) -> UUID:
+    """`UUID(text)` for the 32 hexadecimal digits that Django writes; other ways to write one are not looked for."""
+    made = object.__new__(UUID)
+    _set_number(made, int(text, 16))
+    _set_safety(made, SafeUUID.unknown)
+    return made
+
+
+def instant_of(found: datetime | str) -> datetime:
+    """What Django wrote in UTC, without a zone. A column comes as a datetime already, what was worked out as text."""
+    return (datetime.fromisoformat(found) if isinstance(found, str) else found).replace(tzinfo=UTC)
+
+
+# A UUID refuses to be changed, and is made this way by the standard library, too.
+_set_number, _set_safety = vars(UUID)["int"].__set__, vars(UUID)["is_safe"].__set__
+
+
 class Reading(Statement):
     """A query, and how its rows become what its queryset gives."""
 
@@ -96,8 +124,13 @@ class Reading(Statement):
         compiler = queryset.query.get_compiler(using=queryset.db)
         super().__init__(compiler)
         # How the database's answers become dates and ids: half of what is left of a query's cost, if found each time.
-        converters = compiler.get_converters([column for column, *_rest in compiler.select])
-        self.converters = [(place, convert, column) for place, (convert, column) in converters.items()]
+        self.quick, self.converters = [], []
+        for place, (convert, column) in compiler.get_converters([column for column, *_rest in compiler.select]).items():
+            short = quick_way(convert, compiler.connection.ops)
+            if short is not None:
+                self.quick.append((place, short))
+            else:
+                self.converters.append((place, convert, column))
         self.made_of = MAKERS[queryset._iterable_class](compiler)
 
     def rows(self, values: Values) -> list[Any]:
@@ -109,6 +142,9 @@ class Reading(Statement):
 
     def _read(self, row: Sequence[Any], here: Any) -> list[Any]:
         read = list(row)
+        for place, short in self.quick:
+            if read[place] is not None:
+                read[place] = short(read[place])
         for place, convert, column in self.converters:
             for one in convert:
                 read[place] = one(read[place], column, here)
