@@ -1,17 +1,18 @@
-// What every page has: a form pressed twice is sent once. And the start of the behaviours this page asks for; no other is
-// fetched. Each is one file with one export, start(root).
+// What every page has: a form pressed twice is sent once, a button fills a field, typed words are not left unasked.
+// And the start of the rarer behaviours this page asks for; no other is fetched. Each is a file with one export,
+// start(root).
 const behaviours = [
-  ["[data-fill]", () => import("./chips-fill.js")],
   ["[data-copy]", () => import("./copy-words.js")],
   ["[data-words]", () => import("./words-in-link.js")],
   ["form[data-live]", () => import("./live-search.js")],
   ["[data-zone]", () => import("./zone-guess.js")],
-  ["form[data-unsaved]", () => import("./unsaved.js")],
   ["[data-unwritten]", () => import("./unwritten.js")],
   ["[data-print]", () => import("./print-page.js")],
 ];
 
 export function start(root) {
+  offerChips(root);
+  mindUnsaved(root);
   for (const [selector, fetchBehaviour] of behaviours) {
     if (root.querySelector(selector)) {
       fetchBehaviour().then((behaviour) => behaviour.start(root));
@@ -49,6 +50,45 @@ function release(root) {
   }
   for (const button of root.querySelectorAll('button[aria-disabled="true"]')) {
     button.removeAttribute("aria-disabled");
+  }
+}
+
+// Buttons that fill a field in one tap, and show which of them the field now holds.
+//   <button type="button" class="fill" data-fill="id_on" data-value="2026-11-28" hidden>Sat 28 Nov</button>
+function offerChips(root) {
+  for (const button of root.querySelectorAll("[data-fill]")) {
+    const field = root.getElementById(button.dataset.fill);
+    if (field) {
+      button.hidden = false;
+      button.addEventListener("click", () => fill(field, button.dataset.value));
+      field.addEventListener("input", () => showPressed(button, field));
+      field.addEventListener("change", () => showPressed(button, field));
+      showPressed(button, field);
+    }
+  }
+}
+
+function fill(field, value) {
+  field.value = field.value === value ? "" : value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function showPressed(button, field) {
+  button.setAttribute("aria-pressed", String(field.value === button.dataset.value));
+}
+
+// Asks before words that were typed and not sent are left behind; the browser has its own words for it.
+//   <form method="post" data-unsaved>
+function mindUnsaved(root) {
+  const changed = new Set();
+  const forms = root.querySelectorAll("form[data-unsaved]");
+  for (const form of forms) {
+    form.addEventListener("input", () => changed.add(form));
+    form.addEventListener("submit", () => changed.delete(form));
+  }
+  if (forms.length) {
+    window.addEventListener("beforeunload", (event) => changed.size && event.preventDefault());
   }
 }
 
