@@ -11,11 +11,13 @@ from letstalk.commitments.domain.promises import keep
 from letstalk.commitments.domain.succeeding import add_step, set_up
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.words import Answer, OutcomeKind, SetUpKind
+from letstalk.followups.domain import introductions as introducing
 from letstalk.followups.domain.commitments import ask_for_help
 from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, HeardEntry, HeldEntry, PromiseEntry, debrief
 from letstalk.followups.domain.entries import Slip, take_debrief
 from letstalk.followups.domain.items import plan_own, waive
+from letstalk.followups.models import Pairing, PairingRound
 from letstalk.followups.words import Channel, ContactKind, EntryKind
 from letstalk.guides.domain.sheets import fill_sheet
 from letstalk.guides.queries import agenda_for, report_guide_version
@@ -33,6 +35,7 @@ from letstalk.meetings.domain.schedule import Where
 from letstalk.meetings.models import CalendarReply, Meeting
 from letstalk.meetings.words import CalendarAnswer, Mode, Part, Reply, Side
 from letstalk.outbox.domain import messages as outbox
+from letstalk.outbox.models import Message
 from letstalk.outbox.validators import Attachment
 from letstalk.outbox.words import Channel as MessageChannel
 from letstalk.people.domain.consent import record_answer
@@ -44,7 +47,7 @@ from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose, RequestKind, TagKind
 from letstalk.reports import sweeps
 from tests.campaign import adopted
-from tests.factories import a_role, a_user
+from tests.factories import a_person, a_role, a_user, relationship_of
 from tests.moments import DAY, FIRM, HOUR, NOW, VAGUE, agree_on, planned
 
 AFTER = NOW + DAY + HOUR
@@ -88,6 +91,7 @@ def live_through(cast) -> Person:
     _written_to(cast)
     _booked(cast)
     _met_regularly(cast)
+    _paired_and_introduced(cast)
     sweeps.run(at=AFTER)
     return person
 
@@ -138,6 +142,24 @@ def _met_regularly(cast) -> None:
         message_key="perhaps",
         at=NOW,
     )
+
+
+def _paired_and_introduced(cast) -> None:
+    """Proposed to somebody for a talk, and introduced to somebody else, with both their yes and a message to each."""
+    round = PairingRound.objects.create(
+        chapter=cast.chapter, first_on=NOW.date(), last_on=NOW.date(), minutes=45, by=cast.lead, made_at=NOW
+    )
+    Pairing.objects.create(round=round, person=cast.person, organizer=cast.organizer, starts_at=NOW + 30 * DAY)
+    other = a_person(cast.organizer, cast.chapter, "Ben Ito", email="ben@example.org")
+    both = (cast.relationship, relationship_of(other, cast.organizer))
+    wishes = [introducing.SideWish(one, WORDS) for one in both]
+    introduction = introducing.propose(first=wishes[0], second=wishes[1], by=cast.organizer, at=AFTER, id=uuid.uuid4())
+    sides = introducing.sides_of(introduction)
+    for side in sides:
+        introducing.say_yes(side=side, way="email", how="one-on-one", by=cast.organizer, at=AFTER)
+    for message in Message.objects.filter(about=introduction.pk):
+        words = introducing.words_of_introduction(sides, cast.person)
+        outbox.release(message, address="ben@example.org", subject=words.subject, body=words.body, at=AFTER)
 
 
 def _met(cast) -> None:

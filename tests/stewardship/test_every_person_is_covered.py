@@ -6,7 +6,7 @@ A new table with a foreign key to Person fails here until it is covered, and so 
 import pytest
 
 from letstalk.commitments.models import AskMade, Commitment, Promise
-from letstalk.followups.models import Contact, FollowUp
+from letstalk.followups.models import Contact, FollowUp, IntroductionSide, Pairing
 from letstalk.journal.models import Entry
 from letstalk.kit.sealed import SealedText
 from letstalk.meetings.models import Meeting
@@ -33,6 +33,8 @@ TOLD_AS = {
     Promise: "promise to you",
     Contact: "contact",
     FollowUp: "follow-up",
+    Pairing: "pairing",
+    IntroductionSide: "introduction",
 }
 NOT_TOLD_BY_ITSELF = {}
 # Sealed, but about the installation or those who sign in, and not about a person one meets.

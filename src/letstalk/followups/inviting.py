@@ -248,5 +248,5 @@ def _open_commitments(relationships: RelationshipQuerySet) -> QuerySet[Commitmen
 
 def _wishes(relationships: RelationshipQuerySet) -> QuerySet[FollowUp, Any]:
     """Who would like to meet others, and has not been introduced to anybody yet (R-089)."""
-    rows = FollowUp.objects.open().filter(step=timings.INTRODUCE, relationship__in=relationships)
+    rows = FollowUp.objects.open().filter(step=timings.INTRODUCE, about__isnull=True, relationship__in=relationships)
     return rows.order_by("pk").values_list("relationship", flat=True)

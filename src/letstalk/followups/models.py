@@ -11,7 +11,7 @@ from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedJSON, SealedText
 from letstalk.meetings.models import Meeting
 from letstalk.people.models import Chapter, Person, Relationship, Tag
-from letstalk.people.words import Stage
+from letstalk.people.words import Stage, WayKind
 
 
 class Contact(Row):
@@ -241,3 +241,120 @@ class ClashSettled(Row):
 
     class Meta:
         constraints = [one_of("choice", Choice, "followups_clash_choice")]
+
+
+class Brings(Row):
+    """What an organizer brings to being paired with somebody, in their own words: languages they speak, issues.
+
+    languages: codes such as "es". issues: as the chapter's words for issues say them.
+    """
+
+    organizer = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    languages = models.JSONField(default=list)
+    issues = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+
+class PairingRound(Row):
+    """A proposal of who could talk with whom, for a chapter and all below it and for a day or a week.
+
+    objective, bound: what it is worth, and what the best there is could be worth at the most. version: raised with each
+    change, so that a page that shows an older one is told. drafted_at: when the organizers were given their own.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    minutes = models.PositiveSmallIntegerField()
+    objective = models.BigIntegerField(default=0)
+    bound = models.BigIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    drafted_at = models.DateTimeField(null=True)
+    let_go_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=models.F("first_on")), name="followups_round_in_order")
+        ]
+        indexes = [models.Index(fields=["chapter", "made_at"])]
+
+
+class Pairing(Row):
+    """One person in a round: with whom and when, or with nobody and why (`left`). is_fixed: decided by hand.
+
+    reasons: [code, what it is about] each. meeting: the one-on-one that was drafted from it.
+    """
+
+    round = models.ForeignKey(PairingRound, on_delete=models.CASCADE, related_name="pairings")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    organizer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField(null=True)
+    is_fixed = models.BooleanField(default=False)
+    reasons = models.JSONField(default=list)
+    left = models.CharField(max_length=16, blank=True)
+    meeting = models.ForeignKey(Meeting, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "person"], name="followups_paired_once"),
+            models.UniqueConstraint(
+                fields=["round", "organizer", "starts_at"],
+                condition=Q(organizer__isnull=False),
+                name="followups_pairing_time_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(organizer__isnull=True, starts_at__isnull=True)
+                | Q(organizer__isnull=False, starts_at__isnull=False),
+                name="followups_pairing_has_both",
+            ),
+        ]
+        indexes = [models.Index(fields=["organizer", "starts_at"])]
+
+
+class Introduction(Row):
+    """Two people might like to meet, as an organizer sees it (R-089). Each is asked alone, and neither learns of whom.
+
+    agreed_at: when both had said yes. ended_at: it did not come about: by a no, by a yes taken back, or because the
+    organizer let it be; which of these, and whose, is kept nowhere.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    organizer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_at__isnull=True) | Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("agreed_at")),
+                name="followups_introduction_in_order",
+            )
+        ]
+        indexes = [models.Index(fields=["organizer", "made_at"])]
+
+
+class IntroductionSide(Row):
+    """One of the two: what they are told of the other, and their yes. A no ends the introduction and is kept nowhere.
+
+    way: how they would like to be reached, as they chose; empty until they did. how: how they said so.
+    """
+
+    introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="sides")
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    about_other = SealedText()
+    way = models.CharField(max_length=8, blank=True, choices=WayKind)
+    how = models.CharField(max_length=40, blank=True)
+    yes_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["introduction", "person"], name="followups_introduced_once"),
+            models.CheckConstraint(
+                condition=Q(yes_at__isnull=True) | ~Q(how=""), name="followups_introduction_yes_has_a_how"
+            ),
+        ]
+        indexes = [models.Index(fields=["person"])]

@@ -22,6 +22,7 @@ from letstalk.followups.domain.before import (
 from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.domain.digests import DIGEST, is_time_for, tell_the_day, words_of_day
 from letstalk.followups.domain.hold import make_set
+from letstalk.followups.domain.introductions import INTRODUCTION, scope_of, sides_of, tell_both, words_of_introduction
 from letstalk.followups.domain.items import waive
 from letstalk.followups.domain.messages import (
     CONFIRMATION,
@@ -35,7 +36,7 @@ from letstalk.followups.domain.messages import (
 )
 from letstalk.followups.domain.resting import end_rest
 from letstalk.followups.domain.texts import as_text, last_moment, next_morning, open_channels
-from letstalk.followups.models import Digest, FollowUp, FollowUpResult, FollowUpSet, Rest
+from letstalk.followups.models import Digest, FollowUp, FollowUpResult, FollowUpSet, Introduction, Rest
 from letstalk.followups.words import Channel as ContactChannel
 from letstalk.followups.words import ContactKind
 from letstalk.kit import clock
@@ -206,6 +207,8 @@ def _release(message: Message, *, at: datetime) -> None:
         _release_question(message, at=at)
     elif message.kind == DIGEST:
         _release_digest(message, at=at)
+    elif message.kind == INTRODUCTION:
+        _release_introduction(message, at=at)
     else:
         outbox.withdraw(message, reason="unknown_kind", at=at)
 
@@ -241,6 +244,18 @@ def _release_digest(message: Message, *, at: datetime) -> None:
     outbox.release(message, address=user.email, subject=words.subject, body=words.body, at=at)
 
 
+def _release_introduction(message: Message, *, at: datetime) -> None:
+    """To both or to neither: what both agreed to is asked of the ledger once more (R-089)."""
+    introduction = Introduction.objects.filter(pk=message.about).first()
+    if introduction is None or not tell_both(introduction, at=at):
+        outbox.withdraw_about(about=message.about, kinds=(INTRODUCTION,), reason="no_longer_open", at=at)
+        return
+    sides = sides_of(introduction)
+    side = next(side for side in sides if side.person_id == message.recipient)
+    words = words_of_introduction(sides, side.person)
+    _send(message, side.relationship, Purpose.INTRODUCE, words, scope=scope_of(introduction), at=at)
+
+
 def _release_question(message: Message, *, at: datetime) -> None:
     """Does it still suit? Only about a time that stands, is not confirmed, and is far enough off for an answer."""
     rows = Slot.objects.standing().filter(pk=message.about, confirmations__isnull=True, no_shows__isnull=True)
@@ -263,10 +278,11 @@ def _send(
     *,
     at: datetime,
     attachments: tuple[outbox.Attachment, ...] = (),
+    scope: str = "",
 ) -> None:
     person = relationship.person
-    reach = may_reach(person, purpose, message.channel, at=at)
-    later = may_reach(person, purpose, message.channel, at=last_moment(message.channel, at))
+    reach = may_reach(person, purpose, message.channel, scope=scope, at=at)
+    later = may_reach(person, purpose, message.channel, scope=scope, at=last_moment(message.channel, at))
     if Why.QUIET_HOURS in (reach.why, later.why) and relationship.until is None:
         outbox.postpone(message, due_at=next_morning(person, at=at), at=at)
         return

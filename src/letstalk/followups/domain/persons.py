@@ -3,13 +3,30 @@
 from datetime import datetime
 from typing import Any
 
-from letstalk.followups.models import Clash, Contact, FollowUp, FollowUpResult, Rest
+from letstalk.followups.domain.introductions import let_be, was_told
+from letstalk.followups.models import (
+    Clash,
+    Contact,
+    FollowUp,
+    FollowUpResult,
+    Introduction,
+    IntroductionSide,
+    Pairing,
+    Rest,
+)
+from letstalk.outbox.domain import persons as outbox
 from letstalk.people.models import Person
 
 
 def move(from_: Person, to: Person, *, at: datetime) -> None:
     Contact.objects.filter(person=from_).update(person=to)
     FollowUp.objects.filter(person=from_).update(person=to)
+    Pairing.objects.filter(person=from_, round__in=Pairing.objects.filter(person=to).values("round")).delete()
+    Pairing.objects.filter(person=from_).update(person=to)
+    # Somebody who turned out to be one person is not introduced to themselves.
+    of_both = IntroductionSide.objects.filter(person=to).values("introduction")
+    Introduction.objects.filter(pk__in=of_both, sides__person=from_).delete()
+    IntroductionSide.objects.filter(person=from_).update(person=to)
 
 
 def erase(person: Person, *, at: datetime) -> None:
@@ -19,6 +36,17 @@ def erase(person: Person, *, at: datetime) -> None:
     FollowUp.objects.filter(person=person).update(words=b"")
     FollowUpResult.objects.filter(follow_up__person=person).update(because=b"")
     Clash.objects.filter(meeting__person=person).update(words=b"")
+    Pairing.objects.filter(person=person).delete()
+    _erase_introductions(person, at=at)
+
+
+def _erase_introductions(person: Person, *, at: datetime) -> None:
+    """What was said of each to the other goes, and so does every word that went out to either of them."""
+    for introduction in Introduction.objects.filter(sides__person=person).order_by("pk"):
+        if not was_told(introduction):
+            let_be(introduction=introduction, by=None, at=at)
+        IntroductionSide.objects.filter(introduction=introduction).update(about_other=b"")
+        outbox.erase_about([introduction.pk], at=at)
 
 
 def held_about(person: Person) -> list[dict[str, Any]]:
@@ -39,4 +67,25 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         {"what": "rest", "since": row.at, "until": row.until_on}
         for row in Rest.objects.filter(relationship__person=person).order_by("at", "pk")
     ]
-    return contacts + items + twice + rests
+    return contacts + items + twice + rests + _proposed(person)
+
+
+def _proposed(person: Person) -> list[dict[str, Any]]:
+    """With whom somebody thought that they could talk, and whom they were asked to meet."""
+    pairings = Pairing.objects.filter(person=person, organizer__isnull=False).select_related("organizer")
+    sides = IntroductionSide.objects.filter(person=person).select_related("introduction")
+    return [
+        *(
+            {"what": "pairing", "with": row.organizer.name if row.organizer else "", "at": row.starts_at}
+            for row in pairings.order_by("starts_at", "pk")
+        ),
+        *(
+            {
+                "what": "introduction",
+                "words": side.about_other,
+                "asked_at": side.introduction.made_at,
+                "yes_at": side.yes_at,
+            }
+            for side in sides.order_by("introduction__made_at", "pk")
+        ),
+    ]
