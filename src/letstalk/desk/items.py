@@ -27,6 +27,7 @@ PICTURES = {
     timings.RECONFIRM: "calendar-check",
     timings.REBOOK: "calendar",
     timings.INTRODUCE: "users",
+    timings.INVITE: "message-circle",
 }
 
 SENTENCES = {
@@ -44,6 +45,7 @@ SENTENCES = {
     timings.RECONFIRM: _("Ask {name} whether it still suits"),
     timings.REBOOK: _("Find another time with {name}"),
     timings.INTRODUCE: _("Introduce {name} to somebody"),
+    timings.INVITE: _("Invite {name} to a one-on-one"),
 }
 
 USUAL_NOTES = {
@@ -57,7 +59,7 @@ USUAL_NOTES = {
 }
 
 # What is about a one-on-one and not about a commitment.
-ABOUT_MEETINGS = {timings.RECONFIRM, timings.REBOOK}
+ABOUT_MEETINGS = {timings.RECONFIRM, timings.REBOOK, timings.INVITE}
 
 # Done by being in touch, so that how they were is asked; the others are done in one tap.
 BY_CONTACT = {

@@ -85,9 +85,14 @@ def carried_by(user: User, *, at: datetime) -> Carried:
     """How much room there is in the next seven days."""
     most = Hours.objects.filter(organizer=user).values_list("most_per_week", flat=True).first()
     agreed = Slot.objects.standing().filter(meeting__organizer=user, starts_at__gt=at, starts_at__lte=at + A_WEEK)
-    open_ones = _talks(Relationship.objects.current().filter(organizer=user), since=at - OPEN_FOR)
-    waiting = sum(1 for _relationship, state, _asked_at in open_ones if state == State.INVITED)
-    return Carried(USUAL_MOST_PER_WEEK if most is None else most, agreed.count(), waiting)
+    waiting = invited_among(Relationship.objects.current().filter(organizer=user), since=at - OPEN_FOR)
+    return Carried(USUAL_MOST_PER_WEEK if most is None else most, agreed.count(), len(waiting))
+
+
+def invited_among(relationships: RelationshipQuerySet, *, since: datetime) -> list[UUID]:
+    """The organizer of each invitation that nobody answered yet, as often as there is one."""
+    rows = Meeting.objects.filter(relationship__in=relationships, made_at__gte=since).not_held().with_state()
+    return list(rows.filter(state_now=State.INVITED).order_by("pk").values_list("organizer", flat=True))
 
 
 def facts_of(relationships: RelationshipQuerySet, *, at: datetime, today: date) -> list[tuple[Row, Known]]:

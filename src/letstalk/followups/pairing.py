@@ -40,7 +40,6 @@ class Reason(StrEnum):
 class Left(StrEnum):
     """Why somebody is in no pairing."""
 
-    STOPPED = "stopped"
     KNOWN_IS_FULL = "known_is_full"
     LANGUAGE = "language"
     TIME = "time"
@@ -51,7 +50,7 @@ class Left(StrEnum):
 class Organizer:
     """One who can be met. starts: when, apart enough that each can be given away; seats: how many talks they can carry.
 
-    load: how many they carry already.
+    space: how far apart their beginnings must be. load: how many they carry already.
     """
 
     id: str
@@ -61,6 +60,7 @@ class Organizer:
     issues: frozenset[str] = frozenset()
     chapter: str = ""
     load: int = 0
+    space: int = 0
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,9 @@ def _less_what_is_fixed(organizer: Organizer, fixed: Collection[Pair]) -> Organi
         return organizer
     return replace(
         organizer,
-        starts=tuple(start for start in organizer.starts if start not in taken),
+        starts=tuple(
+            start for start in organizer.starts if all(abs(start - other) >= max(organizer.space, 1) for other in taken)
+        ),
         seats=max(organizer.seats - len(taken), 0),
         load=organizer.load + len(taken),
     )

@@ -181,6 +181,7 @@ TODAY_STEPS = {
     timings.REBOOK,
     timings.CUSTOM,
     timings.INTRODUCE,
+    timings.INVITE,
     timings.CHECK_IN,
     timings.BEYOND_TEAM,
 }

@@ -43,7 +43,7 @@ from letstalk.kit import clock
 from letstalk.meetings.domain.links import answer_address
 from letstalk.meetings.domain.rhythms import plan_next_turns
 from letstalk.meetings.domain.tapped import forget_taps_without_a_yes
-from letstalk.meetings.models import Dropped, Held, Slot
+from letstalk.meetings.models import Dropped, Held, Invitation, Slot
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import current_route, due
@@ -190,9 +190,12 @@ def settle_what_came_about(*, at: datetime) -> int:
     held = Held.objects.standing().filter(meeting=OuterRef("about"))
     dropped = Dropped.objects.filter(meeting=OuterRef("about"), at__gte=OuterRef("made_at"))
     open_now = FollowUp.objects.open()
+    invited = Invitation.objects.filter(meeting=OuterRef("about"))
+    agreed = Slot.objects.standing().filter(meeting=OuterRef("about"))
+    asked = open_now.filter(Exists(invited) | Exists(agreed) | Exists(held) | Exists(dropped), step=timings.INVITE)
     past = open_now.filter(~Exists(unsure), step=timings.RECONFIRM)
     found = open_now.filter(Exists(anew) | Exists(held) | Exists(dropped), step=timings.REBOOK)
-    rows = [*past.order_by("due_at", "pk")[:AT_ONCE], *found.order_by("due_at", "pk")[:AT_ONCE]]
+    rows = [row for some in (past, found, asked) for row in some.order_by("due_at", "pk")[:AT_ONCE]]
     for item in rows:
         waive(item=item, because="it came about otherwise", by=None, at=at)
     return len(rows)

@@ -28,6 +28,7 @@ RECONFIRM = "reconfirm"
 REBOOK = "rebook"
 CUSTOM = "custom"
 INTRODUCE = "introduce"
+INVITE = "invite"
 
 KIND_OF_STEP = {
     THANK_YOU: Kind.GRATITUDE,
@@ -44,6 +45,7 @@ KIND_OF_STEP = {
     RECONFIRM: Kind.REINFORCE,
     REBOOK: Kind.REINFORCE,
     INTRODUCE: Kind.DEEPEN,
+    INVITE: Kind.DEEPEN,
     CUSTOM: Kind.CUSTOM,
 }
 
@@ -72,6 +74,7 @@ STEP_NAMES = {
     RECONFIRM: _("Ask whether it still suits"),
     REBOOK: _("Find another time"),
     INTRODUCE: _("Introduce them to somebody"),
+    INVITE: _("Invite them to a one-on-one"),
     CUSTOM: _("Something else"),
 }
 

@@ -115,19 +115,24 @@ def rank(people: Iterable[Known], *, room: int = SHOWN) -> Ranking:
     Nobody is suggested for whom there is a `Hold`, nor anybody without a reason: a contact is never suggested merely to
     move a number (L-3).
     """
-    found: list[Suggested] = []
     held: dict[Hold, list[object]] = {}
+    open_to = []
     for person in people:
         hold = hold_of(person)
-        if hold is not None:
+        if hold is None:
+            open_to.append(person)
+        else:
             held.setdefault(hold, []).append(person.id)
-            continue
-        reasons = reasons_for(person)
-        if reasons:
-            found.append(Suggested(person.id, _points(person, reasons), reasons))
-    found.sort(key=lambda one: -one.points)
+    found = rank_all(open_to)
     shown = found[: max(min(room, SHOWN), 0)]
     return Ranking(tuple(shown), len(found) - len(shown), {hold: tuple(held[hold]) for hold in Hold if hold in held})
+
+
+def rank_all(people: Iterable[Known]) -> list[Suggested]:
+    """Everybody with a reason and nothing against it, the strongest first."""
+    reasoned = [(person, reasons_for(person)) for person in people if hold_of(person) is None]
+    found = [Suggested(person.id, _points(person, reasons), reasons) for person, reasons in reasoned if reasons]
+    return sorted(found, key=lambda one: -one.points)
 
 
 def hold_of(person: Known) -> Hold | None:
