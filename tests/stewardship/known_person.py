@@ -6,11 +6,14 @@ from datetime import time
 from django.apps import apps
 from django.db import models
 
+from letstalk.campaigns.queries import asks_for
+from letstalk.commitments.domain.choosing import carry_asks
 from letstalk.commitments.domain.outcomes import record_outcome
 from letstalk.commitments.domain.promises import keep
 from letstalk.commitments.domain.succeeding import add_step, set_up
+from letstalk.commitments.fitting import fits_for
 from letstalk.commitments.models import Commitment, Promise
-from letstalk.commitments.words import Answer, OutcomeKind, SetUpKind
+from letstalk.commitments.words import SUGGESTED, Answer, OutcomeKind, SetUpKind
 from letstalk.followups.domain import introductions as introducing
 from letstalk.followups.domain.commitments import ask_for_help
 from letstalk.followups.domain.contacts import log_contact
@@ -49,6 +52,7 @@ from letstalk.reports import sweeps
 from tests.campaign import adopted
 from tests.factories import a_person, a_role, a_user, relationship_of
 from tests.moments import DAY, FIRM, HOUR, NOW, VAGUE, agree_on, planned
+from tests.support.files import bring_in
 
 AFTER = NOW + DAY + HOUR
 WORDS = "heron"  # in everything that is said or written below, and in nothing else
@@ -58,6 +62,8 @@ def live_through(cast) -> Person:
     """A whole acquaintance: invited, called off, met, agreed, promised, reported; on paper in every room."""
     adopted(cast)
     person, organizer = cast.person, cast.organizer
+    _came_in_a_file(cast)
+    person.refresh_from_db()
     person.pronouns = WORDS
     person.save(update_fields=["pronouns"])
     tag(person=person, chapter=cast.chapter, kind=TagKind.ISSUE, name="Rents", by=organizer, at=NOW)
@@ -173,6 +179,7 @@ def _met(cast) -> None:
         at=NOW,
     )
     agree_on(meeting, cast, place_words=WORDS)
+    _carry_another_ask(cast, meeting)
     Meeting.objects.filter(pk=meeting.pk).update(
         sheet=fill_sheet(
             chapter=cast.chapter,
@@ -203,6 +210,14 @@ def _met(cast) -> None:
     _what_became_of_it(cast)
 
 
+def _carry_another_ask(cast, meeting: Meeting) -> None:
+    """Not the one that was suggested, and why."""
+    menu = list(asks_for(cast.chapter, NOW))
+    fits = fits_for(meeting.person_id, menu, chapter=cast.chapter, organizer_id=cast.organizer.pk, at=NOW)
+    other = next(ask for ask in menu if fits.stood(ask) not in SUGGESTED)
+    carry_asks(meeting=meeting, asks=[other], fits=fits, why=WORDS, by=cast.organizer, at=NOW)
+
+
 def _written_twice(cast, meeting: Meeting, entry: DebriefEntry) -> None:
     """Another phone wrote about it, too."""
     slip = Slip(
@@ -222,6 +237,11 @@ def _what_became_of_it(cast) -> None:
     record_outcome(commitment=vague, kind=OutcomeKind.PARTLY, by=cast.organizer, at=AFTER)
     ask_for_help(commitment=Commitment.objects.filter(on__isnull=False).get(), words=WORDS, at=AFTER)
     keep(promise=Promise.objects.order_by("pk")[0], by=cast.organizer, at=AFTER)
+
+
+def _came_in_a_file(cast) -> None:
+    raw = f"Reach ID,Name,Email,Pronouns\n{WORDS},Amina Okafor,amina@example.org,{WORDS}\n"
+    bring_in(raw, chapter=cast.chapter, at=NOW)
 
 
 def _written_to(cast) -> None:

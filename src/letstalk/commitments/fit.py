@@ -345,11 +345,15 @@ def gates_of(ask: AskFacts, person: PersonFacts) -> tuple[Gate, ...]:
         Gate.FULL: ask.is_full,
         Gate.REFUSED: ask.key in person.refused,
         Gate.ACCESS: not ask.is_at_home and not person.must_have <= (ask.solves or frozenset()),
-        Gate.LANGUAGE: bool(ask.languages) and person.languages is not None and not ask.languages & person.languages,
+        Gate.LANGUAGE: _share_no_language(ask.languages, person.languages),
         Gate.PREREQUISITE: not ask.needs_done <= person.has_done,
         Gate.AGE: person.under_age is not None and ask.least_age is not None and person.under_age <= ask.least_age,
     }
     return tuple(gate for gate, is_shut in shut.items() if is_shut)
+
+
+def _share_no_language(held_in: frozenset[str] | None, spoken: frozenset[str] | None) -> bool:
+    return bool(held_in and spoken is not None and not held_in & spoken)
 
 
 class Scales:

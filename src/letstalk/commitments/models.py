@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from letstalk.campaigns.models import Ask
-from letstalk.commitments.words import AGREED, Answer, Detail, OutcomeKind, PromiseOutcomeKind, SetUpKind
+from letstalk.commitments.words import AGREED, Answer, Detail, OutcomeKind, PromiseOutcomeKind, SetUpKind, Stood
 from letstalk.kit import clock
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedText
@@ -48,6 +48,57 @@ class AskMade(Row):
     @property
     def title(self) -> str:
         return self.ask.title if self.ask else self.words
+
+
+class AskStanding(Row):
+    """How an ask stood when it was made, before its answer was known: what a look back is honest by (section g)."""
+
+    made = models.OneToOneField(AskMade, on_delete=models.CASCADE, related_name="+")
+    points = models.PositiveSmallIntegerField(null=True)
+    confidence = models.PositiveSmallIntegerField()
+    stood = models.CharField(max_length=10, choices=Stood)
+
+    class Meta:
+        constraints = [
+            one_of("stood", Stood, "commitments_ask_stood"),
+            models.CheckConstraint(
+                condition=Q(points__isnull=True) | Q(points__lte=100), name="commitments_points_to_hundred"
+            ),
+            models.CheckConstraint(condition=Q(confidence__lte=100), name="commitments_confidence_to_hundred"),
+        ]
+
+
+class ChosenOtherwise(Row):
+    """An ask carried into a one-on-one though others were suggested, and why, if the organizer said so.
+
+    The best sign that something is missing in what asks are weighed by.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="+")
+    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="+")
+    points = models.PositiveSmallIntegerField(null=True)
+    stood = models.CharField(max_length=10, choices=Stood)
+    words = SealedText()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("stood", Stood, "commitments_otherwise_stood"),
+            models.UniqueConstraint(fields=["meeting", "ask"], name="commitments_otherwise_once"),
+        ]
+
+
+class AskWeights(Row):
+    """How much each thing counts where asks are weighed, as a chapter settled it in the open (section g).
+
+    weights: factor to whole hundredths, a hundred together. It holds for the chapters below that settled none.
+    """
+
+    chapter = models.OneToOneField(Chapter, on_delete=models.CASCADE, related_name="+")
+    weights = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField()
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):

@@ -49,3 +49,17 @@ class SetUpKind(models.TextChoices):
     BUDDY = "buddy", _("Someone to go with")
     TRAINING = "training", _("Training")
     MATERIALS = "materials", _("Materials")
+
+
+class Stood(models.TextChoices):
+    """How an ask stood among the others when it was chosen or made (section g)."""
+
+    TARGET = "target", _("The one that fits best")
+    STRETCH = "stretch", _("A bigger step")
+    LIGHT = "light", _("A lighter step")
+    OTHER = "other", _("Another that fits")
+    FOLDED = "folded", _("Under the line")
+    HELD_BACK = "held_back", _("Not suggested")
+
+
+SUGGESTED = (Stood.TARGET, Stood.STRETCH, Stood.LIGHT)

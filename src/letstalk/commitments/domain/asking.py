@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
-from letstalk.commitments.models import AskMade
+from letstalk.commitments.fitting import Fits
+from letstalk.commitments.models import AskMade, AskStanding
 from letstalk.commitments.words import Answer
 from letstalk.journal.models import record
 from letstalk.kit.refusal import NothingWritten
@@ -24,11 +25,13 @@ def record_ask(
     ask: Ask | None = None,
     words: str = "",
     revisit_on: date | None = None,
+    fits: Fits | None = None,
     id: uuid.UUID | None = None,
 ) -> AskMade:
     """Write down what was asked and what was said. What really happened is never refused (R-003).
 
-    `revisit_on` goes with *not now* only. The same `id` twice is one ask.
+    `revisit_on` goes with *not now* only. fits: how the menu was weighed before the answer was known; how this ask
+    stood in it is kept (section g). The same `id` twice is one ask.
     """
     if ask is None and not words.strip() and answer != Answer.NOT_ASKED:
         raise NothingWritten({"ask": _("Say what you asked for.")})
@@ -49,7 +52,20 @@ def record_ask(
         )
         if is_new:
             record("ask.made", about=made, by=by, at=at, answer=answer, meeting=meeting.pk)
+            _keep_how_it_stood(made, fits)
     return made
+
+
+def _keep_how_it_stood(made: AskMade, fits: Fits | None) -> None:
+    if fits is None or made.ask is None:
+        return
+    weighed = fits.of(made.ask)
+    AskStanding.objects.create(
+        made=made,
+        points=weighed.points if weighed else None,
+        confidence=weighed.confidence if weighed else 0,
+        stood=fits.stood(made.ask),
+    )
 
 
 def correct_answer(*, made: AskMade, answer: Answer, by: User, at: datetime, revisit_on: date | None = None) -> AskMade:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from letstalk.commitments.models import AskMade, Commitment, Promise, SetUp, Step
+from letstalk.commitments.models import AskMade, AskStanding, ChosenOtherwise, Commitment, Promise, SetUp, Step
 from letstalk.people.models import Person
 
 BLANK = "…"
@@ -17,6 +17,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
 def erase(person: Person, *, at: datetime) -> None:
     """Every word goes; that there was a commitment or a promise, and what became of it, stays as a number."""
     AskMade.objects.filter(person=person).update(words=b"")
+    ChosenOtherwise.objects.filter(meeting__person=person).update(words=b"")
     for commitment in Commitment.objects.filter(person=person):
         was_firm = commitment.is_firm
         commitment.what, commitment.place, commitment.if_then = BLANK, "", ""
@@ -31,12 +32,28 @@ def erase(person: Person, *, at: datetime) -> None:
 
 def held_about(person: Person) -> list[dict[str, Any]]:
     """What they were asked and answered, their commitments as they were agreed, and what was promised to them."""
-    return [*_asks(person), *_commitments(person), *_promises(person)]
+    return [*_asks(person), *_choices(person), *_commitments(person), *_promises(person)]
 
 
 def _asks(person: Person) -> list[dict[str, Any]]:
     rows = AskMade.objects.filter(person=person).select_related("ask").order_by("at", "pk")
-    return [{"what": "ask", "at": row.at, "words": row.title, "answer": row.get_answer_display()} for row in rows]
+    points = dict(AskStanding.objects.filter(made__person=person).values_list("made", "points"))
+    return [
+        {
+            "what": "ask",
+            "at": row.at,
+            "words": row.title,
+            "answer": row.get_answer_display(),
+            "suited": points.get(row.pk),
+        }
+        for row in rows
+    ]
+
+
+def _choices(person: Person) -> list[dict[str, Any]]:
+    """Why another ask was carried than the one that seemed to suit."""
+    rows = ChosenOtherwise.objects.filter(meeting__person=person).exclude(words=b"").select_related("ask")
+    return [{"what": "choice", "at": row.at, "ask": row.ask.title, "words": row.words} for row in rows.order_by("at")]
 
 
 def _commitments(person: Person) -> list[dict[str, Any]]:

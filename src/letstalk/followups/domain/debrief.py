@@ -10,10 +10,12 @@ from django.db import transaction
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
+from letstalk.campaigns.queries import asks_for
 from letstalk.campaigns.words import NextStep
 from letstalk.commitments.domain.agreeing import agree
 from letstalk.commitments.domain.asking import correct_answer, record_ask
 from letstalk.commitments.domain.promises import make_promise
+from letstalk.commitments.fitting import Fits, fits_for
 from letstalk.commitments.models import AskMade, Commitment, Promise, is_agreed
 from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import Answer
@@ -191,12 +193,27 @@ def keep_or_take_away(meeting: Meeting, entry: DebriefEntry, *, by: User, at: da
 
 
 def _hear_answers(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> list[Commitment]:
-    heard = [hear_answer(meeting, asked, by=by, at=at) for asked in entry.asks]
+    fits = _weighed(meeting, [asked.ask for asked in entry.asks if asked.ask is not None], at=at)
+    heard = [hear_answer(meeting, asked, fits=fits, by=by, at=at) for asked in entry.asks]
     return [commitment for commitment in heard if commitment is not None]
 
 
+def _weighed(meeting: Meeting, asks: list[Ask], *, at: datetime) -> Fits | None:
+    """How the menu suited them while nobody knew their answers; what was asked is weighed too if it is off the menu."""
+    if not asks:
+        return None
+    menu = {ask.pk: ask for ask in (*asks, *asks_for(meeting.chapter, at))}
+    return fits_for(meeting.person_id, menu.values(), chapter=meeting.chapter, organizer_id=meeting.organizer_id, at=at)
+
+
 def hear_answer(
-    meeting: Meeting, asked: AskEntry, *, by: User, at: datetime, before: AskMade | None = None
+    meeting: Meeting,
+    asked: AskEntry,
+    *,
+    by: User,
+    at: datetime,
+    before: AskMade | None = None,
+    fits: Fits | None = None,
 ) -> Commitment | None:
     """One ask with its answer, and the commitment that a yes is (R-043). `before`: as it was written down otherwise."""
     if before is not None:
@@ -208,6 +225,7 @@ def hear_answer(
             words=asked.words,
             answer=asked.answer,
             revisit_on=asked.revisit_on,
+            fits=fits,
             by=by,
             at=at,
         )
