@@ -24,8 +24,10 @@ from letstalk.people.domain.tags import tag
 from letstalk.people.models import (
     Consent,
     ContactCode,
+    ImportRow,
     Membership,
     Note,
+    OtherNumber,
     Person,
     PersonRequest,
     Relationship,
@@ -35,9 +37,10 @@ from letstalk.people.models import (
 )
 from letstalk.people.queries import consents_of, is_do_not_contact, may_reach, ways_of
 from tests.factories import AT, a_person, a_user, relationship_of
+from tests.support.files import bring_in
 
 LATER = AT + timedelta(days=1)
-ABOUT_A_PERSON = {Consent, Membership, Note, PersonRequest, Relationship, Tagging, Way}
+ABOUT_A_PERSON = {Consent, ImportRow, Membership, Note, OtherNumber, PersonRequest, Relationship, Tagging, Way}
 SECRETS = [
     "Amina",
     "Okafor",
@@ -56,6 +59,7 @@ SECRETS = [
 @pytest.fixture
 def full(cast):
     """The person of the cast, with a row in every table and a secret in every word."""
+    bring_in("Reach ID,Name,Email\nR-4711,Amina Okafor,amina@example.org\n", chapter=cast.chapter, at=AT)
     person = cast.person
     person.pronouns, person.zone, person.source = "she / her", "Africa/Lagos", "market stall"
     person.save()
@@ -188,7 +192,8 @@ def test_a_person_is_told_everything_that_is_kept_but_the_words_of_notes(full):
     told = held_about(full.person)
 
     kinds = sorted(row["what"] for row in told)
-    assert kinds == ["answer", "membership", "note", "person", "relationship", "request", "tag", "way", "way"]
+    told_once = ["answer", "membership", "note", "number elsewhere", "person", "relationship", "request"]
+    assert kinds == [*told_once, "row of a file", "tag", "way", "way"]
     words = str(told)
     for secret in set(SECRETS) - {"sings"}:
         assert secret in words

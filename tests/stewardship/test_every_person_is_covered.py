@@ -11,7 +11,18 @@ from letstalk.journal.models import Entry
 from letstalk.kit.sealed import SealedText
 from letstalk.meetings.models import Meeting
 from letstalk.outbox.models import Message
-from letstalk.people.models import Consent, Membership, Note, Person, PersonRequest, Relationship, Tagging, Way
+from letstalk.people.models import (
+    Consent,
+    ImportRow,
+    Membership,
+    Note,
+    OtherNumber,
+    Person,
+    PersonRequest,
+    Relationship,
+    Tagging,
+    Way,
+)
 from letstalk.stewardship.domain.erase import erase_person, held_about
 from letstalk.stewardship.domain.merge import merge
 from tests.factories import a_person
@@ -27,6 +38,8 @@ TOLD_AS = {
     Tagging: "tag",
     Note: "note",
     PersonRequest: "request",
+    OtherNumber: "number elsewhere",
+    ImportRow: "row of a file",
     Meeting: "one-on-one",
     AskMade: "ask",
     Commitment: "commitment",
@@ -53,6 +66,10 @@ NOT_ABOUT_A_PERSON = {
     "people.Mailing.subject",
     "people.Mailing.body",
     "people.SocialSpace.link",
+    # What a file of many people is called, and what its columns mean.
+    "people.Import.file_name",
+    "people.Import.columns",
+    "people.Import.mapping",
     # What a chapter tells on its calls.
     "followups.News.words",
     "meetings.Hours.place_words",

@@ -20,6 +20,8 @@ HEADINGS = {
     "tag": gettext_lazy("Issues, skills and what makes it easy"),
     "note": gettext_lazy("Notes, which only their author can read"),
     "request": gettext_lazy("What they asked for"),
+    "number elsewhere": gettext_lazy("What another program calls them"),
+    "row of a file": gettext_lazy("What a file said of them"),
     "one-on-one": gettext_lazy("One-on-ones"),
     "rhythm": gettext_lazy("Meeting regularly"),
     "stand-in": gettext_lazy("Who came instead"),
@@ -80,6 +82,8 @@ LABELS = {
     "planned_at": gettext_lazy("Planned"),
     "to": gettext_lazy("To"),
     "subject": gettext_lazy("Subject"),
+    "system": gettext_lazy("Program"),
+    "before": gettext_lazy("What stood there before"),
 }
 
 

@@ -232,3 +232,19 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
 def _blanks(values: Values) -> Iterator[tuple[str, Blank]]:
     for name, value in values.items():
         yield name, BlankList(name, value[0]) if isinstance(value, list) else Blank(name, value)
+
+
+def change_each(model: type[models.Model], rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write these fields of many rows, each row its own values, sealed ones too: what bulk_update cannot."""
+    here = get_connection()
+    fields = [model._meta.get_field(name) for name in names]
+    quote = here.ops.quote_name
+    written = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    sql = " ".join(
+        ["UPDATE", quote(model._meta.db_table), "SET", written, "WHERE", quote(model._meta.pk.column), "= %s"]
+    )
+    columns = [*fields, model._meta.pk]
+    values = [[field.get_db_prep_save(field.pre_save(row, False), here) for field in columns] for row in rows]
+    if values:
+        with here.cursor() as cursor:
+            cursor.executemany(sql, values)

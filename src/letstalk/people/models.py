@@ -11,8 +11,21 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from letstalk.kit.rows import Row, one_of
-from letstalk.kit.sealed import SealedText
-from letstalk.people.words import NEWS, Answer, Purpose, RequestKind, RoleKind, Stage, TagKind, WayKind
+from letstalk.kit.sealed import SealedJSON, SealedText
+from letstalk.people.words import (
+    NEWS,
+    Answer,
+    Doubtful,
+    ImportState,
+    Purpose,
+    RequestKind,
+    RoleKind,
+    RowState,
+    Stage,
+    TagKind,
+    Verdict,
+    WayKind,
+)
 
 NAME_LENGTH = 200
 PATH_STEP = 8
@@ -411,6 +424,98 @@ class Mailing(Row):
     @property
     def is_going_out(self) -> bool:
         return self.begun_at is not None and self.stopped_at is None
+
+
+class OtherNumber(Row):
+    """What another system calls a person, so that its next export finds them again. `key` finds it without reading."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    system = models.CharField(max_length=40)
+    value = SealedText()
+    key = models.CharField(max_length=32)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chapter", "system", "key"], name="people_other_number_once")]
+
+
+class Import(Row):
+    """A file of people on its way in: read, its columns understood, looked over, written, perhaps taken back.
+
+    columns: the names in its first row; shape: a hash of them, by which a mapping is remembered. mapping: what each
+    column means, the order of its days, what was said of a yes. place: the last row that the present state is done
+    with, and page where the file goes on: progress is rows, so that it goes on after a crash where it was.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=12, choices=ImportState, default=ImportState.MAPPING)
+    file_name = SealedText()
+    layout = models.CharField(max_length=40)
+    columns = SealedJSON()
+    shape = models.CharField(max_length=32)
+    mapping = SealedJSON()
+    own = models.BooleanField(default=False)
+    doubtful = models.CharField(max_length=8, choices=Doubtful, default=Doubtful.LEAVE)
+    rows = models.PositiveIntegerField(default=0)
+    place = models.PositiveIntegerField(default=0)
+    page = models.PositiveBigIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("state", ImportState, "people_import_state"),
+            one_of("doubtful", Doubtful, "people_import_doubtful"),
+        ]
+        indexes = [
+            models.Index(fields=["chapter", "shape", "made_at"]),
+            models.Index(fields=["by", "made_at"]),
+            models.Index(name="people_import_kept", fields=["state", "made_at"], condition=Q(emptied_at__isnull=True)),
+        ]
+
+
+class ImportRow(Row):
+    """A row of a file as it was understood, what it is, and what stood there before; gone 30 days after it came in.
+
+    person: whom it is about, or the id they get. before: what it changed, so that it can be taken back. The keyed
+    numbers find other rows about the same person, and say nothing themselves.
+    """
+
+    importing = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="+", db_index=False)
+    place = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    reason = models.CharField(max_length=20, blank=True)
+    about = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=8, choices=RowState, default=RowState.WAITING)
+    # Its person is not there before the row came in, so the database does not hold it to that.
+    person = models.ForeignKey(Person, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    values = SealedJSON()
+    before = SealedJSON()
+    by_number = models.BigIntegerField(null=True)
+    by_email = models.BigIntegerField(null=True)
+    by_phone = models.BigIntegerField(null=True)
+    by_name = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("verdict", Verdict, "people_import_row_verdict"),
+            one_of("state", RowState, "people_import_row_state"),
+            models.UniqueConstraint(fields=["importing", "place"], name="people_import_row_once"),
+        ]
+        indexes = [
+            models.Index(fields=["importing", "verdict", "place"]),
+            *(
+                models.Index(name=f"people_row_{name}", fields=[name], condition=Q(**{f"{name}__isnull": False}))
+                for name in ("by_number", "by_email", "by_phone", "by_name")
+            ),
+        ]
 
 
 def standing(at: datetime) -> Q:

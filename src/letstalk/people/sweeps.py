@@ -1,21 +1,51 @@
-"""Due work of this room: letters to lists, batch by batch, and the question by which a yes is confirmed (R-058)."""
+"""Due work of this room: letters to lists, batch by batch, the question by which a yes is confirmed (R-058), files."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import current_route, due
 from letstalk.people.domain import mailings
-from letstalk.people.models import Mailing, MailingList
+from letstalk.people.domain.importing import FileGone, discard, empty
+from letstalk.people.domain.importing_steps import GOING, go_on_for
+from letstalk.people.domain.importing_undo import UNDO_FOR
+from letstalk.people.models import Import, Mailing, MailingList
 
 AT_ONCE = 200
+# The other sweeps wait meanwhile.
+SECONDS_A_FILE = 2.0
 
 
 def run(*, at: datetime) -> int:
     """One round. Returns how many things were done."""
-    return ask_to_confirm(at=at) + plan_letters(at=at) + release_due(at=at)
+    return (
+        ask_to_confirm(at=at) + plan_letters(at=at) + release_due(at=at) + bring_files_in(at=at) + forget_files(at=at)
+    )
+
+
+def bring_files_in(*, at: datetime) -> int:
+    """Each file that is on its way goes on for a little, where it stopped the last time."""
+    going = Import.objects.filter(state__in=GOING, paused_at__isnull=True).select_related("chapter", "by")
+    files = list(going.order_by("made_at", "pk"))
+    for importing in files:
+        try:
+            go_on_for(importing=importing, seconds=SECONDS_A_FILE)
+        except FileGone:
+            discard(importing=importing, by=None, at=at)
+    return len(files)
+
+
+def forget_files(*, at: datetime) -> int:
+    """After 30 days the rows of a file, and what stood before it, are forgotten; it cannot be taken back any more."""
+    kept = Import.objects.filter(emptied_at__isnull=True).exclude(state__in=GOING)
+    old = list(kept.filter(Q(done_at__lt=at - UNDO_FOR) | Q(done_at__isnull=True, made_at__lt=at - UNDO_FOR))[:AT_ONCE])
+    for importing in old:
+        with transaction.atomic():
+            empty(importing=importing, at=at)
+    return len(old)
 
 
 def ask_to_confirm(*, at: datetime) -> int:

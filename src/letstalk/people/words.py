@@ -137,3 +137,45 @@ class Why(models.TextChoices):
     NO_WAY = "no_way", _("There is no way on file to reach them like this.")
     SUPPRESSED = "suppressed", _("Nothing can be sent to this address any more.")
     QUIET_HOURS = "quiet_hours", _("It is early or late where they are. It can go out between 8 and 21 o’clock.")
+
+
+class ImportState(models.TextChoices):
+    """Where bringing in a file stands. It goes on by itself in the states that end in -ing."""
+
+    MAPPING = "mapping", _("Waits for its columns")
+    CHECKING = "checking", _("Is being looked over")
+    CHECKED = "checked", _("Waits for your word")
+    COMMITTING = "committing", _("Is coming in")
+    DONE = "done", _("Came in")
+    UNDOING = "undoing", _("Is being taken back")
+    UNDONE = "undone", _("Was taken back")
+    DISCARDED = "discarded", _("Was put away")
+
+
+class Verdict(models.TextChoices):
+    """What a row of a file is, before anything is written."""
+
+    NEW = "new", _("New people")
+    UPDATED = "updated", _("Something new about people who are here")
+    UNCHANGED = "unchanged", _("Nothing new")
+    PROBABLE = "probable", _("Perhaps here already")
+    REFUSED = "refused", _("Cannot come in")
+
+
+class Doubtful(models.TextChoices):
+    """What becomes of the rows that are perhaps somebody who is here."""
+
+    LEAVE = "leave", _("Leave them out for now")
+    ADD = "add", _("They are other people: add them")
+    SAME = "same", _("They are the same people: add what is new")
+
+
+class RowState(models.TextChoices):
+    """What became of a row. ASKED: taking it back would lose what was changed since, so somebody chooses."""
+
+    WAITING = "waiting", _("Not yet")
+    IN = "in", _("Came in")
+    OUT = "out", _("Left out")
+    BACK = "back", _("Taken back")
+    ASKED = "asked", _("Changed since: what shall be kept?")
+    KEPT = "kept", _("Kept as it is")

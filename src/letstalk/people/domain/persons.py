@@ -1,5 +1,6 @@
 """What this room does when people are merged, ask what is kept, or are forgotten."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,10 @@ from letstalk.people.domain.consent import close_addresses
 from letstalk.people.models import (
     Consent,
     ContactCode,
+    ImportRow,
     Membership,
     Note,
+    OtherNumber,
     Person,
     PersonRequest,
     Relationship,
@@ -23,7 +26,7 @@ from letstalk.people.models import (
     Way,
 )
 from letstalk.people.queries import is_do_not_contact
-from letstalk.people.words import LADDER, NO_ANSWERS
+from letstalk.people.words import LADDER, NO_ANSWERS, RowState
 
 # Not translated: it is kept in the row, and read in whatever language the page has by then.
 NAME_OF_THE_ERASED = "—"
@@ -44,6 +47,8 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
         _move_taggings(from_, to)
         _move_requests(from_, to, at=at)
         Note.objects.filter(person=from_).update(person=to)
+        OtherNumber.objects.filter(person=from_).update(person=to)
+        _move_rows(from_, to)
         _move_account(from_, to)
         if is_do_not_contact(to):
             close_addresses(to, reason="no_contact", at=at)
@@ -108,6 +113,12 @@ def _move_requests(from_: Person, to: Person, *, at: datetime) -> None:
     PersonRequest.objects.filter(person=from_).update(person=to)
 
 
+def _move_rows(from_: Person, to: Person) -> None:
+    """What a file brought to either is not taken back any more: that would undo the merging too."""
+    ImportRow.objects.filter(person=from_).update(person=to)
+    ImportRow.objects.filter(person=to, state=RowState.IN).update(state=RowState.KEPT, before=b"")
+
+
 def _move_account(from_: Person, to: Person) -> None:
     if from_.user_id is not None and to.user_id is None:
         user_id = from_.user_id
@@ -138,6 +149,8 @@ def _remove_words(person: Person) -> None:
     Way.objects.filter(person=person).delete()
     Note.objects.filter(person=person).delete()
     Tagging.objects.filter(person=person).delete()
+    OtherNumber.objects.filter(person=person).delete()
+    ImportRow.objects.filter(person=person).delete()
     # Of an answer only the code and the day stay; "how" may say where they met.
     Consent.objects.filter(person=person).update(words=b"", how="erased")
     PersonRequest.objects.filter(person=person).update(words=b"")
@@ -176,6 +189,8 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         *_tags(person),
         *_notes(person),
         *_requests(person),
+        *_other_numbers(person),
+        *_rows_of_files(person),
     ]
 
 
@@ -287,6 +302,39 @@ def _requests(person: Person) -> list[dict[str, Any]]:
         }
         for request in _in_order(PersonRequest.objects.filter(person=person), "at")
     ]
+
+
+def _other_numbers(person: Person) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": "number elsewhere",
+            "system": number.system,
+            "value": number.value,
+            "chapter": number.chapter.name,
+            "added_at": number.added_at,
+        }
+        for number in _in_order(OtherNumber.objects.filter(person=person), "added_at")
+    ]
+
+
+def _rows_of_files(person: Person) -> list[dict[str, Any]]:
+    """What a row brought, and what stood before it, until both are forgotten after 30 days; a note is told as notes."""
+    rows = ImportRow.objects.filter(person=person).select_related("importing__chapter")
+    return [
+        {
+            "what": "row of a file",
+            "words": _in_words(value for name, value in (row.values or {}).items() if name not in ("note", "remarks")),
+            "before": _in_words(pair[0] for name, pair in (row.before or {}).items() if name in ("name", "pronouns")),
+            "chapter": row.importing.chapter.name,
+            "at": row.importing.made_at,
+        }
+        for row in rows.order_by("importing__made_at", "place")
+    ]
+
+
+def _in_words(values: Iterable[Any]) -> str:
+    told = (", ".join(value) if isinstance(value, list) else str(value) for value in values)
+    return " · ".join(one for one in told if one)
 
 
 def _in_order(rows: QuerySet[Any], moment: str) -> QuerySet[Any]:

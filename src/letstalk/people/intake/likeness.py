@@ -23,11 +23,13 @@ class Same(IntEnum):
 
 @dataclass(frozen=True)
 class Known:
-    """What one side is known by. name: folded. ways: keys of emails and phones. number: key of another system's id."""
+    """What one side is known by. name: folded. ways: keys of emails and phones. number: another system's, home: an
+    address, both as keys."""
 
     name: str
     ways: Collection[object] = ()
     number: object = None
+    home: object = None
 
 
 def likely_same(one: Known, other: Known) -> Same:
@@ -36,6 +38,8 @@ def likely_same(one: Known, other: Known) -> Same:
         return Same.SURE
     if not set(one.ways).isdisjoint(other.ways):
         return _with_a_way_in_common(one.name, other.name)
+    if one.name == other.name and one.home and one.home == other.home:
+        return Same.SURE
     return Same.PERHAPS if one.name == other.name and " " in one.name else Same.NO
 
 
