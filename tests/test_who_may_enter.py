@@ -23,7 +23,7 @@ from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.words import Answer
 from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, PromiseEntry, debrief
 from letstalk.followups.domain.messages import send_thank_you
-from letstalk.followups.models import Clash, FollowUp
+from letstalk.followups.models import Clash, FollowUp, Pairing, PairingRound
 from letstalk.guides.models import AgendaTemplate, Guide
 from letstalk.guides.queries import report_guide_version, shipped_pages
 from letstalk.kit import clock
@@ -207,6 +207,14 @@ WHO: dict[str, str] = {
     "desk:end_role": ADMINISTRATOR,
     "desk:edit_apps": LEAD,
     "desk:edit_timings": LEAD,
+    "desk:pairing": LEAD,
+    "desk:pairing_round": LEAD,
+    "desk:pair_again": LEAD,
+    "desk:hand_out": LEAD,
+    "desk:let_round_go": LEAD,
+    "desk:move_pairing": LEAD,
+    "desk:leave_pairing_out": LEAD,
+    "desk:brings": ORGANIZERS,
     "desk:lists": LEAD,
     "desk:add_list": LEAD,
     "desk:list": LEAD,
@@ -355,8 +363,13 @@ def place(cast) -> Place:
         next_at=NOW,
         read_at=NOW,
     )
+    round = PairingRound.objects.create(
+        chapter=cast.chapter, first_on=NOW.date(), last_on=NOW.date(), minutes=45, by=cast.lead, made_at=NOW
+    )
     return Place(
         kwargs={
+            "round_id": round.pk,
+            "pairing_id": Pairing.objects.create(round=round, person=cast.person, left="full").pk,
             "person_id": cast.person.pk,
             "meeting_id": coming.pk,
             "commitment_id": Commitment.objects.get().pk,

@@ -49,6 +49,8 @@ PAGES = [
     "/settings/stories/add/",
     "/campaign/strategy/",
     "/campaign/packs/",
+    "/pairing/",
+    "/settings/what-you-bring/",
     "/lists/",
     "/lists/new/",
     "/spaces/new/",

@@ -132,7 +132,7 @@ def move(
         pairing.is_fixed, pairing.reasons = True, reasons
         pairing.left = "" if organizer else BY_HAND
         pairing.save(update_fields=["organizer", "starts_at", "is_fixed", "reasons", "left"])
-        _next_version(round)
+        _no_longer_proven(round)
         record("followup.pairing_moved", about=pairing, by=by, at=at)
     return pairing
 
@@ -144,7 +144,7 @@ def let_decide(*, pairing: Pairing, seen: int, by: User, at: datetime) -> Pairin
         pairing.is_fixed = False
         pairing.reasons = [why for why in pairing.reasons if why[0] != Reason.BY_HAND]
         pairing.save(update_fields=["is_fixed", "reasons"])
-        _next_version(round)
+        _no_longer_proven(round)
         record("followup.pairing_freed", about=pairing, by=by, at=at)
     return pairing
 
@@ -268,6 +268,11 @@ def _lock(round: PairingRound, seen: int) -> PairingRound:
 def _next_version(round: PairingRound, *changed: str) -> None:
     round.version += 1
     round.save(update_fields=["version", *changed])
+
+
+def _no_longer_proven(round: PairingRound) -> None:
+    round.objective = round.bound = 0
+    _next_version(round, "objective", "bound")
 
 
 def _facts_of(round: PairingRound, *, keeping: Iterable[uuid.UUID], at: datetime) -> Facts:
