@@ -87,6 +87,9 @@ TEMPLATES = [
     }
 ]
 
+# That the library above takes the place of Django's own `i18n` is meant.
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
+
 SQLITE_OPTIONS = {
     # IMMEDIATE, or a read that turns into a write fails with "locked" however long the timeout is.
     "transaction_mode": "IMMEDIATE",
