@@ -34,9 +34,9 @@ ATKINSON = "atkinson-hyperlegible-next"
 BRICOLAGE = "bricolage-grotesque"
 
 
-def print_face(name: str, version: str, purpose: str, *styles: str) -> Package:
-    """A face for paper, as whole TrueType files: browsers' subsets cannot be embedded in a PDF."""
-    family = "".join(word.capitalize() for word in name.split("-"))
+def print_face(name: str, version: str, purpose: str, *styles: str, family: str = "") -> Package:
+    """A face for paper and pictures, as whole TrueType files: browsers' subsets cannot be embedded in a PDF."""
+    family = family or "".join(word.capitalize() for word in name.split("-"))
     files = {f"{style}/{family}_{style}.ttf": PRINT_FONTS / f"{family}_{style}.ttf" for style in styles}
     licence = {"LICENSE_FONT": PRINT_FONTS / f"{family}-LICENSE.txt"}
     return Package(f"@expo-google-fonts/{name}", version, "OFL-1.1", purpose, files | licence)
@@ -50,6 +50,11 @@ PRINT_FACES = [
     print_face("noto-sans-hebrew", "0.4.1", "Hebrew on paper", *BOTH),
     print_face("noto-sans-thai", "0.4.2", "Thai on paper", "400Regular"),
     print_face("noto-emoji", "0.4.7", "emoji on paper, in black", "400Regular"),
+    print_face(BRICOLAGE, "0.4.1", "the display face, in graphics to share", "800ExtraBold"),
+    print_face("anton", "0.4.2", "a poster's narrow face, in graphics to share", "400Regular"),
+    print_face(
+        "dm-serif-display", "0.4.2", "a quiet face, in graphics to share", "400Regular", family="DMSerifDisplay"
+    ),
 ]
 
 PACKAGES = [

@@ -166,6 +166,12 @@ def notes_pdf(notes: Notes, look: Look) -> bytes:
     return _pdf("notes.typ", asdict(notes), look)
 
 
+def picture_pdf(svg: str, *, wide_mm: float, high_mm: float, title: str, alt: str, language: str) -> bytes:
+    """A page exactly as large as said, filled by one picture, which is told by `alt` to whoever does not see it."""
+    values = {"svg": svg, "wide_mm": wide_mm, "high_mm": high_mm, "title": title, "alt": alt}
+    return _pdf("picture.typ", values, Look(language=language))
+
+
 def usual_paper(region: str) -> str:
     """What lies in the printers of a country, by its two letters."""
     return "letter" if region in LETTER_REGIONS else "a4"
