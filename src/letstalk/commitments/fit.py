@@ -414,13 +414,14 @@ _part_behind_gates = attrgetter(
 )
 
 
-def rank(one: Weighed) -> tuple[bool, float, int, int, str]:
+def rank(one: Weighed) -> tuple[bool, float, int, int]:
     """Sorts before what suits less: by the exact share and not by the rounded points, then by how much is known.
 
-    Two that weigh the same are told apart by their unweighted sum: none stands before one that is nowhere worse.
+    Two that weigh the same are told apart by their unweighted sum: none stands before one that is nowhere worse. What
+    is the same in all stays in the order of the menu.
     """
     share = one.total / one.confidence if one.confidence else -1.0
-    return (bool(one.gates), -share, -one.confidence, -sum(filter(None, one.values)), one.ask.key)
+    return (bool(one.gates), -share, -one.confidence, -sum(filter(None, one.values)))
 
 
 def weigh(person: PersonFacts, asks: Iterable[AskFacts], weights: Mapping[Factor, int] = WEIGHTS) -> list[Weighed]:

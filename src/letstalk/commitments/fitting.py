@@ -44,7 +44,7 @@ RUNGS = {
     NextStep.NEWS: LADDER.index(Stage.CONNECTED),
     NextStep.LOCAL_ACTION: LADDER.index(Stage.PARTICIPATING),
     NextStep.NATIONAL_ACTION: LADDER.index(Stage.PARTICIPATING),
-    NextStep.JOIN_TEAM: LADDER.index(Stage.MEMBER),
+    NextStep.JOIN_TEAM: LADDER.index(Stage.PARTICIPATING),
     NextStep.START_OWN: LADDER.index(Stage.ORGANIZER),
 }
 
@@ -207,10 +207,10 @@ def _or_unknown(words: frozenset[str]) -> frozenset[str] | None:
 
 
 def _level(stage: str | None) -> int | None:
-    """Where they stand on the ladder; who is new stands on its foot, who rests or left stands nowhere."""
+    """Where they stand once an ask is made, which is in a one-on-one; who rests or left stands nowhere."""
     if stage is None:
-        return 0
-    return LADDER.index(Stage(stage)) if stage in LADDER else None
+        return LADDER.index(Stage.CONNECTED)
+    return max(LADDER.index(Stage(stage)), LADDER.index(Stage.CONNECTED)) if stage in LADDER else None
 
 
 def _stages(ids: list[UUID], chapter: Chapter) -> QuerySet[Membership, tuple[UUID, str]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from letstalk.campaigns.queries import Suggestion, asks_for, current_campaign, fitting_story, shelf_of, strategy_for
 from letstalk.field.forms.wordings import WordingsForm
+from letstalk.field.menu import menu_of
 from letstalk.field.questions import carried, carried_lines, groups
 from letstalk.field.safety import safety_link, safety_words
 from letstalk.followups.queries import prepare_page
@@ -34,7 +35,8 @@ def prepare_context(meeting: Meeting, *, at: datetime) -> dict[str, Any]:
     zone = meeting.chapter.zone
     today = clock.local_day(at, zone)
     words = safety_words(page.slot, meeting.person) if page.slot else ""
-    menu = list(asks_for(meeting.chapter, at))
+    asks = [*page.asks, *(ask for ask in asks_for(meeting.chapter, at) if ask not in page.asks)]
+    menu = menu_of(meeting, asks, chosen=page.asks, at=at)
     suggestion, shelf_holds = _story(meeting, page.issues)
     sections = sections_of(meeting, minutes=page.slot.minutes if page.slot else None)
     return {
@@ -47,18 +49,17 @@ def prepare_context(meeting: Meeting, *, at: datetime) -> dict[str, Any]:
         "duties": list(dict.fromkeys(duty for section in sections for duty in section.get("duties", ()))),
         "hints": [section for section in sections if any(section.get(hint) for hint in HINTS)],
         "lines": carried_lines(meeting),
-        # Which questions would decide the ask is known once asks are weighed; until then none is marked.
-        "deciding": set(),
+        "deciding": {one.line.id for one in menu.deciding if one.line},
         "chosen": set(carried(meeting)),
         "is_proposed": not meeting.questions,
         "groups": groups(meeting),
         "is_of_the_past": is_of_the_past(meeting, today),
         "wordings": wordings_form(meeting),
-        "menu": [*page.asks, *(ask for ask in menu if ask not in page.asks)],
+        "menu": asks,
+        "weighed": menu,
         "suggestion": suggestion,
         "shelf_holds": shelf_holds,
         "strategy": strategy_for(meeting.chapter, current_campaign(meeting.chapter, at)),
-        "carried_asks": {ask.pk for ask in page.asks},
         "safety_words": words,
         "safety_link": safety_link(words) if words else "",
         "today": today,

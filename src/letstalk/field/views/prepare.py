@@ -3,20 +3,22 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import asks_for
+from letstalk.commitments.domain.choosing import carry_asks
 from letstalk.field.frame import for_its_organizer, show
+from letstalk.field.menu import weighed
 from letstalk.field.preparing import TEMPLATE, prepare_context, wordings_form
 from letstalk.field.questions import carried, moved
 from letstalk.followups.queries import chosen_asks
 from letstalk.kit import clock
 from letstalk.kit.refusal import Refused
-from letstalk.meetings.domain.prepare import choose_asks, choose_questions, choose_wordings
+from letstalk.meetings.domain.prepare import choose_questions, choose_wordings
 from letstalk.meetings.models import Meeting
 
 
@@ -37,7 +39,7 @@ def _choose(request: HttpRequest, meeting: Meeting, *, at: datetime) -> str:
     """Keep what was chosen; which part of the page to come back to."""
     who: dict[str, Any] = {"meeting": meeting, "by": request.user, "at": at}
     if request.POST.get("do") == "asks":
-        choose_asks(asks=_asks(request, meeting, at=at), **who)
+        _carry(request, meeting, at=at)
         return "asks"
     if request.POST.get("do") == "wordings":
         form = wordings_form(meeting, request.POST)
@@ -48,6 +50,25 @@ def _choose(request: HttpRequest, meeting: Meeting, *, at: datetime) -> str:
     return "questions"
 
 
+def _carry(request: HttpRequest, meeting: Meeting, *, at: datetime) -> None:
+    """The asks, and with them the questions that would decide between them (R-029, R-066)."""
+    before = chosen_asks(meeting)
+    menu = [*before, *(ask for ask in asks_for(meeting.chapter, at) if ask not in before)]
+    ticked = request.POST.getlist("asks")
+    also = [id for id in request.POST.getlist("also") if id not in carried(meeting)]
+    who: dict[str, Any] = {"meeting": meeting, "by": request.user, "at": at}
+    with transaction.atomic():
+        carry_asks(
+            # Of the menu or carried already: the menu may have changed since.
+            asks=[ask for ask in menu if str(ask.pk) in ticked],
+            fits=weighed(meeting, menu, at=at),
+            why=request.POST.get("why", ""),
+            **who,
+        )
+        if also:
+            choose_questions(questions=[*carried(meeting), *also], **who)
+
+
 def _questions(request: HttpRequest, now: list[str]) -> list[str]:
     """Those ticked: first the ones carried already, in their order, then the new ones as they stand in the guide."""
     if "earlier" in request.POST:
@@ -56,14 +77,6 @@ def _questions(request: HttpRequest, now: list[str]) -> list[str]:
         return moved(now, request.POST["later"], by=1)
     ticked = request.POST.getlist("questions")
     return [id for id in now if id in ticked] + [id for id in ticked if id not in now]
-
-
-def _asks(request: HttpRequest, meeting: Meeting, *, at: datetime) -> list[Ask]:
-    """Those ticked, of the menu or carried already: the menu may have changed since."""
-    ticked = request.POST.getlist("asks")
-    before = chosen_asks(meeting)
-    menu = [ask for ask in asks_for(meeting.chapter, at) if ask not in before]
-    return [ask for ask in [*before, *menu] if str(ask.pk) in ticked]
 
 
 def _show(

@@ -106,10 +106,11 @@ async function chooseOffline(store, meeting, packet) {
       return;
     }
     event.preventDefault();
-    const kind = form.closest("#asks") ? "asks" : "questions";
-    const wanted = kind === "asks" ? ticked(form, "asks") : questionsWanted(form, event.submitter);
-    await keepChoice(store, { meeting, kind, wanted, seen: packet[kind], name: packet.name });
-    const next = { ...chosen, [kind]: wanted, titles: { ...chosen.titles, ...titlesOf(form) } };
+    const wanted = form.closest("#asks") ? asksWanted(form) : { questions: questionsWanted(form, event.submitter) };
+    for (const [kind, ids] of Object.entries(wanted)) {
+      await keepChoice(store, { meeting, kind, wanted: ids, seen: packet[kind], name: packet.name });
+    }
+    const next = { ...chosen, ...wanted, titles: { ...chosen.titles, ...titlesOf(form) } };
     await store.keepDraft(`${meeting}:choices`, next);
     location.reload();
   });
@@ -138,6 +139,12 @@ function sentBefore(entry) {
 
 function ticked(form, name) {
   return [...form.querySelectorAll(`[name="${name}"]:checked`)].map(({ value }) => value);
+}
+
+// With the asks come the questions that would decide between them; as the server does it.
+function asksWanted(form) {
+  const also = ticked(form, "also").filter((id) => !carriedNow().includes(id));
+  return { asks: ticked(form, "asks"), ...(also.length ? { questions: [...carriedNow(), ...also] } : {}) };
 }
 
 function carriedNow() {
