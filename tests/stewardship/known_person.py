@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import time
+from itertools import count
 
 from django.apps import apps
 from django.db import models
@@ -45,7 +46,7 @@ from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.domain.tags import tag
-from letstalk.people.models import Person
+from letstalk.people.models import LikelyPair, Person
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose, RequestKind, TagKind
 from letstalk.reports import sweeps
@@ -98,8 +99,20 @@ def live_through(cast) -> Person:
     _booked(cast)
     _met_regularly(cast)
     _paired_and_introduced(cast)
+    _taken_for_another(cast)
     sweeps.run(at=AFTER)
     return person
+
+
+def _taken_for_another(cast) -> None:
+    """By one entry before theirs and one after, in the order of ids that a pair has."""
+    others = (a_person(cast.organizer, cast.chapter, "Kofi Mensah", own=False) for _nth in count())
+    lower, higher = (
+        next(one for one in others if is_right(str(one.pk), str(cast.person.pk)))
+        for is_right in (str.__lt__, str.__gt__)
+    )
+    for one, other in ((lower, cast.person), (cast.person, higher)):
+        LikelyPair.objects.create(chapter=cast.chapter, one=one, other=other, weight=7, start=-6, found_at=AFTER)
 
 
 def _called_off(cast) -> None:

@@ -14,6 +14,7 @@ from letstalk.outbox.models import Message
 from letstalk.people.models import (
     Consent,
     ImportRow,
+    LikelyPair,
     Membership,
     Note,
     OtherNumber,
@@ -40,6 +41,7 @@ TOLD_AS = {
     PersonRequest: "request",
     OtherNumber: "number elsewhere",
     ImportRow: "row of a file",
+    LikelyPair: "likely pair",
     Meeting: "one-on-one",
     AskMade: "ask",
     Commitment: "commitment",

@@ -21,6 +21,7 @@ HEADINGS = {
     "note": gettext_lazy("Notes, which only their author can read"),
     "request": gettext_lazy("What they asked for"),
     "number elsewhere": gettext_lazy("What another program calls them"),
+    "likely pair": gettext_lazy("Entries that may be about the same person"),
     "row of a file": gettext_lazy("What a file said of them"),
     "one-on-one": gettext_lazy("One-on-ones"),
     "rhythm": gettext_lazy("Meeting regularly"),

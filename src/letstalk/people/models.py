@@ -518,6 +518,42 @@ class ImportRow(Row):
         ]
 
 
+class LikelyPair(Row):
+    """Two entries of a chapter that may be one person, as a look at the whole list found them, until somebody says no.
+
+    weight: the match weight in bits; start: that of any pair in the list; parts: what each column adds, as
+    [column, level, bits]. Whoever said that they are two people is remembered, so that nobody is asked again.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="+")
+    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    weight = models.FloatField()
+    start = models.FloatField()
+    parts = models.JSONField(default=list)
+    found_at = models.DateTimeField()
+    different_at = models.DateTimeField(null=True)
+    different_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="people_likely_pair_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="people_likely_pair_in_order"),
+        ]
+        indexes = [
+            models.Index(
+                name="people_likely_open", fields=["chapter", "-weight"], condition=Q(different_at__isnull=True)
+            )
+        ]
+
+
+class DuplicateLook(Row):
+    """When a chapter's list was last looked through for entries that may be one person."""
+
+    chapter = models.OneToOneField(Chapter, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+
 def standing(at: datetime) -> Q:
     """Rows with `since` and `until` that hold at an instant."""
     return Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))

@@ -1,29 +1,41 @@
 """Due work of this room: letters to lists, batch by batch, the question by which a yes is confirmed (R-058), files."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from letstalk.kit import clock
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import current_route, due
 from letstalk.people.domain import mailings
+from letstalk.people.domain.duplicates import look_for_duplicates
 from letstalk.people.domain.importing import FileGone, discard, empty
 from letstalk.people.domain.importing_steps import GOING, go_on_for
 from letstalk.people.domain.importing_undo import UNDO_FOR
-from letstalk.people.models import Import, Mailing, MailingList
+from letstalk.people.models import Chapter, DuplicateLook, Import, Mailing, MailingList
 
 AT_ONCE = 200
 # The other sweeps wait meanwhile.
 SECONDS_A_FILE = 2.0
+NIGHT = range(2, 5)
+LOOK_AGAIN_AFTER = timedelta(hours=20)
 
 
 def run(*, at: datetime) -> int:
     """One round. Returns how many things were done."""
-    return (
-        ask_to_confirm(at=at) + plan_letters(at=at) + release_due(at=at) + bring_files_in(at=at) + forget_files(at=at)
-    )
+    letters = ask_to_confirm(at=at) + plan_letters(at=at) + release_due(at=at)
+    return letters + bring_files_in(at=at) + forget_files(at=at) + look_for_duplicates_at_night(at=at)
+
+
+def look_for_duplicates_at_night(*, at: datetime) -> int:
+    """Each chapter's list is looked through once a night, by its own clock, one chapter a round."""
+    looked = DuplicateLook.objects.filter(chapter=OuterRef("pk"), at__gt=at - LOOK_AGAIN_AFTER)
+    for chapter in Chapter.objects.filter(~Exists(looked)).order_by("path", "pk"):
+        if clock.local(at, chapter.zone).hour in NIGHT:
+            return look_for_duplicates(chapter=chapter, at=at)
+    return 0
 
 
 def bring_files_in(*, at: datetime) -> int:

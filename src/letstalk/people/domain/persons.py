@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.outbox.domain import messages as outbox
 from letstalk.people.domain.consent import close_addresses
+from letstalk.people.domain.duplicates import forget_pairs, move_pairs
 from letstalk.people.models import (
     Consent,
     ContactCode,
     ImportRow,
+    LikelyPair,
     Membership,
     Note,
     OtherNumber,
@@ -49,6 +52,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
         Note.objects.filter(person=from_).update(person=to)
         OtherNumber.objects.filter(person=from_).update(person=to)
         _move_rows(from_, to)
+        move_pairs(from_, to)
         _move_account(from_, to)
         if is_do_not_contact(to):
             close_addresses(to, reason="no_contact", at=at)
@@ -151,6 +155,7 @@ def _remove_words(person: Person) -> None:
     Tagging.objects.filter(person=person).delete()
     OtherNumber.objects.filter(person=person).delete()
     ImportRow.objects.filter(person=person).delete()
+    forget_pairs(person)
     # Of an answer only the code and the day stay; "how" may say where they met.
     Consent.objects.filter(person=person).update(words=b"", how="erased")
     PersonRequest.objects.filter(person=person).update(words=b"")
@@ -191,6 +196,7 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         *_requests(person),
         *_other_numbers(person),
         *_rows_of_files(person),
+        *_likely_pairs(person),
     ]
 
 
@@ -314,6 +320,21 @@ def _other_numbers(person: Person) -> list[dict[str, Any]]:
             "added_at": number.added_at,
         }
         for number in _in_order(OtherNumber.objects.filter(person=person), "added_at")
+    ]
+
+
+def _likely_pairs(person: Person) -> list[dict[str, Any]]:
+    """Whose entry the other is, is not theirs to read."""
+    rows = LikelyPair.objects.filter(Q(one=person) | Q(other=person)).select_related("chapter")
+    return [
+        {
+            "what": "likely pair",
+            "words": _("Another entry may be about the same person."),
+            "chapter": row.chapter.name,
+            "at": row.found_at,
+            "different_at": row.different_at,
+        }
+        for row in rows.order_by("found_at", "pk")
     ]
 
 
