@@ -10,8 +10,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from letstalk.campaigns import pack_format, pack_questions, pack_reader, pack_telling
+from letstalk.campaigns import pack_designs, pack_format, pack_questions, pack_reader, pack_telling
 from letstalk.campaigns.pack_agendas import MOST_HINTS, MOST_MINUTES, MOST_SECTION_MINUTES, SUCCESS_RULES
+from letstalk.graphics.art import LONGEST
+from letstalk.graphics.faces import DISPLAY
+from letstalk.graphics.pictures import ALIGNED, ANCHORS, PANELS
 
 FILE = Path(pack_format.__file__).parent / "pack.schema.json"
 YES_OR_NO = "^([Yy][Ee][Ss]|[Nn][Oo]|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"
@@ -294,6 +297,23 @@ def graphic() -> Schema:
     return group(fields, "key", "title", "size")
 
 
+def design() -> Schema:
+    fields = {
+        "key": KEY,
+        "title": text(120),
+        **dict.fromkeys(("ground", "words", "prompt", "foot", "panel_color"), matching(pack_designs.COLOR)),
+        "face": one_of(tuple(DISPLAY)),
+        "panel": one_of(PANELS),
+        "align": one_of(ALIGNED),
+        "place": one_of(ANCHORS),
+        "art": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+        "anchor": one_of(ANCHORS),
+        "repeat": FLAG,
+        "clear": number(0, pack_designs.MOST_CLEAR),
+    }
+    return group(fields, "key", "title", "ground", "words", "prompt", "foot")
+
+
 def schema() -> Schema:
     """The whole schema."""
     fields = {
@@ -307,6 +327,7 @@ def schema() -> Schema:
         "strategy": strategy(),
         "stories": listing(story(), 200),
         "graphics": listing(graphic(), 60),
+        "designs": listing(design(), 12),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

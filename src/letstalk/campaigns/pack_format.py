@@ -13,6 +13,7 @@ from typing import Any
 
 from letstalk.campaigns import pack_agendas, pack_questions
 from letstalk.campaigns.pack_agendas import MEETING_KINDS, Agenda, ExitSign, Section, agenda_reader
+from letstalk.campaigns.pack_designs import design_reader
 from letstalk.campaigns.pack_plain import fields_of
 from letstalk.campaigns.pack_questions import Asking, Question
 from letstalk.campaigns.pack_reader import (
@@ -41,6 +42,7 @@ from letstalk.campaigns.pack_telling import (
     strategy_reader,
 )
 from letstalk.campaigns.pack_yaml import BrokenPack, Node, PackError, read_nodes, write_text
+from letstalk.graphics.pictures import Design
 from letstalk.kit.saying import _
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "Blank",
     "BrokenPack",
     "Campaign",
+    "Design",
     "ExitSign",
     "Graphic",
     "Guide",
@@ -203,6 +206,7 @@ class Pack:
     strategy: Strategy = UNTOLD
     stories: tuple[Story, ...] = ()
     graphics: tuple[Graphic, ...] = ()
+    designs: tuple[Design, ...] = ()
 
     def guide(self, key: str) -> Guide:
         """The guide with this key; LookupError when the pack has none."""
@@ -265,6 +269,7 @@ def _pack(node: Node, errors: list[PackError]) -> Pack:
         strategy=record.may("strategy", strategy_reader(names, errors), UNTOLD),
         stories=record.may("stories", keyed(story_reader(errors), errors, _("story"), most=200), ()),
         graphics=record.may("graphics", keyed(graphic_reader(names, errors), errors, _("graphic"), most=60), ()),
+        designs=record.may("designs", keyed(design_reader(errors), errors, _("design"), most=12), ()),
     )
     record.close()
     return pack
