@@ -66,7 +66,7 @@ def test_the_next_step_up_is_the_one_to_carry(cast, menu):
 
     assert found.stood(named(menu, "News")) == Stood.LIGHT
     assert found.stood(named(menu, "March")) == Stood.TARGET
-    assert found.stood(named(menu, "Lead")) == Stood.STRETCH
+    assert found.stood(named(menu, "Lead")) == Stood.OTHER
 
 
 def test_after_a_no_it_is_not_suggested_for_sixty_days(cast, menu):

@@ -430,7 +430,9 @@ def weigh(person: PersonFacts, asks: Iterable[AskFacts], weights: Mapping[Factor
 
 
 def pick(ranked: Sequence[Weighed]) -> Picks:
-    """Target: the best a step up, or the best there is. Stretch and light: the best above and below its rung."""
+    """Target: the best a step up, or the best there is. Stretch: the best above its rung, and not out of reach. Light:
+    the best below it.
+    """
     shown = [one for one in ranked if one.is_shown]
     if not shown:
         return Picks()
@@ -441,7 +443,7 @@ def pick(ranked: Sequence[Weighed]) -> Picks:
     rungs = [(one, one.ask.rung) for one in shown if one.ask.rung is not None]
     return Picks(
         target=target,
-        stretch=next((one for one, its in rungs if its > rung), None),
+        stretch=next((one for one, its in rungs if its > rung and one.value(Factor.STEP) != ANOTHER_STEP), None),
         light=next((one for one, its in rungs if its < rung), None),
     )
 
