@@ -22,6 +22,7 @@ from letstalk.campaigns.validators import AskWords, StoryWords
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.words import Answer
 from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, PromiseEntry, debrief
+from letstalk.followups.domain.introductions import SideWish, propose, sides_of
 from letstalk.followups.domain.messages import send_thank_you
 from letstalk.followups.models import Clash, FollowUp, Pairing, PairingRound
 from letstalk.guides.models import AgendaTemplate, Guide
@@ -32,6 +33,7 @@ from letstalk.meetings.domain.calendars import make_feed
 from letstalk.meetings.domain.links import make_meeting_link
 from letstalk.meetings.domain.places import PlaceWords, add_place
 from letstalk.meetings.models import BusyCalendar, Invitation, Meeting
+from letstalk.people.domain.importing import begin, check_some, understand
 from letstalk.people.domain.links import make_link
 from letstalk.people.domain.lists import ListWords, make_list, make_space
 from letstalk.people.domain.mailings import LetterWords, write
@@ -41,6 +43,7 @@ from letstalk.people.words import RequestKind
 from letstalk.reports.domain.draft import write_report
 from letstalk.stewardship.domain.first_visit import shipped_pack
 from letstalk.stewardship.domain.packs import adopt_pack
+from tests.factories import a_person, relationship_of
 from tests.moments import DAY, FIRM, HOUR, NOW, agree_on, held, planned
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +89,16 @@ WHO: dict[str, str] = {
     "desk:add_person": ORGANIZERS,
     "desk:add_several": ORGANIZERS,
     "desk:whom_next": ORGANIZERS,  # each finds their own there
+    "desk:files": WORKERS,
+    "desk:file": OWNER,  # whoever brings it in
+    "desk:file_columns": OWNER,
+    "desk:bring_file_in": OWNER,
+    "desk:pause_file": OWNER,
+    "desk:go_on_with_file": OWNER,
+    "desk:put_file_away": OWNER,
+    "desk:take_file_back": OWNER,
+    "desk:file_rows": OWNER,
+    "desk:settle_row": OWNER,
     "desk:person": CHAPTER,
     "desk:edit_person": CHAPTER,
     "desk:jot_note": OWNER,
@@ -207,6 +220,11 @@ WHO: dict[str, str] = {
     "desk:end_role": ADMINISTRATOR,
     "desk:edit_apps": LEAD,
     "desk:edit_timings": LEAD,
+    "desk:introductions": ORGANIZERS,  # each finds their own there
+    "desk:introduce": ORGANIZERS,
+    "desk:introduction_answer": OWNER,
+    "desk:let_introduction_be": OWNER,
+    "desk:wishes_to_meet": OWNER,
     "desk:pairing": LEAD,
     "desk:pairing_round": LEAD,
     "desk:pair_again": LEAD,
@@ -289,6 +307,8 @@ WHO: dict[str, str] = {
     "public:move_day": LINK,
     "public:ask_help": LINK,
     "public:let_go": LINK,
+    "public:introductions": LINK,
+    "public:answer_introduction": LINK,
     "public:stop": LINK,
     "public:ask_erase": LINK,
     "public:close_link": LINK,
@@ -354,6 +374,9 @@ def place(cast) -> Place:
     space = make_space(
         chapter=cast.chapter, name="Chat", link="https://chat.example.org", id=uuid.uuid4(), by=cast.lead, at=NOW
     )
+    importing = begin(chapter=cast.chapter, text="Name\nRuth Abara\n", by=cast.organizer, at=NOW)
+    understand(importing=importing, by=cast.organizer, at=NOW)
+    check_some(importing=importing, at=NOW)
     # An address that is refused before anything is asked of the network.
     calendar = BusyCalendar.objects.create(
         organizer=cast.organizer,
@@ -366,8 +389,13 @@ def place(cast) -> Place:
     round = PairingRound.objects.create(
         chapter=cast.chapter, first_on=NOW.date(), last_on=NOW.date(), minutes=45, by=cast.lead, made_at=NOW
     )
+    other = relationship_of(a_person(cast.organizer, cast.chapter, "Ben Ito"), cast.organizer)
+    both = (SideWish(cast.relationship, "a neighbour who bakes"), SideWish(other, "somebody who sings"))
+    introduction = propose(first=both[0], second=both[1], by=cast.organizer, at=NOW, id=uuid.uuid4())
     return Place(
         kwargs={
+            "introduction_id": introduction.pk,
+            "side_id": next(side.pk for side in sides_of(introduction) if side.person_id == cast.person.pk),
             "round_id": round.pk,
             "pairing_id": Pairing.objects.create(round=round, person=cast.person, left="full").pk,
             "person_id": cast.person.pk,
@@ -385,6 +413,9 @@ def place(cast) -> Place:
             "list_id": letters_to.pk,
             "letter_id": letter.pk,
             "space_id": space.pk,
+            "import_id": importing.pk,
+            "verdict": "new",
+            "place": 1,
             "calendar_id": calendar.pk,
             "campaign_id": campaign.pk,
             "chapter_id": cast.chapter.pk,

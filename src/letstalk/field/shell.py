@@ -12,6 +12,7 @@ FILES = (
     "kit/js/page.js",
     "kit/js/copy-words.js",
     "kit/js/live-search.js",
+    "kit/js/look-again.js",
     "kit/js/print-page.js",
     "kit/js/unwritten.js",
     "kit/js/words-in-link.js",

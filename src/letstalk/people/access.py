@@ -21,6 +21,7 @@ from letstalk.kit.statements import worked_out_once
 from letstalk.people.models import (
     Chapter,
     Consent,
+    Import,
     Mailing,
     MailingList,
     Membership,
@@ -375,3 +376,19 @@ def letter_led_or_404(user: AnyUser, id: UUID | str) -> Mailing:
     """A letter to a list of a chapter this user leads."""
     rows = Mailing.objects.filter(chapter__in=chapters_led(user)).select_related("list__chapter", "chapter", "by")
     return _one_or_404(rows, id)
+
+
+def chapters_filled(user: AnyUser) -> QuerySet[Chapter]:
+    """Where this user may bring people in from a file: where they organize, and at or below a node they lead."""
+    scope = scope_of(user)
+    return Chapter.objects.filter(Q(pk__in=[chapter.pk for chapter in scope.organized]) | below(scope.led))
+
+
+def imports_of(user: AnyUser) -> QuerySet[Import]:
+    """The files this user brings in, while they may; of what the shell brought in, that of the chapters they lead."""
+    own = Q(by=user.pk) | Q(by__isnull=True, chapter__in=chapters_led(user))
+    return Import.objects.filter(own, chapter__in=chapters_filled(user)).select_related("chapter", "by")
+
+
+def import_or_404(user: AnyUser, id: UUID | str) -> Import:
+    return _one_or_404(imports_of(user), id)

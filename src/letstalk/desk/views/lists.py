@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from letstalk.desk.cells import harmless
 from letstalk.desk.forms.lists import LetterForm, ListForm, SpaceForm, seen_of
 from letstalk.desk.frame import for_leads, show
 from letstalk.desk.seen import show_anew
@@ -140,13 +141,8 @@ def export_list(request: HttpRequest, list_id: UUID) -> HttpResponse:
     addresses = keeping.addresses_on(lines)
     for line in lines:
         said = (line.person.name, addresses.get(line.person_id, ""), line.at.isoformat(), line.how, line.words)
-        rows.writerow([_harmless(value) for value in said])
+        rows.writerow([harmless(value) for value in said])
     return answer
-
-
-def _harmless(value: str) -> str:
-    """A spreadsheet takes what begins like this for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ const behaviours = [
   ["[data-words]", () => import("./words-in-link.js")],
   ["form[data-live]", () => import("./live-search.js")],
   ["[data-zone]", () => import("./zone-guess.js")],
+  ["[data-again]", () => import("./look-again.js")],
   ["[data-unwritten]", () => import("./unwritten.js")],
   ["[data-print]", () => import("./print-page.js")],
 ];
