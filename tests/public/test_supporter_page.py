@@ -124,7 +124,7 @@ def test_cost_does_not_grow_with_what_was_agreed(client, cast, token, rows, djan
         agreed(cast)
         make_promise(relationship=cast.relationship, words="A ride", by=cast.organizer, at=clock.now())
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(url("supporter", token))
 
 

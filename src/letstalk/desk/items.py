@@ -118,6 +118,8 @@ def _where(item: FollowUp) -> str:
     if item.step == timings.BEYOND_TEAM:
         # There stand the number to call and what there is to tell.
         return address("desk:follow_up_done", item.pk)
+    if item.step == timings.INTRODUCE:
+        return address("desk:introductions")
     if item.step in ABOUT_MEETINGS:
         return address("desk:one_on_one", item.about)
     if item.about is not None:

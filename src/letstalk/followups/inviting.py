@@ -27,6 +27,7 @@ from letstalk.people.words import NO_ANSWERS, Purpose, Stage
 OPEN_FOR = timedelta(days=180)
 STILL_OPEN = (State.IDEA, State.INVITED, State.SCHEDULED, State.CONFIRMED)
 USUAL_MOST_PER_WEEK = 5
+WEEKS_AHEAD = 2
 
 
 class Row(NamedTuple):
@@ -49,7 +50,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Carried:
-    """The span of care: how many one-on-ones a week an organizer takes on, and what they carry in the next seven days.
+    """The span of care: how many one-on-ones a week an organizer takes on, and what they carry in the next two weeks.
 
     waiting: invitations that nobody answered yet, each of which may become one of them.
     """
@@ -60,7 +61,7 @@ class Carried:
 
     @property
     def room(self) -> int:
-        return max(self.most - self.agreed - self.waiting, 0)
+        return max(self.most * WEEKS_AHEAD - self.agreed - self.waiting, 0)
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,10 @@ def whom_next(user: User, *, at: datetime) -> WhomNext:
 
 
 def carried_by(user: User, *, at: datetime) -> Carried:
-    """How much room there is in the next seven days."""
+    """How much room there is in the next two weeks: who is asked today is seldom met tomorrow."""
     most = Hours.objects.filter(organizer=user).values_list("most_per_week", flat=True).first()
-    agreed = Slot.objects.standing().filter(meeting__organizer=user, starts_at__gt=at, starts_at__lte=at + A_WEEK)
+    ahead = at + A_WEEK * WEEKS_AHEAD
+    agreed = Slot.objects.standing().filter(meeting__organizer=user, starts_at__gt=at, starts_at__lte=ahead)
     waiting = invited_among(Relationship.objects.current().filter(organizer=user), since=at - OPEN_FOR)
     return Carried(USUAL_MOST_PER_WEEK if most is None else most, agreed.count(), len(waiting))
 

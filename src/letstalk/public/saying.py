@@ -22,6 +22,8 @@ def what_happened(code: str, organizer: str) -> str:
         "language": _("We write to you in this language from now on."),
         "correct": _("%(organizer)s has been told what is wrong, and will put it right."),
         "sent": _("A code is on its way to your email. It is good for ten minutes."),
+        "would_meet": _("Good. If the other says yes, too, you both get a message."),
+        "rather_not": _("That is all right. Nobody is told."),
         "changed": _("This changed meanwhile. Here is how it stands now."),
     }
     return sentences.get(code, "") % {"organizer": organizer} if code in sentences else ""
@@ -64,6 +66,7 @@ def kept_said(row: dict[str, Any], organizer: str) -> dict[str, Any]:
         "commitment": _("What you said you’d do"),
         "promise": _("What %(organizer)s promised you"),
         "contact": _("We were in touch"),
+        "introduction": _("You were asked whether you would like to meet somebody"),
         "follow-up": _("Something %(organizer)s still wants to do"),
         "notes": _("Notes"),
     }

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from letstalk.public.views import answers, booking, coming, feed, gateway, invitation, kept, lists, supporter
+from letstalk.public.views import (
+    answers,
+    booking,
+    coming,
+    feed,
+    gateway,
+    introductions,
+    invitation,
+    kept,
+    lists,
+    supporter,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -25,6 +36,8 @@ urlpatterns = [
     path("p/<str:token>/move/<uuid:commitment_id>/", answers.move_day, name="move_day"),
     path("p/<str:token>/help/<uuid:commitment_id>/", answers.ask_help, name="ask_help"),
     path("p/<str:token>/let-go/<uuid:commitment_id>/", answers.let_go, name="let_go"),
+    path("p/<str:token>/meet-somebody/", introductions.introductions, name="introductions"),
+    path("p/<str:token>/meet-somebody/<uuid:side_id>/", introductions.answer_introduction, name="answer_introduction"),
     path("p/<str:token>/stop/", answers.stop, name="stop"),
     path("p/<str:token>/erase/", answers.ask_erase, name="ask_erase"),
     path("p/<str:token>/close/", answers.close_link, name="close_link"),

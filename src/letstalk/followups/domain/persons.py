@@ -84,7 +84,6 @@ def _proposed(person: Person) -> list[dict[str, Any]]:
                 "what": "introduction",
                 "words": side.about_other,
                 "asked_at": side.introduction.made_at,
-                "yes_at": side.yes_at,
             }
             for side in sides.order_by("introduction__made_at", "pk")
         ),

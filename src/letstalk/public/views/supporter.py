@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from letstalk.commitments.access import linked_commitment_or_404
 from letstalk.commitments.calendar import commitment_file
 from letstalk.followups.domain.messages import said_when
+from letstalk.followups.introduction_pages import asked_of
 from letstalk.followups.own_page import Agreed, OwnPage, own_page
 from letstalk.kit import clock
 from letstalk.people.domain import adding as chosen
@@ -59,6 +60,7 @@ def page(request: HttpRequest, visit: Visit, *, move: MoveForm | None = None) ->
         "said_code": request.GET.get("said", ""),
         "form": move,
         "own_language": LanguageForm(now=visit.relationship.person.language or visit.relationship.chapter.language),
+        "asked_to_meet": bool(asked_of(visit.link)),
         "has_languages": len(settings.LANGUAGES) > 1,
     }
     return show(request, visit, "public/supporter.html", context, status=422 if move else 200)
