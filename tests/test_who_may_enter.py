@@ -38,7 +38,7 @@ from letstalk.people.domain.links import make_link
 from letstalk.people.domain.lists import ListWords, make_list, make_space
 from letstalk.people.domain.mailings import LetterWords, write
 from letstalk.people.domain.requests import ask_for
-from letstalk.people.models import Role
+from letstalk.people.models import LikelyPair, Role
 from letstalk.people.words import RequestKind
 from letstalk.reports.domain.draft import write_report
 from letstalk.stewardship.domain.first_visit import shipped_pack
@@ -225,6 +225,10 @@ WHO: dict[str, str] = {
     "desk:introduction_answer": OWNER,
     "desk:let_introduction_be": OWNER,
     "desk:wishes_to_meet": OWNER,
+    "desk:twice": LEAD,
+    "desk:likely_pair": LEAD,
+    "desk:two_people": LEAD,
+    "desk:one_person": LEAD,
     "desk:pairing": LEAD,
     "desk:pairing_round": LEAD,
     "desk:pair_again": LEAD,
@@ -386,6 +390,11 @@ def place(cast) -> Place:
         next_at=NOW,
         read_at=NOW,
     )
+    alike = a_person(cast.organizer, cast.chapter, "Amina Okafo")
+    one, another = sorted((cast.person, alike), key=lambda person: str(person.pk))
+    twice = LikelyPair.objects.create(
+        chapter=cast.chapter, one=one, other=another, weight=7, start=-6, parts=[["given", "same", 5]], found_at=NOW
+    )
     round = PairingRound.objects.create(
         chapter=cast.chapter, first_on=NOW.date(), last_on=NOW.date(), minutes=45, by=cast.lead, made_at=NOW
     )
@@ -398,6 +407,7 @@ def place(cast) -> Place:
             "side_id": next(side.pk for side in sides_of(introduction) if side.person_id == cast.person.pk),
             "round_id": round.pk,
             "pairing_id": Pairing.objects.create(round=round, person=cast.person, left="full").pk,
+            "pair_id": twice.pk,
             "person_id": cast.person.pk,
             "meeting_id": coming.pk,
             "commitment_id": Commitment.objects.get().pk,

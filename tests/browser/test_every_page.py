@@ -23,6 +23,7 @@ PAGES = [
     "/people/several/",
     "/people/files/",
     "/people/next/",
+    "/people/twice/",
     "/one-on-ones/",
     "/one-on-ones/plan/",
     "/places/",

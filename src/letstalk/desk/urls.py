@@ -40,6 +40,7 @@ from letstalk.desk.views import (
     succeeding,
     texts,
     today,
+    twice,
 )
 
 app_name = "desk"

@@ -1,0 +1,89 @@
+"""A lead says of two entries whether they are one person or two."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from letstalk.people.domain.duplicates import look_for_duplicates
+from letstalk.people.models import LikelyPair, Person
+from tests.factories import AT, a_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pair(cast):
+    """Entered twice, with a slip of the pen in the address."""
+    for number, name in enumerate(["Kofi Mensah", "Lee Chan", "Ana Lima"]):
+        a_person(cast.organizer, cast.chapter, name, phone=f"+120255501{50 + number}")
+    a_person(cast.organizer, cast.chapter, "Maria Santos", email="maria.santos@example.org")
+    a_person(cast.organizer, cast.chapter, "María Santos", email="maria.santo@example.org")
+    look_for_duplicates(chapter=cast.chapter, at=AT)
+    return LikelyPair.objects.get()
+
+
+@pytest.fixture
+def lead(client, cast):
+    client.force_login(cast.lead)
+    return client
+
+
+def test_the_list_names_both_and_says_how_likely_it_is(lead, pair):
+    page = lead.get(reverse("desk:twice")).content.decode()
+
+    assert "Maria Santos" in page and "María Santos" in page
+    assert "one person" in page
+
+
+def test_an_empty_list_says_when_it_is_looked_through(lead, cast):
+    assert "for the first time tonight" in lead.get(reverse("desk:twice")).content.decode()
+
+
+def test_each_column_is_told_with_its_weight(lead, pair):
+    page = lead.get(reverse("desk:likely_pair", args=[pair.pk])).content.decode()
+
+    for words in ("First name", "Last name", "Email", "nearly the same", f"{pair.weight:+.1f}"):
+        assert words in page
+
+
+def test_two_people_are_not_asked_about_again(lead, pair):
+    answer = lead.post(reverse("desk:two_people", args=[pair.pk]))
+
+    assert answer.status_code == 302
+    assert lead.get(reverse("desk:likely_pair", args=[pair.pk])).status_code == 404
+    assert Person.objects.filter(erased_at__isnull=True, name__contains="Santos").count() == 2
+
+
+@pytest.mark.parametrize(("stays", "kept"), [("one", "one"), ("other", "other")])
+def test_the_entry_that_stays_gets_what_the_other_had(lead, pair, stays: str, kept: str):
+    person = getattr(pair, kept)
+
+    answer = lead.post(reverse("desk:one_person", args=[pair.pk]), {"stays": stays})
+
+    assert answer["location"] == reverse("desk:person", args=[person.pk])
+    left = Person.objects.get(erased_at__isnull=True, name__contains="Santos")
+    assert left == person
+    assert left.ways.filter(until__isnull=True).count() == 2
+
+
+def test_without_a_choice_nothing_is_put_together(lead, pair):
+    answer = lead.post(reverse("desk:one_person", args=[pair.pk]), {})
+
+    assert answer.status_code == 422
+    assert "Choose whose name and page go on." in answer.content.decode()
+    assert LikelyPair.objects.count() == 1
+
+
+def test_one_pair_and_three_cost_the_same(lead, cast, pair):
+    with CaptureQueriesContext(connection) as first:
+        lead.get(reverse("desk:twice"))
+    for given, family in (("Rosalind", "Oyelaran"), ("Bernadette", "Whitfield")):
+        a_person(cast.organizer, cast.chapter, f"{given} {family}", email=f"{given.casefold()}.{family}@example.org")
+        a_person(cast.organizer, cast.chapter, f"{given} {family}", email=f"{given.casefold()}.{family}s@example.org")
+    assert look_for_duplicates(chapter=cast.chapter, at=AT) == 3
+
+    with CaptureQueriesContext(connection) as then:
+        lead.get(reverse("desk:twice"))
+
+    assert len(then) == len(first)
