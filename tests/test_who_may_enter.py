@@ -279,6 +279,9 @@ WHO: dict[str, str] = {
     "desk:story": OWNER,
     "desk:remove_story": OWNER,
     "desk:take_story": OWNER,
+    "desk:how_asks_do": "organizer lead outsider",
+    "desk:weights": SIGNED_IN,
+    "desk:settle_weights": LEAD,
     "desk:strategy": SIGNED_IN,
     "desk:write_strategy": "lead administrator",
     "field:shell": ALL,  # nothing about anybody is in it

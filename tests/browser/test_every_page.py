@@ -50,6 +50,8 @@ PAGES = [
     "/settings/stories/",
     "/settings/stories/add/",
     "/campaign/strategy/",
+    "/campaign/weights/",
+    "/campaign/asks/doing/",
     "/campaign/packs/",
     "/introductions/",
     "/introductions/new/",

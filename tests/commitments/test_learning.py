@@ -1,0 +1,102 @@
+"""What became of the asks that were made, in counts and in ranges, never by yeses alone (section g, M13)."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from letstalk.campaigns.domain.asks import add_ask
+from letstalk.campaigns.validators import AskWords
+from letstalk.campaigns.words import NextStep
+from letstalk.commitments.domain.agreeing import agree
+from letstalk.commitments.domain.asking import record_ask
+from letstalk.commitments.domain.outcomes import record_outcome
+from letstalk.commitments.fitting import fits_for
+from letstalk.commitments.learning import Share, how_asks_do, names_asked_often
+from letstalk.commitments.words import Answer, OutcomeKind
+from tests.moments import DAY, FIRM, NOW, VAGUE, planned
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def march(cast):
+    words = AskWords(title="March", step=NextStep.LOCAL_ACTION)
+    return add_ask(chapter=cast.chapter, words=words, by=cast.organizer, at=NOW)
+
+
+def asked(cast, ask, *, answer=Answer.YES, terms=FIRM, outcome=OutcomeKind.DONE):
+    meeting = planned(cast)
+    fits = fits_for(cast.person.pk, [ask], chapter=cast.chapter, organizer_id=cast.organizer.pk, at=NOW)
+    made = record_ask(meeting=meeting, ask=ask, answer=answer, fits=fits, by=cast.organizer, at=NOW)
+    if answer == Answer.YES:
+        commitment = agree(
+            relationship=cast.relationship, meeting=meeting, ask_made=made, terms=terms, by=cast.organizer, at=NOW
+        )
+        if outcome:
+            record_outcome(commitment=commitment, kind=outcome, by=cast.organizer, at=NOW + 60 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("number", "of", "low", "high"), [(0, 0, 0, 100), (0, 10, 0, 28), (5, 10, 24, 76), (10, 10, 72, 100)]
+)
+def test_range_is_wilsons(number, of, low, high):
+    """The figures of the tables that everybody has; none of few and all of few do not come to nothing and to all."""
+    assert (Share(number, of).low, Share(number, of).high) == (low, high)
+
+
+def test_too_few_say_nothing():
+    assert not Share(4, 4).is_enough
+    assert Share(4, 5).is_enough
+
+
+def test_made_agreed_firm_and_done_are_counted(cast, march):
+    asked(cast, march)
+    asked(cast, march, terms=VAGUE, outcome=None)
+    asked(cast, march, outcome=OutcomeKind.MISSED)
+    asked(cast, march, outcome=OutcomeKind.RELEASED)
+    asked(cast, march, answer=Answer.NO)
+
+    [one] = how_asks_do(cast.organizer, months=1, at=NOW + DAY).asks
+
+    counts = one.counts
+    assert (counts.made, counts.agreed, counts.firm, counts.done, counts.known) == (5, 4, 3, 1, 2)
+    assert (one.number_of_people, one.most_often) == (1, 5)
+
+
+def test_best_is_what_became_firm_and_was_done_not_what_got_a_yes(cast, march):
+    easy = add_ask(chapter=cast.chapter, words=AskWords(title="A pledge"), by=cast.organizer, at=NOW)
+    for _time in range(3):
+        asked(cast, easy, terms=VAGUE, outcome=None)
+    asked(cast, march)
+    asked(cast, march, answer=Answer.NO)
+
+    assert [one.title for one in how_asks_do(cast.organizer, months=1, at=NOW + DAY).asks] == ["March", "A pledge"]
+
+
+def test_an_organizer_sees_their_own_and_a_lead_the_chapters_and_names_only_of_their_own_people(cast, march):
+    for _time in range(3):
+        asked(cast, march)
+    names = {cast.person.pk: "Amina Okafor"}
+
+    own = how_asks_do(cast.organizer, months=1, at=NOW + DAY)
+    led = how_asks_do(cast.lead, months=1, at=NOW + DAY)
+
+    assert len(own.asks) == len(led.asks) == 1
+    assert how_asks_do(cast.outsider, months=1, at=NOW + DAY).asks == []
+    assert names_asked_often(cast.organizer, own.asks, names=names) == {march.pk: ["Amina Okafor"]}
+    assert names_asked_often(cast.lead, led.asks, names={}) == {march.pk: []}
+
+
+def test_costs_as_many_queries_for_many_asks_as_for_one(cast, march):
+    asked(cast, march)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            how_asks_do(cast.organizer, months=1, at=NOW + DAY)
+        return len(caught)
+
+    before = queries()
+    for _time in range(3):
+        asked(cast, march)
+
+    assert queries() == before
