@@ -57,6 +57,7 @@ PAGES = [
     "/introductions/new/",
     "/pairing/",
     "/settings/what-you-bring/",
+    "/campaign/graphics/",
     "/lists/",
     "/lists/new/",
     "/spaces/new/",

@@ -4,6 +4,7 @@
 const behaviours = [
   ["[data-copy]", () => import("./copy-words.js")],
   ["[data-words]", () => import("./words-in-link.js")],
+  ["form[data-picture]", () => import("./live-picture.js")],
   ["form[data-live]", () => import("./live-search.js")],
   ["[data-zone]", () => import("./zone-guess.js")],
   ["[data-again]", () => import("./look-again.js")],
