@@ -13,7 +13,7 @@ def test_the_page_names_each_with_the_reason_and_leads_to_inviting_them(desk, ca
     shown = desk.get(reverse("desk:whom_next")).text
 
     assert "Amina Okafor" in shown
-    assert "have not met yet" in shown
+    assert "you have not met yet" in shown
     assert reverse("desk:plan") + f"?person={cast.person.pk}" in shown
 
 

@@ -43,7 +43,7 @@ def test_a_lead_makes_a_proposal_and_sees_each_pair_with_its_reason(lead, cast):
     shown = lead.get(answer["Location"]).text
     assert "Amina Okafor" in shown
     assert "Rosa Marin" in shown
-    assert "They know each other." in shown
+    assert "They are in touch already." in shown
     assert "that is proven" in shown
 
 

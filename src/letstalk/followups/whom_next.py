@@ -62,7 +62,7 @@ class Known:
 
     every: the days between contacts that their rhythm asks for. their_day: days until the day they named ("ask me
     after ..."), 0 or less when it has come. kept_since: they did what they had said, and no talk followed. best_fit:
-    the points of the ask that fits best one step up (section g).
+    the points of the ask that fits best one step up (section g); best_ask: what it is called.
     """
 
     id: object
@@ -82,13 +82,15 @@ class Known:
     kept_since: bool = False
     wants_introduction: bool = False
     best_fit: int | None = None
+    best_ask: str = ""
 
 
 class Because(NamedTuple):
-    """A reason with its number: of days, or of points."""
+    """A reason with its number, of days or of points; about: the ask it speaks of."""
 
     reason: Reason
     number: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ def _reasons_since(person: Known) -> list[Because]:
     if person.every is not None and person.last_contact is not None and person.last_contact > person.every * 1.5:
         found.append(Because(Reason.COOLING, person.last_contact))
     if person.best_fit is not None and person.best_fit >= GOOD_FIT:
-        found.append(Because(Reason.FIT, person.best_fit))
+        found.append(Because(Reason.FIT, person.best_fit, person.best_ask))
     return found
 
 
