@@ -27,6 +27,17 @@ class Row(models.Model):
         row.__dict__.update(zip(field_names, values, strict=True))
         return row
 
+    @classmethod
+    def unsaved(cls, **columns: Any) -> Self:
+        """A new row with every one of its columns given, foreign keys by their ids: when thousands are made at once.
+
+        No default is filled in, and nothing is looked at, which is what makes the usual way five times as slow.
+        """
+        row = cls.__new__(cls)
+        row._state = ModelState()
+        row.__dict__.update(columns)
+        return row
+
 
 def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:
     """The database too knows which codes a column may hold."""

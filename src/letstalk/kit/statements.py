@@ -219,7 +219,8 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
         query = django_sql.InsertQuery(model)
         query.insert_values(fields, list(rows[:1]))
         [(_inserts[model, here.vendor], _values)] = query.get_compiler(connection=here).as_sql()
-    values = [[field.get_db_prep_save(field.pre_save(row, True), here) for field in fields] for row in rows]
+    prepare = [(field, _prepared(field, here)) for field in fields]
+    values = [[prepared(field.pre_save(row, True)) for field, prepared in prepare] for row in rows]
     with here.cursor() as cursor:
         if len(values) == 1:
             cursor.execute(_inserts[model, here.vendor], values[0])
@@ -227,6 +228,30 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
             cursor.executemany(_inserts[model, here.vendor], values)
     for row in rows:
         row._state.adding, row._state.db = False, here.alias
+
+
+def _prepared(field: Any, here: Any) -> Callable[[Any], Any]:
+    """How a value of this column is handed to the database: what Django does, once for values that come again."""
+    known: dict[Any, Any] = {}
+    plain = PLAIN.get(field.get_internal_type())
+    is_uuid = isinstance(getattr(field, "target_field", field), models.UUIDField)
+
+    def prepared(value: Any) -> Any:
+        if value is None or (plain is not None and type(value) is plain):
+            return value
+        if is_uuid and type(value) is UUID:
+            return value if here.features.has_native_uuid_field else value.hex
+        if isinstance(value, datetime):
+            if value not in known:
+                known[value] = field.get_db_prep_save(value, here)
+            return known[value]
+        return field.get_db_prep_save(value, here)
+
+    return prepared
+
+
+# Kinds of columns whose values are handed over as they are.
+PLAIN: dict[str, type] = {"CharField": str, "TextField": str, "BooleanField": bool, "PositiveIntegerField": int}
 
 
 def _blanks(values: Values) -> Iterator[tuple[str, Blank]]:

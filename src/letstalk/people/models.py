@@ -97,6 +97,8 @@ class Role(Row):
 
 def folded(name: str) -> str:
     """A name as it is searched: no accents, no case, single spaces."""
+    if name.isascii():
+        return " ".join(name.lower().split())
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return " ".join(plain.casefold().split())
 

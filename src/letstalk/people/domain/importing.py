@@ -16,7 +16,7 @@ from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit.refusal import NothingWritten, Refused
 from letstalk.kit.statements import insert
-from letstalk.people.domain.importing_facts import Facts, Known, facts_of_row, keys_of_row, weigh
+from letstalk.people.domain.importing_facts import Facts, Known, Weighed, facts_of_row, keys_of_row, weigh
 from letstalk.people.intake.dates import Order
 from letstalk.people.intake.guessing import guess
 from letstalk.people.intake.incoming import Columns, Incoming, read_row
@@ -26,11 +26,12 @@ from letstalk.people.intake.reading import CannotRead, read_file, read_pasted
 from letstalk.people.intake.rows import MOST_COLUMNS, Read, Table
 from letstalk.people.intake.targets import DATES, MANY, Target
 from letstalk.people.models import Chapter, Import, ImportRow
-from letstalk.people.words import ImportState, Verdict
+from letstalk.people.words import ImportState, RowState, Verdict
 
 MOST_ROWS = 1_000_000
 SAMPLE = 200
 LONGEST_FILE_NAME = 200
+NO_KEYS = (None, None, None, None)
 NAME_TARGETS = {Target.FULL, Target.FIRST, Target.LAST, Target.NICKNAME}
 
 
@@ -255,36 +256,41 @@ def _row_id(importing: Import, place: int) -> UUID:
     return UUID(int=(importing.pk.int >> 32 << 32) | place)
 
 
-def _refused(importing: Import, read: Read, place: int, problem: str, values: Any = None) -> ImportRow:
-    return ImportRow(
-        id=_row_id(importing, place),
-        importing=importing,
-        place=place,
-        number=read.number,
-        verdict=Verdict.REFUSED,
-        reason=problem,
-        values=values or {"cells": read.cells},
-    )
+def _refused(importing: Import, read: Read, place: int, problem: str) -> ImportRow:
+    weighed = Weighed(Verdict.REFUSED, problem)
+    return _row(importing, read, place, weighed, {"cells": read.cells}, NO_KEYS)
 
 
 def _weighed(importing: Import, read: Read, place: int, incoming: Incoming, coming: Facts, known: Known) -> ImportRow:
     weighed = weigh(coming, known)
     if weighed.verdict == Verdict.REFUSED:
         return _refused(importing, read, place, weighed.reason)
-    row = ImportRow(
+    # Somebody doubtful is found by later rows as the one who is here, not by this row.
+    keys = NO_KEYS if weighed.verdict == Verdict.PROBABLE else keys_of_row(importing, coming)
+    return _row(importing, read, place, weighed, incoming.as_json(), keys)
+
+
+def _row(
+    importing: Import, read: Read, place: int, weighed: Weighed, values: dict[str, Any], keys: Sequence[int | None]
+) -> ImportRow:
+    by_number, by_email, by_phone, by_name = keys
+    return ImportRow.unsaved(
         id=_row_id(importing, place),
-        importing=importing,
+        importing_id=importing.pk,
         place=place,
         number=read.number,
-        verdict=weighed.verdict,
-        reason=weighed.reason,
+        verdict=str(weighed.verdict),
+        reason=str(weighed.reason),
         about=weighed.about,
+        state=RowState.WAITING.value,
         person_id=weighed.person,
-        values=incoming.as_json(),
+        values=values,
+        before=None,
+        by_number=by_number,
+        by_email=by_email,
+        by_phone=by_phone,
+        by_name=by_name,
     )
-    if weighed.verdict != Verdict.PROBABLE:
-        row.by_number, row.by_email, row.by_phone, row.by_name = keys_of_row(importing, coming)
-    return row
 
 
 def pause(*, importing: Import, by: User | None, at: datetime) -> Import:

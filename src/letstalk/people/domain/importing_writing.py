@@ -55,6 +55,7 @@ from letstalk.people.words import (
     ImportState,
     Purpose,
     RowState,
+    Stage,
     TagKind,
     Verdict,
     WayKind,
@@ -179,31 +180,53 @@ class Batch:
             return
         row.person_id = coming.id
         person = self.written.add(
-            Person(
+            Person.unsaved(
                 id=coming.id,
-                chapter=self.chapter,
+                chapter_id=self.chapter.pk,
                 name=coming.name,
                 name_folded=coming.folded,
                 pronouns=coming.pronouns,
                 language=coming.language,
-                added_by=self.by,
+                zone="",
+                user_id=None,
+                added_by_id=self.importing.by_id,
                 added_at=self.at,
                 source="import",
+                erased_at=None,
             )
         )
         self.new[person.pk] = person
-        since = moment_of(coming.since, self.at)
-        self.written.add(Membership(id=next(self.ids), person=person, chapter=self.chapter, since=since))
-        if self.importing.own:
-            self.own[person.pk] = self.written.add(
-                Relationship(id=next(self.ids), chapter=self.chapter, organizer=self.by, person=person, since=self.at)
-            )
+        self._belongs(coming)
         self._journal("people.person_added", person.pk)
         whole = change(Facts(id=coming.id, row=0, name="", folded=""), coming)
         self._write_change(coming.id, whole, known)
         known.add(coming)
         if row.verdict == Verdict.PROBABLE:
             self.changed.append(row)
+
+    def _belongs(self, coming: Facts) -> None:
+        self.written.add(
+            Membership.unsaved(
+                id=next(self.ids),
+                person_id=coming.id,
+                chapter_id=self.chapter.pk,
+                stage=Stage.PROSPECTIVE.value,
+                since=moment_of(coming.since, self.at),
+                until=None,
+            )
+        )
+        if self.importing.own:
+            self.own[coming.id] = self.written.add(
+                Relationship.unsaved(
+                    id=next(self.ids),
+                    chapter_id=self.chapter.pk,
+                    organizer_id=self.importing.by_id,
+                    person_id=coming.id,
+                    since=self.at,
+                    until=None,
+                    contact_every_days=None,
+                )
+            )
 
     def _change(self, row: ImportRow, coming: Facts, known: Known) -> None:
         there = known.person(row.person_id) if row.person_id else None
@@ -259,7 +282,7 @@ class Batch:
             note = Note(
                 id=next(self.ids),
                 chapter=self.chapter,
-                relationship=self.own[id],
+                relationship_id=self.own[id].pk,
                 person_id=id,
                 author=self.by,
                 text=adds.note,
@@ -274,16 +297,17 @@ class Batch:
     def _way(self, id: UUID, kind: str, key: str, value: str, known: Known) -> Way:
         is_address = kind == WayKind.ADDRESS
         return self.written.add(
-            Way(
+            Way.unsaved(
                 id=next(self.ids),
-                chapter=self.chapter,
+                chapter_id=self.chapter.pk,
                 person_id=id,
-                kind=kind,
+                kind=str(kind),
                 value=value,
                 key=key,
                 is_shared=not is_address and known.is_used((str(kind), key)),
                 source="import",
                 added_at=self.at,
+                until=None,
             )
         )
 
@@ -295,14 +319,22 @@ class Batch:
         if key not in self.tags:
             word = Tag(id=next(self.ids), chapter=self.chapter, kind=TagKind.ISSUE, name=name)
             self.tags[key] = self.written.add(word)
-        return self.written.add(Tagging(id=next(self.ids), tag=self.tags[key], person_id=id, by=self.by, at=self.at))
+        return self.written.add(
+            Tagging.unsaved(
+                id=next(self.ids),
+                tag_id=self.tags[key].pk,
+                person_id=id,
+                by_id=self.importing.by_id,
+                at=self.at,
+            )
+        )
 
     def _number(self, id: UUID, number: tuple[str, str, str]) -> OtherNumber:
         system, key, value = number
         return self.written.add(
-            OtherNumber(
+            OtherNumber.unsaved(
                 id=next(self.ids),
-                chapter=self.chapter,
+                chapter_id=self.chapter.pk,
                 person_id=id,
                 system=system,
                 key=key,
@@ -359,7 +391,7 @@ class Batch:
 
     def _journal(self, kind: str, about: UUID) -> None:
         self.written.add(
-            Entry(
+            Entry.unsaved(
                 id=next(self.ids),
                 kind=kind,
                 about=about,

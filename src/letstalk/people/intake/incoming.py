@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -74,7 +74,7 @@ class Incoming:
 
     def as_json(self) -> dict[str, Any]:
         """Only what says something, since a million of these are kept."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name, value in vars(self).items() if value}
 
 
 def read_row(read: Read, mapping: Columns) -> tuple[Incoming, str]:
