@@ -126,3 +126,12 @@ def test_weights_hold_below_the_chapter_that_settled_them_and_are_journaled(cast
 def test_weights_are_a_hundred_together_and_none_below_nothing(cast, weights):
     with pytest.raises(NothingWritten):
         settle_weights(chapter=cast.chapter, weights=WEIGHTS | weights, by=cast.lead, at=NOW)
+
+
+def test_target_is_asked_for_first_and_the_lighter_one_after_a_no(cast, menu):
+    meeting = planned(cast)
+    march, news, lead = (named(menu, title) for title in ("March", "News", "Lead"))
+
+    carry_asks(meeting=meeting, asks=[lead, news, march], fits=fits(cast, menu), by=cast.organizer, at=NOW)
+
+    assert meeting.asks == [str(ask.pk) for ask in (march, news, lead)]

@@ -116,6 +116,28 @@ def test_asks_are_chosen_and_five_are_too_many_r_029(client, page):
     assert [ask.pk for ask in client.get(page).context["page"].asks] == [ask.pk for ask in menu[:2]]
 
 
+def test_each_ask_says_why_or_why_not_r_030(client, cast, page):
+    shown = client.get(page)
+
+    first, rest = shown.context["weighed"].first, shown.context["weighed"].rest
+    assert [line.stood for line in first][0] == "target"
+    assert {line.ask.pk for line in [*first, *rest]} == {ask.pk for ask in shown.context["menu"]}
+    assert all(line.because or line.held_back for line in [*first, *rest])
+    assert "the next step up" in shown.text
+
+
+def test_question_that_decides_is_carried_by_the_same_form_as_the_asks_r_066(client, cast, coming, page):
+    choices = client.get(page).context["weighed"]
+    target = str(choices.first[0].ask.pk)
+
+    client.post(page, {"do": "asks", "asks": [target], "also": ["Q12"]})
+
+    coming.refresh_from_db()
+    assert coming.asks == [target]
+    assert "Q12" in coming.questions
+    assert len(coming.questions) > 1
+
+
 def test_late_promise_stops_suggestions_and_never_recording_p_2(client, cast, page):
     made = clock.now() - timedelta(days=20)
     promise = make_promise(relationship=cast.relationship, words="A ride", by=cast.organizer, at=made)
@@ -236,8 +258,10 @@ def test_page_is_read_in_a_minute(client, cast, page):
     client.post(page, {"do": "asks", "asks": [str(ask.pk) for ask in menu[:3]]})
 
     main = client.get(page).text.partition("<main ")[2].partition(">")[2].partition("</main>")[0]
-    folded = re.sub(r"<details(?! open).*?</details>", " ", main, flags=re.DOTALL)
-    seen = re.sub(r'<(\w+)[^>]*(?: hidden|class="visually-hidden")[^>]*>.*?</\1>', " ", folded, flags=re.DOTALL)
+    innermost = re.compile(r"<details(?! open)((?!<details).)*?</details>", flags=re.DOTALL)
+    while innermost.search(main):
+        main = innermost.sub(" ", main)
+    seen = re.sub(r'<(\w+)[^>]*(?: hidden|class="visually-hidden")[^>]*>.*?</\1>', " ", main, flags=re.DOTALL)
     words = re.sub(r"<[^>]+>", " ", seen).split()
 
     assert 100 < len(words) < 250

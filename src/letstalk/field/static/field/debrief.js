@@ -13,6 +13,7 @@ async function begin(form) {
 
 async function kept(form) {
   watchFirmness(form);
+  watchOtherOffers(form);
   const follows = form.querySelector("[data-report]") && (await import("./report.js"));
   return new KeptForm(form, follows?.reportIn(form));
 }
@@ -37,6 +38,22 @@ function showFirmness(line, fields) {
   for (const word of line.querySelectorAll("[data-lacks]")) {
     word.hidden = !lacking.includes(word.dataset.lacks);
   }
+}
+
+// --- another offer is theirs: the words of the ask make room for their own, unless something was typed already ---
+
+function watchOtherOffers(form) {
+  form.addEventListener("change", ({ target }) => {
+    const what = target.closest("[data-asked]")?.querySelector('[name$="-what"]');
+    if (!what || !target.name?.endsWith("-answer")) {
+      return;
+    }
+    if (target.value === "counter_offer" && what.value === what.defaultValue) {
+      what.value = "";
+    } else if (target.value === "yes" && !what.value) {
+      what.value = what.defaultValue;
+    }
+  });
 }
 
 // --- keeping and sending ---
