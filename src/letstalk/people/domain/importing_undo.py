@@ -18,6 +18,7 @@ from letstalk.kit.statements import change_each, insert
 from letstalk.outbox.models import Message
 from letstalk.people.domain.importing import NotNow, locked_in
 from letstalk.people.domain.importing_facts import Facts, facts_of_row, load_facts
+from letstalk.people.domain.importing_writing import BY_FILE, LONGEST_HOW
 from letstalk.people.intake.incoming import Incoming
 from letstalk.people.models import (
     Consent,
@@ -32,7 +33,7 @@ from letstalk.people.models import (
     Way,
     folded,
 )
-from letstalk.people.words import NEWS, Answer, ImportState, Purpose, RowState, Verdict
+from letstalk.people.words import ImportState, RowState, Verdict
 
 UNDO_FOR = timedelta(days=30)
 ROWS_AT_ONCE = 500
@@ -120,6 +121,7 @@ def _remove_new(importing: Import, rows: Sequence[ImportRow]) -> list[UUID]:
     ids = [row.person_id for row in rows if row.person_id]
     here = {facts.id: facts for facts in load_facts(importing, ids)}
     touched = with_a_life(ids)
+    answered, elsewhere = _answered_since(importing, ids), _in_other_files(importing, ids)
     gone = []
     for row in rows:
         facts = here.get(row.person_id)
@@ -127,6 +129,8 @@ def _remove_new(importing: Import, rows: Sequence[ImportRow]) -> list[UUID]:
             row.state = RowState.BACK
             continue
         changed = _changed_since(importing, row, facts)
+        changed += ["answers"] if row.person_id in answered else []
+        changed += ["file"] if row.person_id in elsewhere else []
         if row.person_id in touched:
             row.state, row.before = RowState.ASKED, {"met": True}
         elif changed:
@@ -156,15 +160,22 @@ def _changed_since(importing: Import, row: ImportRow, facts: Facts) -> list[str]
         "language": facts.language != brought.language,
         "ways": facts.ways.keys() != brought.ways.keys() or bool(facts.address) != bool(brought.address),
         "tags": facts.tags.keys() != brought.tags.keys(),
-        "answers": bool(facts.answers.items() - _answers(importing, brought)),
         "notes": bool(importing.own and facts.notes - brought.notes),
     }
     return [part for part, is_changed in parts.items() if is_changed]
 
 
-def _answers(importing: Import, brought: Facts) -> set[tuple[tuple[str, str], str]]:
-    yes = {((str(Purpose.LIST), NEWS), str(Answer.GRANTED))} if brought.yes_on else set()
-    return {(pair, str(answer)) for pair, answer in brought.answers.items()} | yes
+def _answered_since(importing: Import, ids: Collection[UUID]) -> set[UUID]:
+    """Those who said something since; what any row of this file said of them goes with them."""
+    of_file = [BY_FILE, str((importing.mapping or {}).get("yes", {}).get("source", BY_FILE)).strip()[:LONGEST_HOW]]
+    lines = Consent.objects.filter(person__in=ids).exclude(how__in=of_file)
+    return set(lines.values_list("person", flat=True))
+
+
+def _in_other_files(importing: Import, ids: Collection[UUID]) -> set[UUID]:
+    """Those to whom another file has brought something."""
+    rows = ImportRow.objects.filter(person__in=ids, state=RowState.IN, verdict=Verdict.UPDATED)
+    return set(rows.exclude(importing=importing).values_list("person", flat=True))
 
 
 def with_a_life(ids: Collection[UUID]) -> set[UUID]:
