@@ -113,6 +113,17 @@ def test_b6_who_said_no_to_texts_is_offered_a_call_alone(cast, client, item):
     assert "tel:+12025550143" in shown
 
 
+def test_whatsapp_stands_on_the_person_s_page_only_where_the_chapter_wants_it(cast, client, item):
+    page = reverse("desk:person", args=[cast.person.pk])
+    before = client.get(page).content.decode()
+
+    allow(chapter=cast.chapter, app=App.WHATSAPP, is_allowed=True, by=cast.lead, at=NOW)
+
+    assert SIGNAL in before
+    assert WHATSAPP not in before
+    assert WHATSAPP in client.get(page).content.decode()
+
+
 def test_a_lead_opens_and_closes_whatsapp_for_their_chapter(cast, client):
     client.force_login(cast.lead)
     page = reverse("desk:edit_apps", args=[cast.chapter.pk])

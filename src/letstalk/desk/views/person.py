@@ -18,9 +18,10 @@ from letstalk.desk.known import Known, known_or_404
 from letstalk.desk.reach import phone_among
 from letstalk.desk.seen import show_anew, version
 from letstalk.followups import timings
+from letstalk.followups.domain.by_hand import allows
 from letstalk.followups.models import Contact
 from letstalk.followups.queries import PersonPage, person_page, rest_of
-from letstalk.followups.words import ContactKind
+from letstalk.followups.words import App, ContactKind
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
@@ -54,6 +55,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     page = person_page(request.user, known.person, known.relationships, at=at)
     stage = Stage(known.membership.stage) if known.membership else Stage.PROSPECTIVE
     ways, answers = ways_seen_by(request.user, known.person), standing_answers(known.person)
+    phone = phone_among(ways, answers)
     context = {
         "known": known,
         "page": page,
@@ -64,7 +66,8 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "viewer_zone": saying.zone_of(request.user, home_chapter(request.user)),
         "stage": stage,
         "stage_words": STAGE_EXPLAINED[stage],
-        "phone": phone_among(ways, answers),
+        "phone": phone,
+        "whatsapp": bool(phone and phone.may_text) and allows(known.chapter, App.WHATSAPP),
         "hello": _hello(request, known),
         "ways": ways,
         "taggings": taggings_seen_by(request.user, known.person),
