@@ -84,7 +84,7 @@ def calendar_notices(organizer: User, *, at: datetime, coming: list[Any] | None 
         overlaps=with_people([slot for slot in ahead if not slot.has_minutes]),
         conflicts=_conflicts_among(ahead, organizer) if failing else [],
         not_read=sum(since is not None and since < at - STALE_AFTER for since in failing),
-        news=_news_of(ahead, organizer, at=at),
+        news=_news(organizer=organizer.pk, now=at, news_from=at - ANSWER_IS_NEWS_FOR),
     )
 
 
@@ -147,22 +147,15 @@ def feed_of(organizer: User) -> CalendarFeed | None:
     return CalendarFeed.objects.filter(organizer=organizer, revoked_at__isnull=True).first()
 
 
-def _news_of(ahead: list[Any], organizer: User, *, at: datetime) -> list[CalendarReply]:
+@worked_out_once
+def _news(*, organizer: UUID, now: datetime, news_from: datetime) -> QuerySet[CalendarReply]:
     """Answers of calendar programs that want a look: perhaps, another time, or no; the latest of each one-on-one.
 
-    They go by themselves once another time is agreed, or the time has passed.
+    They go by themselves once another time is agreed, or the time has passed. A no has freed its time already, so they
+    are not looked for among the times ahead.
     """
-    meetings = [slot.meeting_id for slot in ahead]
-    news_from = at - ANSWER_IS_NEWS_FOR
-    return _news(meetings=meetings, organizer=organizer.pk, now=at, news_from=news_from) if meetings else []
-
-
-@worked_out_once
-def _news(*, meetings: list[UUID], organizer: UUID, now: datetime, news_from: datetime) -> QuerySet[CalendarReply]:
-    # Of what is ahead only: an organizer's whole history would be looked through for it.
-    rows = latest_unanswered(CalendarReply, organizer).filter(meeting__in=meetings)
-    rows = rows.filter(slot__starts_at__gt=now, at__gt=news_from).exclude(answer=CalendarAnswer.ACCEPTED)
-    return rows.select_related("meeting__person", "slot").order_by("-at", "pk")
+    rows = latest_unanswered(CalendarReply, organizer).filter(slot__starts_at__gt=now, at__gt=news_from)
+    return rows.exclude(answer=CalendarAnswer.ACCEPTED).select_related("meeting__person", "slot").order_by("-at", "pk")
 
 
 def sequence_of(meeting: Meeting | UUID) -> int:
