@@ -3,11 +3,13 @@
 import uuid
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
 from letstalk.accounts.domain import limits
+from letstalk.accounts.models import User
 from letstalk.kit import clock
 from letstalk.meetings.booking import behind
 from letstalk.meetings.domain.availability import (
@@ -283,6 +285,18 @@ def test_a_chapter_shares_out_to_whoever_has_the_fewest_ahead(client, cast, page
     client.post(address(shared), typed(starts[30], way="cleo@example.org"))
 
     assert Booking.objects.order_by("-at").first().meeting.organizer == second
+
+
+def test_nobody_is_offered_a_day_on_which_they_are_away(client, cast, page):
+    starts = offered(client, page)
+    zone = ZoneInfo("America/Chicago")
+    away_on = starts[0].astimezone(zone).date()
+    User.objects.filter(pk=cast.organizer.pk).update(away_from=away_on, away_until=away_on)
+
+    left = offered(client, page)
+
+    assert left
+    assert away_on not in {start.astimezone(zone).date() for start in left}
 
 
 def test_the_cost_does_not_grow_with_the_organizers(client, cast, page, django_assert_num_queries):

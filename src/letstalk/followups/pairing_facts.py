@@ -49,7 +49,8 @@ def facts_for(
     """
     since, until = bounds(chapter, first_on, last_on)
     organizers = _organizers(chapter)
-    hours = {row.organizer_id: row for row in Hours.objects.filter(organizer__in=list(organizers))}
+    rows = Hours.objects.filter(organizer__in=list(organizers)).select_related("organizer")
+    hours = {row.organizer_id: row for row in rows}
     rooms = rooms_of(hours.values(), since=since, until=until)
     carried = _carried(organizers, at=at)
     brings = {row.organizer_id: row for row in Brings.objects.filter(organizer__in=list(organizers))}

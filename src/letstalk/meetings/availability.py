@@ -55,7 +55,7 @@ class Room:
 
 
 def hours_of(organizer: User) -> Hours | None:
-    return Hours.objects.select_related("place").filter(organizer=organizer).first()
+    return Hours.objects.select_related("place", "organizer").filter(organizer=organizer).first()
 
 
 def other_hours_of(organizer: User, *, today: date) -> list[OtherHours]:
@@ -77,7 +77,12 @@ def rooms_of(
     other = _other(hours, since, until)
     return {
         organizer: Room(
-            week=Week(row.zone, tuple((day, begin, end) for day, begin, end in row.weekly), other.get(organizer, ())),
+            week=Week(
+                row.zone,
+                tuple((day, begin, end) for day, begin, end in row.weekly),
+                # Days away come first: on those nobody is met, whatever was said of them.
+                (*_days_away(row.organizer), *other.get(organizer, ())),
+            ),
             taken=[(begin - row.before, begin + minutes + row.after) for begin, minutes in agreed.get(organizer, ())],
             busy=busy.get(organizer, NEVER_BUSY),
             before=row.before,
@@ -160,6 +165,11 @@ def _other(
         hours = tuple((begin, end) for begin, end in row.hours)
         found[row.organizer_id] = (*found.get(row.organizer_id, ()), (row.first_on, row.last_on, hours))
     return found
+
+
+def _days_away(organizer: User) -> tuple[tuple[date, date, tuple[tuple[str, str], ...]], ...]:
+    first_on, last_on = organizer.away_from, organizer.away_until
+    return ((first_on, last_on, ()),) if first_on is not None and last_on is not None else ()
 
 
 def _week(start: int, zone: str) -> tuple[int, int]:

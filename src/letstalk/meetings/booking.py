@@ -94,7 +94,7 @@ def page_or_404(code: str) -> BookingPage:
 
 def behind(page: BookingPage, *, at: datetime, leaving_out: UUID | None = None) -> Behind:
     """In one statement, however many organizers there are; who no longer organizes is left out."""
-    rows = Hours.objects.filter(organizer__is_active=True).select_related("place")
+    rows = Hours.objects.filter(organizer__is_active=True).select_related("place", "organizer")
     if page.organizer_id is not None:
         rows = rows.filter(organizer=page.organizer_id)
     organizes = Role.objects.filter(user=OuterRef("organizer"), kind=RoleKind.ORGANIZER, until__isnull=True)
