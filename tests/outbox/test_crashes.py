@@ -12,6 +12,7 @@ import pytest
 
 from letstalk.journal.models import Entry
 from letstalk.outbox.models import Message
+from letstalk.outbox.sweeps import MARKED_AT_ONCE
 from letstalk.outbox.words import State
 from tests.support.ports import free_port
 from tests.support.processes import ROOT, of_another_process
@@ -68,8 +69,8 @@ def check(file, *, killed, seed):
     assert set(states.values()) <= {State.SENT, State.UNSURE}
     assert [pk for pk, state in states.items() if state == State.SENT and not taken[pk]] == []
     assert noted == {pk: 1 for pk, state in states.items() if state == State.SENT}
-    # At most the one that was on its way, for each worker that was killed.
-    assert len(unsure) <= killed
+    # At most those that were marked together, for each worker that was killed.
+    assert len(unsure) <= MARKED_AT_ONCE * killed
 
 
 def test_with_workers_killed_at_any_step_each_message_arrives_once_or_is_in_doubt(mail_log):

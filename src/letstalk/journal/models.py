@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,16 +49,20 @@ def record(kind: str, /, *, about: models.Model, by: Any, at: datetime, **detail
 
     Raises NotACode for a detail that is more than an id, a number, a day or a short code.
     """
-    entry = Entry(
-        kind=kind,
-        about=about.pk,
-        chapter_id=getattr(about, "chapter_id", None),
-        by=getattr(by, "pk", None),
-        at=at,
-        details={name: _as_code(value) for name, value in details.items()},
-    )
-    insert(Entry, [entry])
+    (entry,) = record_each(kind, about=[about], by=by, at=at, **details)
     return entry
+
+
+def record_each(kind: str, /, *, about: Sequence[models.Model], by: Any, at: datetime, **details: Any) -> list[Entry]:
+    """The same line about each of several things that happened at once, written together. Raises NotACode."""
+    codes = {name: _as_code(value) for name, value in details.items()}
+    author = getattr(by, "pk", None)
+    entries = [
+        Entry(kind=kind, about=one.pk, chapter_id=getattr(one, "chapter_id", None), by=author, at=at, details=codes)
+        for one in about
+    ]
+    insert(Entry, entries)
+    return entries
 
 
 def _as_code(value: Any) -> Any:

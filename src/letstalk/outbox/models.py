@@ -33,8 +33,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(models.Q(useless_after=None) | models.Q(useless_after__gt=at))
 
     def released_lately(self, *, at: datetime) -> "MessageQuerySet":
-        lately = self.filter(released_at__gt=at - RELEASE_LASTS, released_at__lte=at + CLOCKS_DIFFER)
-        return lately.on_their_way().filter(state=State.READY)
+        return self.released_between(at - RELEASE_LASTS, at + CLOCKS_DIFFER)
+
+    def released_between(self, since: datetime, until: datetime) -> "MessageQuerySet":
+        """Those that may be claimed, when these two instants are a release's lasting ago and a little ahead."""
+        ready = self.filter(released_at__gt=since, released_at__lte=until)
+        return ready.on_their_way().filter(state=State.READY)
 
 
 class Message(Row):

@@ -1,7 +1,9 @@
 """Messages that are ready: each claimed by one worker, sent once, and settled; and what a crash left is put right."""
 
 import time
+from collections import deque
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from letstalk.kit.sealed import CannotOpen
@@ -15,6 +17,12 @@ from letstalk.outbox.words import Channel, Problem
 MOST_AT_ONCE = 200
 # So many are claimed in one commit. After a power cut no more than these are in doubt.
 CLAIMED_AT_ONCE = 50
+# So many are marked as being sent in one commit at the most; they are in doubt when their worker is killed.
+MARKED_AT_ONCE = 8
+# Only as many as leave within this time. Who says no later is asked about anew, and a slow server gets one by one.
+A_MOMENT_SECONDS = 0.05
+# A clock may stand still between two looks at it.
+SHORTEST_SECONDS = 1e-6
 # The other sweeps are waiting, and so is whoever asked the process to stop.
 LONGEST_SECONDS = 10.0
 # When the clock on the wall and the one that only counts differ by more, one was set, or the machine has slept.
@@ -44,9 +52,13 @@ class _Round:
         self.route, self.in_trouble = route, in_trouble
         self.began_at, self.started, self.started_on_the_wall = at, time.monotonic(), time.time()
         self.sent = 0
-        # What the server took and the database does not know yet: written with the start of the next one.
-        self.taken: Message | None = None
+        # What the server took and the database does not know yet: written with the start of the next ones.
+        self.taken: list[Message] = []
+        self.waiting: deque[Message] = deque()
         self.letters: dict[Message, Any] = {}
+        # Marked as being sent, and no byte of them has left.
+        self.marked: deque[tuple[Message, Any]] = deque()
+        self.marked_at, self.marked_together = 0.0, 0
 
     def now(self) -> datetime:
         return self.began_at + timedelta(seconds=self.elapsed())
@@ -77,28 +89,60 @@ class _Round:
 
     def send_batch(self, batch: list[Message], post: email.Post) -> bool:
         """False when the connection broke, so that a server in distress gets no more of them this round."""
-        waiting = list(batch)
+        self.waiting.extend(batch)
         try:
-            while waiting:
+            while self.waiting or self.marked:
                 post.reach()
-                if self.is_over() or not self.go(waiting, post):
+                if self.is_over() or not self.go(post):
                     return False
         finally:
             self.write_down_taken()
-            delivery.hand_back_unbegun(waiting)
+            self.hand_back()
         return True
 
-    def go(self, waiting: list[Message], post: email.Post) -> bool:
-        """Send the first of those that wait, and make the next one's letter while the server thinks."""
-        message = waiting.pop(0)
-        letter = self.letters.pop(message, None) or email.compose(message, self.route)
-        begins = delivery.start_sending(message, after=self.taken, at=self.now())
-        self.count_taken()
-        return not begins or self.hand_over(message, letter, post, then=waiting[:1])
+    def go(self, post: email.Post) -> bool:
+        """Send the next message, after it was marked as being sent with those that leave in the same moment."""
+        if self.marked and time.monotonic() - self.marked_at > A_MOMENT_SECONDS:
+            self.mark_again()
+        if not self.marked:
+            self.mark(self.how_many())
+        return not self.marked or self.hand_over(*self.marked.popleft(), post)
 
-    def hand_over(self, message: Message, letter: Any, post: email.Post, *, then: list[Message]) -> bool:
+    def how_many(self) -> int:
+        """As many as the server took in a moment just now; the first goes alone."""
+        if not self.marked_together:
+            return 1
+        took = time.monotonic() - self.marked_at
+        return max(1, min(MARKED_AT_ONCE, int(self.marked_together * A_MOMENT_SECONDS / max(took, SHORTEST_SECONDS))))
+
+    def mark(self, most: int) -> None:
+        while self.waiting and len(self.marked) < most:
+            message = self.waiting.popleft()
+            # Should its letter stop us, it is nobody's for a while, and is tried again alone.
+            self.marked.append((message, self.letters.pop(message, None) or email.compose(message, self.route)))
+        self.marked_at, self.marked_together = time.monotonic(), len(self.marked)
+        trying = [message for message, _letter in self.marked]
+        begun = set(delivery.start_sending_some(trying, after=self.taken, at=self.now()))
+        self.count_taken()
+        self.marked = deque((message, letter) for message, letter in self.marked if message in begun)
+
+    def mark_again(self) -> None:
+        """Too much may have happened since they were marked."""
+        delivery.back_to_claimed([message for message, _letter in self.marked])
+        self.letters = dict(self.marked) | self.letters
+        self.waiting.extendleft(message for message, _letter in reversed(self.marked))
+        self.marked.clear()
+
+    def hand_back(self) -> None:
+        delivery.hand_back_unbegun([*(message for message, _letter in self.marked), *self.waiting])
+        self.marked.clear()
+        self.waiting.clear()
+        # Their words may be others when they are claimed again.
+        self.letters.clear()
+
+    def hand_over(self, message: Message, letter: Any, post: email.Post) -> bool:
         try:
-            post.hand_over(letter, meanwhile=lambda: self.make_letters(then))
+            post.hand_over(letter, meanwhile=self.make_next_letter)
         except TurnedDown as no:
             delivery.failed(message, problem=no.code, reply=no.reply, at=self.now())
             self.route_works()
@@ -113,12 +157,13 @@ class _Round:
             delivery.hand_back(message, problem=down.code)
             raise
         else:
-            self.taken = message
+            self.taken.append(message)
             self.route_works()
         return True
 
-    def make_letters(self, messages: list[Message]) -> None:
-        for message in messages:
+    def make_next_letter(self) -> None:
+        """While the server thinks: the letter of the first of those that wait for one."""
+        for message in islice(self.waiting, len(self.letters), len(self.letters) + 1):
             try:
                 self.letters[message] = email.compose(message, self.route)
             except (CannotOpen, ValueError, TypeError):
@@ -126,13 +171,13 @@ class _Round:
                 self.letters.pop(message, None)
 
     def write_down_taken(self) -> None:
-        if self.taken is not None:
-            delivery.sent(self.taken, at=self.now())
+        if self.taken:
+            delivery.sent(*self.taken, at=self.now())
             self.count_taken()
 
     def count_taken(self) -> None:
-        if self.taken is not None:
-            self.taken, self.sent = None, self.sent + 1
+        self.sent += len(self.taken)
+        self.taken.clear()
 
     def route_works(self) -> None:
         if self.in_trouble:

@@ -1,14 +1,16 @@
 """The steps of a message on its way out: claimed, sending, and what became of it. Each is one conditional update."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from letstalk.journal.models import record
+from letstalk.journal.models import record, record_each
 from letstalk.kit.durable import kept_through_a_power_cut, running_for, waits_for_no_disk
 from letstalk.kit.statements import changed_once, worked_out_once
 from letstalk.outbox.domain.bounces import learn
@@ -51,15 +53,23 @@ def claim(*, channel: str, most: int, at: datetime) -> list[Message]:
     On the disk before a byte leaves, so that a power cut cannot make them READY again after they were sent.
     """
     with kept_through_a_power_cut():
-        ready = Message.objects.filter(channel=channel).released_lately(at=at).order_by("released_at", "pk")
-        # Locked until they are ours: another worker passes over them, and takes the next.
-        batch = _one_batch(list(ready.only(*READ_TO_SEND).select_for_update(skip_locked=True)[:most]))
+        batch = _one_batch(_next_ready(most)(channel=channel, since=at - RELEASE_LASTS, until=at + CLOCKS_DIFFER))
         if batch:
             claimed = _claim(pks=[message.pk for message in batch], at=at)
             assert claimed == len(batch), "rows that are locked change for nobody else"
     for message in batch:
         message.state, message.claimed_at = State.CLAIMED, at
     return batch
+
+
+@cache
+def _next_ready(most: int) -> Callable[..., list[Message]]:
+    def next_ready(*, channel: str, since: datetime, until: datetime) -> MessageQuerySet:
+        ready = Message.objects.filter(channel=channel).released_between(since, until).order_by("released_at", "pk")
+        # Locked until they are ours: another worker passes over them, and takes the next.
+        return ready.only(*READ_TO_SEND).select_for_update(skip_locked=True)[:most]
+
+    return worked_out_once(next_ready)
 
 
 @changed_once
@@ -72,42 +82,60 @@ def _one_batch(ready: list[Message]) -> list[Message]:
     return list(takewhile(lambda message: message.attempts == 0, ready)) or ready[:1]
 
 
-def start_sending(message: Message, *, after: Message | None = None, at: datetime) -> bool:
-    """Commit SENDING just before the first byte goes out. False when it must not go out after all.
+def start_sending(message: Message, *, at: datetime) -> bool:
+    """Commit SENDING just before the first byte goes out. False when it must not go out after all."""
+    return bool(start_sending_some([message], at=at))
 
-    In the same commit, the message that was sent before it becomes SENT: so only one is in doubt when a worker stops.
-    Suppression is asked last of all, in the statement itself, so that not even a wrong caller reaches who said no.
+
+def start_sending_some(messages: Sequence[Message], *, after: Sequence[Message] = (), at: datetime) -> list[Message]:
+    """Commit SENDING for a few of one claim just before the first byte of the first goes out; those that may go out.
+
+    In the same commit, the messages that were sent before them become SENT: so only these few are in doubt when a
+    worker stops. Suppression is asked last of all, where they begin, so that not even a wrong caller reaches who said
+    no; whoever waits longer than a moment with the last of them hands it back and asks again.
     """
+    (claimed_at,) = {message.claimed_at for message in messages}
+    assert claimed_at is not None
     # Durable, or the row would still say CLAIMED after a crash and the message would go out twice.
     with transaction.atomic(durable=True):
-        if after is not None:
-            _note_sent(after, at=at)
-        begins = _begin(pk=message.pk, claimed_at=message.claimed_at, released_after=at - RELEASE_LASTS, at=at) == 1
-        if not begins:
+        _note_sent(after, at=at)
+        pks = [message.pk for message in messages]
+        begin = set(_may_begin(pks=pks, claimed_at=claimed_at, released_after=at - RELEASE_LASTS, at=at))
+        if begin:
+            begun = _begin(pks=list(begin), at=at)
+            assert begun == len(begin), "rows that are locked change for nobody else"
+    for message in messages:
+        if message.pk in begin:
+            message.state, message.sending_at = State.SENDING, at
+        else:
+            # Each by itself: whoever holds its row may be waiting for one of the others.
             _not_after_all(message, at=at)
-    if begins:
-        message.state, message.sending_at = State.SENDING, at
-    return begins
+    return [message for message in messages if message.pk in begin]
+
+
+@worked_out_once
+def _may_begin(*, pks: list[UUID], claimed_at: datetime, released_after: datetime, at: datetime) -> QuerySet[Any, Any]:
+    still_ours = Message.objects.filter(pk__in=pks, state=State.CLAIMED, claimed_at=claimed_at)
+    still_good = still_ours.filter(released_at__gt=released_after).not_useless(at=at)
+    no = Suppression.objects.filter(channel=OuterRef("channel"), address_key=OuterRef("address_key"))
+    # One that is being withdrawn at this moment is passed over.
+    return still_good.exclude(Exists(no)).select_for_update(skip_locked=True).values_list("pk", flat=True)
 
 
 @changed_once
-def _begin(
-    *, pk: UUID, claimed_at: datetime, released_after: datetime, at: datetime
-) -> tuple[MessageQuerySet, dict[str, Any]]:
-    still_ours = Message.objects.filter(pk=pk, state=State.CLAIMED, claimed_at=claimed_at)
-    still_good = still_ours.filter(released_at__gt=released_after).not_useless(at=at)
-    no = Suppression.objects.filter(channel=OuterRef("channel"), address_key=OuterRef("address_key"))
-    return still_good.exclude(Exists(no)), {"state": State.SENDING, "sending_at": at}
+def _begin(*, pks: list[UUID], at: datetime) -> tuple[MessageQuerySet, dict[str, Any]]:
+    return Message.objects.filter(pk__in=pks, state=State.CLAIMED), {"state": State.SENDING, "sending_at": at}
 
 
 def _not_after_all(message: Message, *, at: datetime) -> None:
     """Withdrawn, postponed or claimed by another meanwhile: nothing to do. Else it is ours to take back."""
     reason = _why_not(message, at=at)
     ours = Message.objects.filter(claimed_at=message.claimed_at)
-    if reason is None:
-        message.turn(out_of=[State.CLAIMED], among=ours, state=State.PLANNED, released_at=None, claimed_at=None)
-    elif message.turn(out_of=[State.CLAIMED], among=ours, state=State.WITHDRAWN, settled_at=at, problem=reason):
-        record("outbox.withdrawn", about=message, by=None, at=at, reason=reason)
+    with transaction.atomic():
+        if reason is None:
+            message.turn(out_of=[State.CLAIMED], among=ours, state=State.PLANNED, released_at=None, claimed_at=None)
+        elif message.turn(out_of=[State.CLAIMED], among=ours, state=State.WITHDRAWN, settled_at=at, problem=reason):
+            record("outbox.withdrawn", about=message, by=None, at=at, reason=reason)
 
 
 def _why_not(message: Message, *, at: datetime) -> Problem | None:
@@ -116,21 +144,29 @@ def _why_not(message: Message, *, at: datetime) -> Problem | None:
     return Problem.SUPPRESSED if is_suppressed(message.channel, message.address_key) else None
 
 
-def sent(message: Message, *, at: datetime) -> None:
-    """The server took it, also when it took so long that we were no longer sure."""
+def sent(*messages: Message, at: datetime) -> None:
+    """The server took them, also when it took so long that we were no longer sure."""
     with transaction.atomic():
-        _note_sent(message, at=at)
+        _note_sent(messages, at=at)
 
 
-def _note_sent(message: Message, *, at: datetime) -> None:
-    if _sent(pk=message.pk, at=at) == 1:
-        record("outbox.sent", about=message, by=None, at=at)
+def _note_sent(messages: Sequence[Message], *, at: datetime) -> None:
+    if messages:
+        in_doubt = set(_in_doubt(pks=[message.pk for message in messages]))
+        if in_doubt:
+            _sent(pks=list(in_doubt), at=at)
+            record_each("outbox.sent", about=[one for one in messages if one.pk in in_doubt], by=None, at=at)
+
+
+@worked_out_once
+def _in_doubt(*, pks: list[UUID]) -> QuerySet[Any, Any]:
+    sending = Message.objects.filter(pk__in=pks, state__in=[State.SENDING, State.UNSURE])
+    return sending.select_for_update().values_list("pk", flat=True)
 
 
 @changed_once
-def _sent(*, pk: UUID, at: datetime) -> tuple[MessageQuerySet, dict[str, Any]]:
-    in_doubt = Message.objects.filter(pk=pk, state__in=[State.SENDING, State.UNSURE])
-    return in_doubt, {"state": State.SENT, "settled_at": at, "problem": ""}
+def _sent(*, pks: list[UUID], at: datetime) -> tuple[MessageQuerySet, dict[str, Any]]:
+    return Message.objects.filter(pk__in=pks), {"state": State.SENT, "settled_at": at, "problem": ""}
 
 
 def failed(message: Message, *, problem: str, reply: int | None = None, at: datetime) -> None:
@@ -175,12 +211,19 @@ def hand_back(message: Message, *, problem: str) -> None:
     )
 
 
-def hand_back_unbegun(messages: list[Message]) -> None:
-    """Claimed, and no time left for them: READY as before, for the next round or another worker."""
+def back_to_claimed(messages: Sequence[Message]) -> None:
+    """Marked as being sent, and no byte of them left: still ours, and asked about anew before they begin."""
+    marked = Message.objects.filter(pk__in=[message.pk for message in messages], state=State.SENDING)
+    marked.update(state=State.CLAIMED, sending_at=None)
+
+
+def hand_back_unbegun(messages: Sequence[Message]) -> None:
+    """Claimed, perhaps SENDING, and no byte of them left: READY as before, for the next round or another worker."""
     if messages:
         stamps = {message.claimed_at for message in messages}
         ours = Message.objects.filter(pk__in=[message.pk for message in messages], claimed_at__in=stamps)
-        ours.filter(state=State.CLAIMED).update(state=State.READY, claimed_at=None)
+        unbegun = ours.filter(state__in=[State.CLAIMED, State.SENDING])
+        unbegun.update(state=State.READY, claimed_at=None, sending_at=None)
 
 
 def put_right(*, at: datetime) -> None:

@@ -3,7 +3,7 @@
 import os
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -131,6 +131,16 @@ class Plain(smtplib.SMTP):
 
     words_left = False
     meanwhile: Meanwhile = staticmethod(nothing)
+
+    def mail(self, sender: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        """MAIL for an address that was checked when it was given; smtplib would take every one of them apart again."""
+        self.putcmd("mail", " ".join([f"FROM:<{sender}>", *(options if self.does_esmtp else ())]))
+        return self.getreply()
+
+    def rcpt(self, recip: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
+        """RCPT, likewise."""
+        self.putcmd("rcpt", " ".join([f"TO:<{recip}>", *(options if self.does_esmtp else ())]))
+        return self.getreply()
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         """DATA as smtplib does it (RFC 5321, 4.1.1.4), only that something is done while the server thinks."""
