@@ -35,6 +35,7 @@ def main() -> int:
     )
     subprocess.run([sys.executable, "-m", "tools.bench.slots"], check=True)
     subprocess.run([sys.executable, "-m", "tools.bench.linkage"], check=True)
+    subprocess.run([sys.executable, "-m", "tools.bench.intake"], check=True)
     if os.environ.get("BENCH_START") != "no":
         print_start()
     return 1 if wrong else 0
