@@ -53,8 +53,8 @@ def introduce(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Now ask each of them, alone. Their own page asks them, too."))
             return redirect("desk:introductions")
-    first = form.people.get(str(form["first"].value() or ""))
-    context = {"form": form, "wish_of": first.person if first else None}
+    asked_first = form.people.get(str(form["first"].value() or ""))
+    context = {"form": form, "wish_of": asked_first.person if asked_first else None}
     return show(request, "desk/introductions/new.html", HERE, context, status=422 if form.errors else 200)
 
 

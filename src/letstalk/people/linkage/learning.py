@@ -89,7 +89,8 @@ def _compared(comparison: Comparison) -> Any:
     from splink.comparison_library import CustomComparison
 
     column = comparison.column
-    alike = {"similarity": levels.JaroWinklerLevel, "edits": levels.DamerauLevenshteinLevel}.get(comparison.by)
+    by: dict[str, Any] = {"similarity": levels.JaroWinklerLevel, "edits": levels.DamerauLevenshteinLevel}
+    alike = by.get(comparison.by)
     between: list[Any] = [alike(column, least) for least in comparison.likeness] if alike else []
     if column == "given":
         between[0] = levels.Or(between[0], levels.CustomLevel(TURNED_OR_SHORT))
