@@ -11,6 +11,7 @@ from letstalk.commitments.models import Commitment
 from letstalk.commitments.words import Answer, OutcomeKind, SetUpKind
 from letstalk.followups import sweeps, timings
 from letstalk.followups.domain import commitments as following
+from letstalk.followups.domain.answers import hear_consent
 from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.domain.debrief import AskEntry, ConsentEntry
 from letstalk.followups.domain.messages import (
@@ -28,7 +29,7 @@ from letstalk.followups.words import Channel, ContactKind
 from letstalk.kit.refusal import NothingWritten
 from letstalk.outbox import sweeps as outbox
 from letstalk.outbox.models import Message
-from letstalk.outbox.words import State
+from letstalk.outbox.words import NOT_YET_OUT, State
 from letstalk.people.domain.consent import record_answer, stop_everything
 from letstalk.people.queries.lists import mention_scope
 from letstalk.people.words import Answer as ConsentAnswer
@@ -361,6 +362,47 @@ def test_a_yes_taken_back_before_the_day_stops_the_reminder(cast, post_office):
     go_round(THE_DAY_BEFORE)
 
     assert len(post_office.letters) == 1
+
+
+def test_b6_a_yes_taken_back_takes_what_waits_back_at_once_and_the_organizer_reminds(cast, post_office):
+    debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
+    go_round(AFTER)
+
+    for _time in range(2):
+        said_no(cast, Purpose.REMINDERS)
+
+    waiting = Message.objects.filter(recipient=cast.person.pk, state__in=NOT_YET_OUT)
+    steps = FollowUp.objects.open().filter(step__in=(timings.REMIND_EARLY, timings.REMIND))
+    assert not waiting.exists()
+    assert sorted(steps.values_list("step", flat=True)) == sorted((timings.REMIND_EARLY, timings.REMIND))
+    assert steps.get(step=timings.REMIND).due_at == DUE - DAY
+
+
+def test_b6_a_no_to_personal_messages_takes_the_written_thank_you_back_and_no_reminder(cast, post_office):
+    debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
+    message = thanked(cast)
+
+    said_no(cast, Purpose.PERSONAL)
+
+    message.refresh_from_db()
+    reminders = Message.objects.filter(recipient=cast.person.pk, kind=REMINDER)
+    assert (message.state, message.problem) == (State.WITHDRAWN, "refused")
+    assert [one.state for one in reminders] == [State.PLANNED]
+    assert FollowUp.objects.open().filter(step=timings.THANK_YOU).exists()
+
+
+def said_no(cast, purpose: Purpose) -> None:
+    hear_consent(
+        person=cast.person,
+        chapter=cast.chapter,
+        purpose=purpose,
+        scope="email",
+        answer=ConsentAnswer.WITHDRAWN,
+        how="phone",
+        words="No more, please.",
+        by=cast.organizer,
+        at=AFTER + HOUR,
+    )
 
 
 def test_a_reminder_is_useless_once_the_time_has_passed(cast, post_office):

@@ -16,12 +16,13 @@ from letstalk.desk.forms.person import ConsentForm, StopForm
 from letstalk.desk.frame import for_organizers, for_people_workers, show
 from letstalk.desk.kept_words import readable
 from letstalk.desk.known import Known, known_or_404
+from letstalk.followups.domain.answers import hear_consent
 from letstalk.graphics.qr import qr_svg
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.people.access import own_relationship_or_404, request_or_404, scope_of
-from letstalk.people.domain.consent import record_answer, resume_contact, stop_everything
+from letstalk.people.domain.consent import resume_contact, stop_everything
 from letstalk.people.domain.links import make_link, revoke_all
 from letstalk.people.domain.requests import settle
 from letstalk.people.models import Membership, Relationship, SupporterLink
@@ -41,7 +42,7 @@ def record_consent(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         purpose, scope = form.purpose_and_scope
         try:
-            record_answer(
+            hear_consent(
                 person=known.person,
                 chapter=known.chapter,
                 purpose=purpose,

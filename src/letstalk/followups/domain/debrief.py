@@ -20,6 +20,7 @@ from letstalk.commitments.models import AskMade, Commitment, Promise, is_agreed
 from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import Answer
 from letstalk.followups import timings
+from letstalk.followups.domain.answers import hear_consent
 from letstalk.followups.domain.hold import mark_held
 from letstalk.followups.domain.items import add, settle_steps
 from letstalk.followups.domain.messages import plan_for_commitment
@@ -34,7 +35,6 @@ from letstalk.meetings.domain.plan import plan
 from letstalk.meetings.domain.tapped import decide_taps
 from letstalk.meetings.models import Meeting
 from letstalk.meetings.words import Mode, Part
-from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.tags import tag
 from letstalk.people.words import Answer as ConsentAnswer
@@ -173,7 +173,7 @@ def _hold(meeting: Meeting, held: HeldEntry | None, *, by: User, at: datetime) -
 def hear_consents(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
     """What they answered to each question about messages and notes, in the words it was put in (b.6)."""
     for consent in entry.consents:
-        record_answer(
+        hear_consent(
             person=meeting.person,
             chapter=meeting.chapter,
             purpose=consent.purpose,

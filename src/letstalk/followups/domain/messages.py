@@ -176,6 +176,11 @@ def withdraw_for_commitment(*, commitment: Commitment, reason: str, at: datetime
     return outbox.withdraw_about(about=commitment.pk, kinds=ABOUT_COMMITMENTS, reason=reason, at=at)
 
 
+def remind_by_hand(commitment: Commitment, step: str, *, due_at: datetime, at: datetime) -> FollowUp:
+    """A confirmation or reminder for the organizer to give by text or call (b.6); asked for twice it is one."""
+    return _by_hand(commitment, step, set=None, due_at=max(due_at, at), at=at)
+
+
 def words_about_commitment(kind: str, commitment: Commitment, *, page: str) -> Words:
     """The confirmation or the reminder in plain words, as the person's language has them (R-053)."""
     with translation.override(commitment.person.language or commitment.chapter.language):

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from letstalk.followups.domain.answers import hear_consent
 from letstalk.followups.domain.codes import can_send_code
 from letstalk.followups.domain.codes import send_code as send_it
 from letstalk.followups.own_page import Answerable, answerable, kept_in_this_relationship
 from letstalk.kit import clock
 from letstalk.kit.refusal import Refused
 from letstalk.people.domain.codes import check_code
-from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.queries.lists import mention_said
 from letstalk.people.words import OWN_PAGE, Answer, Purpose, RequestKind
@@ -84,7 +84,7 @@ def consent(request: HttpRequest, visit: Visit) -> HttpResponse:
     answer = form.cleaned_data["answer"]
     if answer != question.answer or question.waits:
         relationship = visit.relationship
-        record_answer(
+        hear_consent(
             person=relationship.person,
             chapter=relationship.chapter,
             purpose=question.purpose,
