@@ -227,8 +227,8 @@ def test_an_ask_one_step_up_that_fits_well_is_a_reason_once_enough_is_known(cast
     """Section g: what nobody knows is no reason."""
     ask = SimpleNamespace(title="Tenants' huddle")
     weighed = SimpleNamespace(gates=(), value=lambda _factor: 100, ask=ask, points=85, confidence=60)
-    fits = SimpleNamespace(ranked=[weighed])
-    monkeypatch.setattr("letstalk.followups.inviting.fits_of", lambda people, *_asks, **_more: {people[0]: fits})
+    scales = SimpleNamespace(weigh=lambda _person: [weighed])
+    monkeypatch.setattr("letstalk.followups.inviting.Scales", lambda *_asks: scales)
     well = whom_next(cast.organizer, at=LATER).ranking.suggested[0].reasons
     weighed.confidence = 20
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -39,6 +40,8 @@ from letstalk.people.queries import said_no_to_contact
 from letstalk.people.words import LADDER, Stage, TagKind
 
 USUAL_MINUTES = 60
+# People by their ids, or as a query of ids.
+People = Sequence[UUID] | QuerySet[Any, Any]
 # Where an ask leads to, by the five next steps of the guide (R-091); what is of the chapter's own says so itself.
 RUNGS = {
     NextStep.NEWS: LADDER.index(Stage.CONNECTED),
@@ -129,7 +132,7 @@ def fits_for(
 
 
 def fits_of(
-    person_ids: Sequence[UUID],
+    person_ids: People,
     asks: Iterable[Ask],
     *,
     chapter: Chapter,
@@ -173,10 +176,11 @@ def _times(ask: Ask) -> frozenset[Window]:
 
 
 def facts_of_people(
-    person_ids: Sequence[UUID], *, chapter: Chapter, organizer_id: UUID, at: datetime
+    person_ids: People, *, chapter: Chapter, organizer_id: UUID, at: datetime
 ) -> dict[UUID, PersonFacts]:
     """What is known of each of these people that an ask may be weighed by."""
-    ids = list(person_ids)
+    # A query of ids stays one, so that hundreds of them are not written into each statement.
+    ids = person_ids if isinstance(person_ids, QuerySet) else list(person_ids)
     today = clock.local_day(at, chapter.zone)
     stages = dict(_stages(ids, chapter))
     said = _words_of(ids)
@@ -213,12 +217,12 @@ def _level(stage: str | None) -> int | None:
     return max(LADDER.index(Stage(stage)), LADDER.index(Stage.CONNECTED)) if stage in LADDER else None
 
 
-def _stages(ids: list[UUID], chapter: Chapter) -> QuerySet[Membership, tuple[UUID, str]]:
+def _stages(ids: People, chapter: Chapter) -> QuerySet[Membership, tuple[UUID, str]]:
     here = Membership.objects.filter(person__in=ids, chapter=chapter, until__isnull=True)
     return here.values_list("person", "stage")
 
 
-def _words_of(ids: list[UUID]) -> dict[tuple[UUID, str], frozenset[str]]:
+def _words_of(ids: People) -> dict[tuple[UUID, str], frozenset[str]]:
     """What they named, by kind, folded so that one spelling meets another."""
     found: dict[tuple[UUID, str], set[str]] = defaultdict(set)
     rows = Tagging.objects.filter(person__in=ids).values_list("person", "tag__kind", "tag__name")
@@ -231,7 +235,7 @@ def _counted(rows: QuerySet) -> dict[UUID, int]:
     return dict(rows.order_by().values_list("person").annotate(number=Count("pk")).values_list("person", "number"))
 
 
-def _refused(ids: list[UUID], *, at: datetime, today: date) -> QuerySet[AskMade, tuple[UUID, UUID]]:
+def _refused(ids: People, *, at: datetime, today: date) -> QuerySet[AskMade, tuple[UUID, UUID]]:
     """What they said no to lately, or asked to be asked about after a day that has not come."""
     lately = Q(answer=Answer.NO, at__gt=at - timedelta(days=REFUSED_FOR_DAYS))
     later = Q(answer=Answer.NOT_NOW, revisit_on__gt=today)
@@ -239,7 +243,7 @@ def _refused(ids: list[UUID], *, at: datetime, today: date) -> QuerySet[AskMade,
     return rows.values_list("person", "ask")
 
 
-def _done(ids: list[UUID]) -> QuerySet[Outcome, tuple[UUID, UUID]]:
+def _done(ids: People) -> QuerySet[Outcome, tuple[UUID, UUID]]:
     told = Outcome.objects.standing().filter(kind=OutcomeKind.DONE, commitment__person__in=ids)
     return told.filter(commitment__ask_made__ask__isnull=False).values_list(
         "commitment__person", "commitment__ask_made__ask"

@@ -1,6 +1,7 @@
 """What is known of people that decides whom to invite next, read in a fixed number of queries however many they are."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -10,8 +11,8 @@ from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.queries import asks_for
-from letstalk.commitments.fit import FULL, Factor
-from letstalk.commitments.fitting import Fits, fits_of
+from letstalk.commitments.fit import FULL, Factor, Scales, Weighed
+from letstalk.commitments.fitting import facts_of_asks, facts_of_people, weights_for
 from letstalk.commitments.models import AskMade, Commitment, Outcome, Promise
 from letstalk.commitments.words import OutcomeKind
 from letstalk.followups import timings
@@ -82,7 +83,7 @@ def whom_next(user: User, *, at: datetime) -> WhomNext:
     """Whom this organizer might invite next, with reasons, as far as their span of care reaches; of their own alone."""
     own = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True)
     known = facts_of(own, at=at, today=clock.local_day(at, user.zone or "UTC"))
-    carried = carried_by(user, at=at)
+    carried = carried_by(user, waiting=sum(fact.is_invited for _row, fact in known), at=at)
     known = _with_fits(user, known, at=at)
     ranking = rank([fact for _row, fact in known], room=min(carried.room, SHOWN))
     return WhomNext(ranking, {row.id: row for row, _fact in known}, carried)
@@ -94,27 +95,31 @@ def _with_fits(user: User, known: list[tuple[Row, Known]], *, at: datetime) -> l
         return known
     [(busiest, _many)] = Counter(row.chapter_id for row, _fact in known).most_common(1)
     chapter = Chapter.objects.get(pk=busiest)
-    there = [row.person_id for row, _fact in known if row.chapter_id == busiest]
-    fits = fits_of(there, asks_for(chapter, at), chapter=chapter, organizer_id=user.pk, at=at)
-    return [(row, _with_best(fact, fits.get(row.person_id))) for row, fact in known]
+    own = Relationship.objects.current().filter(organizer=user, chapter=busiest, person__erased_at__isnull=True)
+    there = own.order_by("pk").values_list("person", flat=True)
+    people = facts_of_people(there, chapter=chapter, organizer_id=user.pk, at=at)
+    scales = Scales(facts_of_asks(asks_for(chapter, at), zone=chapter.zone, at=at), weights_for(chapter))
+    # One after the other, of which only the best is kept: all of them at once would be tens of thousands of rows.
+    return [
+        (row, _with_best(fact, scales.weigh(people[row.person_id])) if row.person_id in people else fact)
+        for row, fact in known
+    ]
 
 
-def _with_best(known: Known, fits: Fits | None) -> Known:
+def _with_best(known: Known, ranked: Iterable[Weighed]) -> Known:
     """Of asks a step up that nothing holds back, the first; they come in the order in which they suit."""
-    ranked = fits.ranked if fits else ()
     best = next((one for one in ranked if not one.gates and one.value(Factor.STEP) == FULL), None)
     if best is None or best.points is None or best.confidence < KNOWN_ENOUGH:
         return known
     return replace(known, best_fit=best.points, best_ask=best.ask.title)
 
 
-def carried_by(user: User, *, at: datetime) -> Carried:
+def carried_by(user: User, *, waiting: int, at: datetime) -> Carried:
     """How much room there is in the next two weeks: who is asked today is seldom met tomorrow."""
     most = Hours.objects.filter(organizer=user).values_list("most_per_week", flat=True).first()
     ahead = at + A_WEEK * WEEKS_AHEAD
     agreed = Slot.objects.standing().filter(meeting__organizer=user, starts_at__gt=at, starts_at__lte=ahead)
-    waiting = invited_among(Relationship.objects.current().filter(organizer=user), since=at - OPEN_FOR)
-    return Carried(USUAL_MOST_PER_WEEK if most is None else most, agreed.count(), len(waiting))
+    return Carried(USUAL_MOST_PER_WEEK if most is None else most, agreed.count(), waiting)
 
 
 def invited_among(relationships: RelationshipQuerySet, *, since: datetime) -> list[UUID]:
@@ -147,6 +152,7 @@ def facts_of(relationships: RelationshipQuerySet, *, at: datetime, today: date) 
                 has_left=row.stage == Stage.LEFT,
                 is_resting=row.is_resting or row.stage == Stage.RESTING,
                 has_open_talk=talks.get(row.id, NO_TALK).is_open,
+                is_invited=talks.get(row.id, NO_TALK).is_invited,
                 their_day=_their_day(days_named.get(row.id), met.get(row.id), today),
                 said_no=talks.get(row.id, NO_TALK).said_no,
                 no_answer=talks.get(row.id, NO_TALK).no_answer,
@@ -208,6 +214,7 @@ class Talk(NamedTuple):
     """What came of the last one-on-ones that were not held."""
 
     is_open: bool = False
+    is_invited: bool = False
     said_no: int | None = None
     no_answer: int | None = None
 
@@ -221,7 +228,7 @@ def _latest_talks(relationships: RelationshipQuerySet, *, at: datetime) -> dict[
         before = found.get(relationship, NO_TALK)
         days = (at - asked_at).days
         if state in STILL_OPEN:
-            found[relationship] = before._replace(is_open=True)
+            found[relationship] = before._replace(is_open=True, is_invited=before.is_invited or state == State.INVITED)
         elif state == State.DECLINED:
             found[relationship] = before._replace(said_no=_lesser(before.said_no, days))
         else:

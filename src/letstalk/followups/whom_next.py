@@ -60,9 +60,10 @@ POINTS = {
 class Known:
     """What is known of one person, as counts of days; None is "never" or "nobody knows".
 
-    every: the days between contacts that their rhythm asks for. their_day: days until the day they named ("ask me
-    after ..."), 0 or less when it has come. kept_since: they did what they had said, and no talk followed. best_fit:
-    the points of the ask that fits best one step up (section g); best_ask: what it is called.
+    every: the days between contacts that their rhythm asks for. is_invited: they were asked, and have not answered.
+    their_day: days until the day they named ("ask me after ..."), 0 or less when it has come. kept_since: they did what
+    they had said, and no talk followed. best_fit: the points of the ask that fits best one step up (section g);
+    best_ask: what it is called.
     """
 
     id: object
@@ -74,6 +75,7 @@ class Known:
     has_left: bool = False
     is_resting: bool = False
     has_open_talk: bool = False
+    is_invited: bool = False
     their_day: int | None = None
     said_no: int | None = None
     no_answer: int | None = None
