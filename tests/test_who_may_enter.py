@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from letstalk.accounts.domain.links import make_sign_in_link
+from letstalk.campaigns.domain.action_page import open_action_page
 from letstalk.campaigns.domain.asks import add_ask
 from letstalk.campaigns.domain.shelf import add_story
 from letstalk.campaigns.validators import AskWords, StoryWords
@@ -179,7 +180,6 @@ WHO: dict[str, str] = {
     "desk:hope_for_held": LEAD,
     "desk:adopt_campaign": LEAD,
     "desk:graphics": SIGNED_IN,
-    "desk:design_picture": SIGNED_IN,
     "desk:packs": EDITORS,
     "desk:take_up_pack": EDITORS,
     "desk:pack_file": EDITORS,
@@ -261,6 +261,7 @@ WHO: dict[str, str] = {
     "desk:drop_other_hours": OWNER,
     "desk:open_booking": ORGANIZERS,
     "desk:close_booking": ORGANIZERS,
+    "desk:action_page": LEAD,
     "desk:chapter_booking": LEAD,
     "desk:offer": OWNER,
     "desk:accept": OWNER,
@@ -299,6 +300,12 @@ WHO: dict[str, str] = {
     "field:prepare_pdf": OWNER,
     "field:card_pdf": OWNER,
     "field:debrief_pdf": OWNER,
+    "public:action": ALL,  # once a lead has opened it
+    "public:join": ALL,
+    "public:action_guide": ALL,
+    "public:action_graphics": ALL,
+    "public:action_design": ALL,
+    "public:action_picture": ALL,
     "public:book": ALL,  # whoever holds the address; it is meant to be passed on
     "public:invitation": LINK,
     "public:meeting_file": LINK,
@@ -444,8 +451,9 @@ def place(cast) -> Place:
             ).pk,
             "contact_id": uuid.uuid4(),
             "question_id": "Q6",
-            "key": "rays",
             "part": "purpose",
+            "key": "rays",
+            "chapter_slug": open_action_page(chapter=cast.chapter, by=cast.lead, at=NOW).chapter.slug,
         },
         link_token=make_link(relationship=cast.relationship, at=clock.now()),
     )

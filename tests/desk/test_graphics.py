@@ -31,9 +31,7 @@ def test_the_page_shows_every_design_and_a_first_picture(desk):
 
     keys = re.findall(r'name="design" value="([a-z-]+)"', page)
     assert keys == ["rays", "said", "by-hand", "hills", "sun", "crowd"]
-    assert "data:image/png;base64," in page
-    for key in keys:
-        assert desk.get(reverse("desk:design_picture", args=[key])).content.startswith(b"\x89PNG")
+    assert page.count("data:image/png;base64,") == len(keys) + 1
 
 
 def test_without_scripts_a_button_shows_the_picture_and_nothing_typed_is_lost(desk):

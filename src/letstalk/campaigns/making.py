@@ -28,7 +28,7 @@ from letstalk.kit.requests import peer
 from letstalk.people.models import NAME_LENGTH, Chapter
 
 LONGEST = 400
-PREVIEW_WIDE, THUMB_WIDE = 540, 300
+PREVIEW_WIDE, THUMB_WIDE, INLINE_WIDE = 540, 300, 160
 MOST, WITHIN = 300, timedelta(minutes=10)
 KINDS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 
@@ -174,11 +174,13 @@ def _shown_first(ground: Ground) -> dict[str, str]:
 
 def _context(form: MakeForm, drawn: MakeForm) -> dict[str, Any]:
     """What the page needs; `drawn` holds the picture that is shown beside the form."""
+    designs = form.ground.materials.designs
     picture = preview(drawn) if drawn.is_valid() else ""
     saying = drawn.cleaned_data.get("saying")
     return {
         "form": form,
         "graphic": form.graphic,
+        "designs": [(design, _as_data(sample(form.ground, design.key, wide=INLINE_WIDE))) for design in designs],
         "graphics": form.ground.materials.graphics,
         "chosen": form["design"].value(),
         "picture": picture,
@@ -190,8 +192,11 @@ def _context(form: MakeForm, drawn: MakeForm) -> dict[str, Any]:
 
 def preview(form: MakeForm) -> str:
     """The picture as the page carries it, in no address and no file."""
-    drawn = png(form.cleaned_data["svg"], wide=PREVIEW_WIDE)
-    return f"data:image/png;base64,{base64.b64encode(drawn).decode()}"
+    return _as_data(png(form.cleaned_data["svg"], wide=PREVIEW_WIDE))
+
+
+def _as_data(picture: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(picture).decode()}"
 
 
 def _picture(form: MakeForm) -> HttpResponse:
@@ -227,10 +232,10 @@ def _file(form: MakeForm, kind: str) -> HttpResponse:
     return HttpResponse(content, content_type=KINDS[kind], headers=headers)
 
 
-def sample(ground: Ground, design_key: str) -> bytes:
+def sample(ground: Ground, design_key: str, *, wide: int = THUMB_WIDE) -> bytes:
     """How a design looks, small, with nobody's words in it. Raises KeyError for one there is not."""
     prompt = prompt_of(ground.materials.graphics[0], ground.campaign)
-    return _sample(ground.design(design_key), prompt, ground.campaign.hashtag, "square", THUMB_WIDE)
+    return _sample(ground.design(design_key), prompt, ground.campaign.hashtag, "square", wide)
 
 
 def link_picture(ground: Ground) -> bytes:

@@ -156,3 +156,23 @@ class Story(Row):
             )
         ]
         indexes = [models.Index(fields=["author", "changed_at"])]
+
+
+class ActionPage(Row):
+    """A chapter's page for everybody: what the action is, how to take part. There is none until a lead opens it.
+
+    places: names and postal codes this chapter is near, a line each, by which people find their nearest.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    places = models.CharField(max_length=1000, blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chapter"], condition=Q(closed_at__isnull=True), name="campaigns_one_action_page"
+            )
+        ]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from letstalk.desk.views import (
+    action_page,
     agendas,
     apps,
     availability,
@@ -164,7 +165,6 @@ urlpatterns = [
     path("campaign/strategy/<uuid:chapter_id>/", strategy.write_strategy, name="write_strategy"),
     path("campaign/adopt/", campaign.adopt_campaign, name="adopt_campaign"),
     path("campaign/graphics/", graphics.graphics, name="graphics"),
-    path("campaign/graphics/<slug:key>.png", graphics.design_picture, name="design_picture"),
     path("campaign/packs/", packs.packs, name="packs"),
     path("campaign/packs/take-up/", packs.take_up_pack, name="take_up_pack"),
     path("campaign/<uuid:campaign_id>/pack/", packs.pack_file, name="pack_file"),
@@ -246,6 +246,7 @@ urlpatterns = [
     path("settings/booking/days/<uuid:row_id>/drop/", availability.drop_other_hours, name="drop_other_hours"),
     path("settings/booking/open/", availability.open_booking, name="open_booking"),
     path("settings/booking/close/", availability.close_booking, name="close_booking"),
+    path("chapter/<uuid:chapter_id>/action-page/", action_page.action_page, name="action_page"),
     path("chapter/<uuid:chapter_id>/booking/", availability.chapter_booking, name="chapter_booking"),
     path("settings/password/", settings.change_password, name="change_password"),
     path("settings/mail/", settings.mail_settings, name="mail_settings"),

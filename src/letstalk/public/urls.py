@@ -3,6 +3,7 @@
 from django.urls import path
 
 from letstalk.public.views import (
+    action,
     answers,
     booking,
     coming,
@@ -17,6 +18,12 @@ from letstalk.public.views import (
 
 app_name = "public"
 urlpatterns = [
+    path("take-part/<str:chapter_slug>/", action.action, name="action"),
+    path("take-part/<str:chapter_slug>/join/", action.join, name="join"),
+    path("take-part/<str:chapter_slug>/guide/", action.guide, name="action_guide"),
+    path("take-part/<str:chapter_slug>/graphics/", action.graphics, name="action_graphics"),
+    path("take-part/<str:chapter_slug>/graphics/<slug:key>.png", action.design_picture, name="action_design"),
+    path("take-part/<str:chapter_slug>/picture.png", action.picture, name="action_picture"),
     path("book/<str:code>/", booking.booking, name="book"),
     path("meet/<str:token>/", invitation.invitation, name="invitation"),
     path("meet/<str:token>/our-conversation.ics", invitation.meeting_file, name="meeting_file"),

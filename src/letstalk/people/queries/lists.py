@@ -43,6 +43,11 @@ def spaces_of(chapters: Iterable[Chapter]) -> QuerySet[SocialSpace]:
     return rows.select_related("chapter").order_by("chapter__path", "name", "pk")
 
 
+def has_news(chapter: Chapter) -> bool:
+    """Whether there is a list that the chapter's news goes out to."""
+    return MailingList.objects.filter(chapter=chapter, scope=NEWS, closed_at__isnull=True).exists()
+
+
 def said_yes_to(purpose: str, scope: str, chapter: Chapter) -> QuerySet[Consent]:
     """The standing yes of each person in this chapter to one list or space."""
     return Consent.objects.filter(

@@ -5,6 +5,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
+from letstalk.campaigns.domain.action_page import open_action_page
 from letstalk.meetings.booking import behind
 from letstalk.meetings.domain.availability import HoursWish, open_page, set_hours
 from letstalk.meetings.domain.book import Asking, book
@@ -23,6 +24,7 @@ def open_the_door(scene: Scene) -> None:
         _set_hours(scene, organizer, library)
     own = open_page(chapter=scene.chapter, organizer=scene.organizer, by=scene.organizer, at=scene.at)
     open_page(chapter=scene.chapter, organizer=None, by=scene.organizer, at=scene.at)
+    open_action_page(chapter=scene.chapter, places="Eastside\n10029\n10035", by=scene.organizer, at=scene.at)
     starts = list(islice(behind(own, at=scene.at).starts(minutes=None, since=scene.moment(-6)), 1))
     if starts:
         words = _("How the rent letters are written, and whether anybody answers them.")
