@@ -21,8 +21,8 @@ class WeightsForm(forms.Form):
         super().__init__(data, initial=initial, label_suffix="")
         for factor in Factor:
             self.fields[factor] = forms.IntegerField(
-                label=FACTORS[factor],
-                help_text=FACTORS_EXPLAINED[factor],
+                label=str(FACTORS[factor]),
+                help_text=str(FACTORS_EXPLAINED[factor]),
                 min_value=0,
                 max_value=100,
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
