@@ -262,7 +262,7 @@ def _blanks(values: Values) -> Iterator[tuple[str, Blank]]:
 def change_each(model: type[models.Model], rows: Sequence[models.Model], names: Sequence[str]) -> None:
     """Write these fields of many rows, each row its own values, sealed ones too: what bulk_update cannot."""
     here = get_connection()
-    fields = [model._meta.get_field(name) for name in names]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     quote = here.ops.quote_name
     written = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     sql = " ".join(
