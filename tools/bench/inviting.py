@@ -1,7 +1,7 @@
-"""How long it takes to say whom to invite next and what to ask for, and to pair a whole chapter, and how these grow.
+"""How long it takes to say whom to invite next, and to pair a whole chapter, and how both grow.
 
 `python -m tools.bench.inviting` prints it, `make bench` runs it. The list: one organizer's people and fifty asks, read
-and ranked from the database, and each ask weighed for each of them. The pairing: organizers and people over one week's half-hours, by each solver that is
+and ranked from the database. The pairing: organizers and people over one week's half-hours, by each solver that is
 installed; the small one only up to five hundred people, which is what it is for.
 """
 
@@ -46,32 +46,18 @@ def print_list() -> None:
 
     at = clock.now()
     organizer, chapter = _chapter(at)
-    took: dict[str, dict[int, float]] = {"list": {}, "fit": {}}
+    took: dict[int, float] = {}
     there = 0
-    print(f"\nWhom to invite next, and how {ASKS} asks fit each: one organizer, median of {TIMES}")
+    print(f"\nWhom to invite next: one organizer, {ASKS} asks, median of {TIMES}")
     for many in PEOPLE:
         _add_people(organizer, chapter, many - there, at)
         there = many
-        took["list"][many] = _median(lambda: whom_next(organizer, at=at)) * 1000
-        took["fit"][many] = _median(lambda: _weigh_all(organizer, chapter, at)) * 1000
-        print(f"{many:>6} people   {took['list'][many]:>6.0f} ms   fit {took['fit'][many]:>6.0f} ms")
+        took[many] = _median(lambda: whom_next(organizer, at=at)) * 1000
+        print(f"{many:>6} people   {took[many]:>6.0f} ms")
     few, most = PEOPLE[0], PEOPLE[-1]
-    at_most = {name: measured[most] for name, measured in took.items()}
-    print(Goal(f"Milliseconds for {most} people, at most {MOST_MS}", MOST_MS, at_most).line())
-    by_head = {name: measured[most] / measured[few] / (most / few) for name, measured in took.items()}
-    print(Goal(f"Times as long for each person, at most {GROWTH:g}", GROWTH, by_head).line())
-
-
-def _weigh_all(organizer: Any, chapter: Any, at: Any) -> None:
-    """What to ask each of them for, as for a whole list at once."""
-    from letstalk.campaigns.queries import asks_for
-    from letstalk.commitments.fitting import fits_of
-    from letstalk.people.models import Relationship
-
-    people = list(Relationship.objects.current().filter(organizer=organizer).values_list("person", flat=True))
-    found = fits_of(people, asks_for(chapter, at), chapter=chapter, organizer_id=organizer.pk, at=at)
-    for fits in found.values():
-        assert fits.picks is not None
+    print(Goal(f"Milliseconds for {most} people, at most {MOST_MS}", MOST_MS, {"list": took[most]}).line())
+    by_head = took[most] / took[few] / (most / few)
+    print(Goal(f"Times as long for each person, at most {GROWTH:g}", GROWTH, {"list": by_head}).line())
 
 
 def print_pairing() -> None:
