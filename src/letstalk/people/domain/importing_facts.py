@@ -279,6 +279,7 @@ def _earlier_rows(importing: Import, comings: Sequence[Facts]) -> list[Facts]:
     return [
         replace(facts_of_row(importing, Incoming(**row.values), row.number), id=row.person_id)
         for row in sorted(found.values(), key=lambda row: row.place)
+        if row.person_id is not None
     ]
 
 

@@ -122,22 +122,22 @@ def _remove_new(importing: Import, rows: Sequence[ImportRow]) -> list[UUID]:
     here = {facts.id: facts for facts in load_facts(importing, ids)}
     touched = with_a_life(ids)
     answered, elsewhere = _answered_since(importing, ids), _in_other_files(importing, ids)
-    gone = []
+    gone: list[UUID] = []
     for row in rows:
-        facts = here.get(row.person_id)
+        facts = here.get(row.person_id) if row.person_id else None
         if facts is None:
             row.state = RowState.BACK
             continue
         changed = _changed_since(importing, row, facts)
-        changed += ["answers"] if row.person_id in answered else []
-        changed += ["file"] if row.person_id in elsewhere else []
-        if row.person_id in touched:
+        changed += ["answers"] if facts.id in answered else []
+        changed += ["file"] if facts.id in elsewhere else []
+        if facts.id in touched:
             row.state, row.before = RowState.ASKED, {"met": True}
         elif changed:
             row.state, row.before = RowState.ASKED, {"person": changed}
         else:
             row.state = RowState.BACK
-            gone.append(row.person_id)
+            gone.append(facts.id)
     _remove(gone)
     return gone
 
@@ -208,7 +208,7 @@ def _tables_about(target: type[models.Model]) -> list[tuple[type[models.Model], 
 def _take_change_back(row: ImportRow, *, at: datetime) -> None:
     """Put back what stood before; a field that was changed since stays, and is asked about."""
     before: dict[str, Any] = row.before or {}
-    person = Person.objects.select_for_update().filter(pk=row.person_id, erased_at__isnull=True).first()
+    person = _locked_person(row)
     if person is None:
         row.state = RowState.BACK
         return
@@ -224,6 +224,13 @@ def _take_change_back(row: ImportRow, *, at: datetime) -> None:
     if "yes" in before:
         Consent.objects.filter(pk=before["yes"], superseded_at__isnull=True).update(superseded_at=at)
     row.state, row.before = (RowState.ASKED, later) if later else (RowState.BACK, None)
+
+
+def _locked_person(row: ImportRow) -> Person | None:
+    """Whom a row is about, for this transaction alone; nobody once they are forgotten or gone."""
+    if row.person_id is None:
+        return None
+    return Person.objects.select_for_update().filter(pk=row.person_id, erased_at__isnull=True).first()
 
 
 def _put_back(person: Person, values: dict[str, str]) -> None:
@@ -243,7 +250,7 @@ def settle(*, row: ImportRow, back: Collection[str], by: User | None, at: dateti
     """
     with transaction.atomic():
         locked = ImportRow.objects.select_for_update(of=("self",)).select_related("importing").get(pk=row.pk)
-        if locked.state != RowState.ASKED:
+        if locked.state != RowState.ASKED or locked.person_id is None:
             return locked
         asked: dict[str, Any] = locked.before or {}
         if "person" in back:
@@ -251,7 +258,7 @@ def settle(*, row: ImportRow, back: Collection[str], by: User | None, at: dateti
                 raise NotNow(_("Something happened with this person since. On their page you can erase them."))
             _remove([locked.person_id])
         else:
-            person = Person.objects.select_for_update().filter(pk=locked.person_id, erased_at__isnull=True).first()
+            person = _locked_person(locked)
             if person is not None:
                 _put_back(person, {name: asked[name][0] for name in FIELDS if name in back and name in asked})
         locked.state, locked.before = RowState.BACK if back else RowState.KEPT, None

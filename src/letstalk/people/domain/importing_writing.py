@@ -387,7 +387,7 @@ class Batch:
 
     def _refuses_notes(self, id: UUID, known: Known) -> bool:
         there = known.person(id)
-        return bool(there) and there.answers.get((Purpose.KEEP_NOTES, "")) in NO_ANSWERS
+        return there is not None and there.answers.get((Purpose.KEEP_NOTES, "")) in NO_ANSWERS
 
     def _journal(self, kind: str, about: UUID) -> None:
         self.written.add(

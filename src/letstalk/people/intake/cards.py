@@ -1,6 +1,7 @@
 """Cards of an address book (vCard 2.1, 3.0 and 4.0), read one by one into rows of cells; vobject does the reading."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any, TextIO
 
 from letstalk.people.intake.reasons import Reason
@@ -59,8 +60,8 @@ def _is_photo(line: str) -> bool:
 
 
 def _row(number: int, text: str) -> Read:
-    # Loaded where it is needed: most processes never read a card.
-    import vobject
+    # Loaded where it is needed: most processes never read a card. It tells no types.
+    vobject: Any = import_module("vobject")
 
     try:
         card = vobject.readOne(text, ignoreUnreadable=True)

@@ -64,17 +64,16 @@ def _seen(row: ImportRow) -> RowSeen:
     if row.verdict == Verdict.REFUSED:
         cells = tuple(str(cell) for cell in values.get("cells", ()))
         shown = [cell for cell in cells if cell.strip()][:3]
-        name, ways, remarks = " · ".join(shown)[:200], (), ()
+        name, incoming = " · ".join(shown)[:200], Incoming()
     else:
-        incoming = Incoming(**values)
-        cells, name, ways = (), incoming.name, (*incoming.emails, *incoming.phones)
-        remarks = incoming.remarks
+        cells, incoming = (), Incoming(**values)
+        name = incoming.name
     return RowSeen(
         place=row.place,
         number=row.number,
         name=name or _("(empty)"),
-        ways=tuple(ways),
-        said=_sentences(row, remarks),
+        ways=(*incoming.emails, *incoming.phones),
+        said=_sentences(row, incoming.remarks),
         person_id=row.person_id,
         cells=cells,
         values=values,
