@@ -23,10 +23,11 @@ from letstalk.kit.lookup import token_hash
 from letstalk.outbox.domain.routes import use_folder
 from letstalk.outbox.models import Message
 from letstalk.people.access import link_or_404
+from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.links import make_link
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.relationships import take_on
-from letstalk.people.models import Consent, PersonRequest, SupporterLink
+from letstalk.people.models import Consent, Note, PersonRequest, SupporterLink
 from letstalk.people.queries import has_agreed, is_do_not_contact
 from letstalk.people.words import Purpose, RequestKind
 from letstalk.public.door import MOST_WRONG
@@ -365,6 +366,45 @@ def test_yes_is_kept_in_the_words_of_the_page_and_can_be_taken_back(client, cast
     assert not has_agreed(cast.person, Purpose.REMINDERS, "email")
     assert {line.words for line in Consent.objects.all()} == {"Remind me of what we agreed, by email"}
     assert {line.by for line in Consent.objects.all()} == {None}
+
+
+def said_yes(cast, purpose: Purpose, scope: str) -> None:
+    record_answer(
+        person=cast.person,
+        chapter=cast.chapter,
+        purpose=purpose,
+        scope=scope,
+        answer="granted",
+        how="one-on-one",
+        words="May we?",
+        by=cast.organizer,
+        at=clock.now(),
+    )
+
+
+def test_b6_one_yes_is_taken_back_at_once_without_a_code_and_without_mail(client, cast, token):
+    said_yes(cast, Purpose.REMINDERS, "email")
+    shown = client.get(url("kept", token))
+
+    done = client.post(
+        url("consent", token), {"purpose": "reminders", "scope": "email", "answer": "withdrawn"}, follow=True
+    )
+
+    assert "Remind me of what we agreed, by email" in shown.text
+    assert "Taken back. It holds from now on." in done.text
+    assert not has_agreed(cast.person, Purpose.REMINDERS, "email")
+    assert "Remind me of what we agreed, by email" not in client.get(url("kept", token)).text
+
+
+@pytest.mark.parametrize("answer", ("granted", "withdrawn"))
+def test_without_a_code_nothing_is_said_yes_to_and_no_notes_are_erased(client, cast, token, answer):
+    said_yes(cast, Purpose.KEEP_NOTES, "")
+    jot(relationship=cast.relationship, text="She sounded tired.", by=cast.organizer, at=clock.now())
+
+    response = client.post(url("consent", token), {"purpose": "keep_notes", "scope": "", "answer": answer})
+
+    assert response.status_code == 422
+    assert Note.objects.filter(person=cast.person).exists()
 
 
 def test_what_is_wrong_becomes_a_request_in_their_words(client, token):

@@ -74,11 +74,12 @@ def hear_notes(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_POST
 @by_link
 def consent(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """A yes or a no to one question, in the words the page asked it in."""
-    if not is_proven(visit.link, request.POST.get("proof", "")):
-        return _ask_for_code(request, visit, CodeForm(), trouble=_too_old(), status=422)
+    """A yes or a no to one question, in the words the page asked it in. To take a yes back needs no code (b.6)."""
+    proven = is_proven(visit.link, request.POST.get("proof", ""))
     form = ConsentForm(request.POST)
-    question = _question(visit, form)
+    question = _question(visit, form) if proven else _yes_taken_back(visit, form)
+    if question is None and not proven:
+        return _ask_for_code(request, visit, CodeForm(), trouble=_too_old(), status=422)
     if question is None:
         return _show_kept(request, visit, status=422)
     answer = form.cleaned_data["answer"]
@@ -95,7 +96,20 @@ def consent(request: HttpRequest, visit: Visit) -> HttpResponse:
             by=None,
             at=clock.now(),
         )
-    return _show_kept(request, visit, said=_("Noted. It holds from now on."))
+    return _show_kept(request, visit, said=_("Noted. It holds from now on.")) if proven else visit.back("taken_back")
+
+
+def _yes_taken_back(visit: Visit, form: ConsentForm) -> Answerable | None:
+    """Of what they may answer without a code: one they spoke of before, and now say no to."""
+    if not form.is_valid() or form.cleaned_data["answer"] != Answer.WITHDRAWN:
+        return None
+    question = _question(visit, form)
+    return question if question and _is_taken_back_at_once(question) else None
+
+
+def _is_taken_back_at_once(question: Answerable) -> bool:
+    """A no is safe in any hands that hold the link; to notes it erases them for good, which is for the person alone."""
+    return bool(question.answer) and question.purpose != Purpose.KEEP_NOTES
 
 
 def _question(visit: Visit, form: ConsentForm) -> Answerable | None:
@@ -123,6 +137,11 @@ def _ask_for_code(
         "form": form,
         "can_send": can_send_code(visit.link),
         "trouble": trouble,
+        "agreed": [
+            {"one": one, "words": question_said(one.purpose, one.scope, visit.organizer, one.about)}
+            for one in answerable(visit.link)
+            if one.is_yes and _is_taken_back_at_once(one)
+        ],
         "said": what_happened(request.GET.get("said", ""), visit.organizer),
     }
     return show(request, visit, "public/ask_code.html", context, status=status)
