@@ -10,6 +10,7 @@ from uuid import UUID
 
 from letstalk.accounts.models import User
 from letstalk.followups.inviting import OPEN_FOR, Row, facts_of, invited_among
+from letstalk.followups.min_cost_flow import NETWORKX, ORTOOLS, solver_here
 from letstalk.followups.models import Brings
 from letstalk.followups.pairing import Organizer, Wanted
 from letstalk.followups.whom_next import Known, Suggested, hold_of, rank_all
@@ -22,8 +23,8 @@ from letstalk.people.queries import said_no_to_contact
 from letstalk.people.words import RoleKind, Stage, TagKind
 
 HALF_HOUR = 30
-# So many people are looked at for one round; those with the strongest reasons go first.
-MOST_PEOPLE = 2000
+# So many people are looked at for one round, which is seconds of work; those with the strongest reasons go first.
+MOST_PEOPLE = {ORTOOLS: 2000, NETWORKX: 300}
 
 
 @dataclass(frozen=True)
@@ -217,7 +218,9 @@ def _chosen(known_of: Mapping[str, list[Known]], keeping: set[str]) -> tuple[dic
             found[person] = (best.points if best else 0, str(hold or ""))
         elif hold is None and best is not None:
             found[person] = (best.points, "")
-    first = sorted(found.items(), key=lambda item: (item[0] not in keeping, -item[1][0], item[0]))[:MOST_PEOPLE]
+    first = sorted(found.items(), key=lambda item: (item[0] not in keeping, -item[1][0], item[0]))[
+        : MOST_PEOPLE[solver_here()]
+    ]
     return dict(first), held
 
 

@@ -20,14 +20,14 @@ class IntroduceForm(forms.Form):
     about_second = forms.CharField(
         label=_("What will you tell the first of the second, without a name?"),
         help_text=_("As in “somebody who lost their night bus, too”."),
+        error_messages={"required": _("Say in a few words whom they would meet, without a name.")},
         max_length=ABOUT_LENGTH,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     about_first = forms.CharField(
         label=_("And the second of the first?"),
+        error_messages={"required": _("Say in a few words whom they would meet, without a name.")},
         max_length=ABOUT_LENGTH,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

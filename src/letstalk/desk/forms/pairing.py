@@ -20,6 +20,8 @@ USUAL_MINUTES = 45
 # What people who organize are likeliest to speak; whatever else a person's page says is offered, too.
 LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "hi", "ht", "ko", "pl", "pt", "ru", "so", "tl", "uk", "vi", "zh-hans")
 
+NOT_KNOWN_TO_DJANGO = {"ht": _("Haitian Creole"), "so": _("Somali"), "tl": _("Tagalog")}
+
 
 class RoundForm(InChapterForm):
     first_on = forms.DateField(label=_("From which day?"), error_messages={"required": _("Choose a day.")})
@@ -94,4 +96,4 @@ def language_name(code: str) -> str:
     try:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
-        return code
+        return str(NOT_KNOWN_TO_DJANGO.get(code, code))
