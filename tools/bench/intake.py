@@ -56,6 +56,7 @@ def measure(rows: int) -> None:
         bare_chapter, chapter = two_chapters()
         come_in(chapter, io.BytesIO(few_rows()))
         idle = peak_mib()
+        # Bare comes last: it holds all its rows at once.
         own = seconds(lambda: come_in(chapter, file.open("rb")))
         memory = peak_mib() - idle
         bare = seconds(lambda: put_in(bare_chapter, file))
