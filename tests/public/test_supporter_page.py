@@ -27,11 +27,11 @@ from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.links import make_link
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.relationships import take_on
-from letstalk.people.models import Consent, Note, PersonRequest, SupporterLink
+from letstalk.people.models import Consent, Note, PersonRequest, SupporterLink, Way
 from letstalk.people.queries import has_agreed, is_do_not_contact
 from letstalk.people.words import Purpose, RequestKind
 from letstalk.public.door import MOST_WRONG
-from tests.factories import a_role, a_user, relationship_of
+from tests.factories import a_person, a_role, a_user, relationship_of
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(days=5)
@@ -407,14 +407,49 @@ def test_without_a_code_nothing_is_said_yes_to_and_no_notes_are_erased(client, c
     assert Note.objects.filter(person=cast.person).exists()
 
 
-def test_what_is_wrong_becomes_a_request_in_their_words(client, token):
+RIGHT = {"name": "Aminah Okafor", "pronouns": "she/her", "email": "aminah@example.org", "phone": "+12025550143"}
+
+
+def ways_now(person) -> set[str]:
+    return {way.value for way in Way.objects.filter(person=person, until__isnull=True)}
+
+
+def test_b6_what_is_wrong_is_put_right_at_once_and_the_rest_told_in_their_words(client, cast, token):
     use_folder(at=clock.now())
     proof = proof_in(proven(client, token))
 
-    client.post(url("correct", token), {"words": "It is Aminah, with an h", "proof": proof})
+    for _time in range(2):
+        client.post(url("correct", token), RIGHT | {"words": "I moved to the east side", "proof": proof})
 
+    cast.person.refresh_from_db()
     request = PersonRequest.objects.get()
-    assert (request.kind, request.words) == (RequestKind.CORRECT, "It is Aminah, with an h")
+    assert (cast.person.name, cast.person.pronouns) == ("Aminah Okafor", "she/her")
+    assert ways_now(cast.person) == {"aminah@example.org", "+12025550143"}
+    assert (request.kind, request.words) == (RequestKind.CORRECT, "I moved to the east side")
+
+
+def test_address_of_somebody_else_tells_nothing_about_them_and_goes_to_the_organizer(client, cast, token):
+    use_folder(at=clock.now())
+    a_person(cast.organizer, cast.chapter, "Bea Lind", email="bea@example.org")
+    proof = proof_in(proven(client, token))
+
+    told = client.post(url("correct", token), RIGHT | {"email": "bea@example.org", "proof": proof}, follow=True)
+
+    assert "Put right" in told.text
+    assert "amina@example.org" in ways_now(cast.person)
+    assert PersonRequest.objects.get().words == "Email: bea@example.org"
+
+
+@pytest.mark.parametrize(("field", "value"), (("name", " "), ("email", "not an address"), ("phone", "12")))
+def test_what_cannot_be_right_is_said_beside_the_field_and_kept_typed(client, cast, token, field, value):
+    use_folder(at=clock.now())
+    proof = proof_in(proven(client, token))
+
+    response = client.post(url("correct", token), RIGHT | {field: value, "proof": proof})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {field}
+    assert ways_now(cast.person) >= {"amina@example.org"}
 
 
 def test_what_is_kept_can_be_taken_along_as_a_file(client, cast, token, commitment):

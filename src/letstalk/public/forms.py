@@ -13,8 +13,11 @@ from letstalk.commitments.validators import WORDS_LENGTH, Terms, check_terms
 from letstalk.kit import days
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import NothingWritten
+from letstalk.people.domain.correcting import newest_way
+from letstalk.people.models import Relationship
 from letstalk.people.queries.lists import mention_scope
-from letstalk.people.words import Answer, Level, Platform
+from letstalk.people.validators import clean_name, clean_way
+from letstalk.people.words import Answer, Level, Platform, WayKind
 
 
 class MoveForm(forms.Form):
@@ -94,12 +97,43 @@ class CodeForm(forms.Form):
 
 
 class CorrectForm(forms.Form):
+    """What they are called and how they are reached, put right at once; anything else is told to the organizer."""
+
+    name = forms.CharField(label=_("Your name"), required=False, max_length=200)
+    pronouns = forms.CharField(label=_("Your pronouns"), required=False, max_length=40)
+    email = forms.CharField(
+        label=_("Your email"), required=False, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    phone = forms.CharField(
+        label=_("Your phone"), required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+    )
     words = forms.CharField(
-        label=_("What is wrong, and how is it right?"),
+        label=_("Is anything else wrong, and how is it right?"),
+        required=False,
         max_length=2000,
-        error_messages={"required": _("Say in a few words what is wrong.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, data: Any = None, *, relationship: Relationship) -> None:
+        person = relationship.person
+        ways = {kind: newest_way(relationship, kind) for kind in (WayKind.EMAIL, WayKind.PHONE)}
+        email, phone = (way.value if way else "" for way in ways.values())
+        shown = {"name": person.name, "pronouns": person.pronouns, "email": email, "phone": phone}
+        super().__init__(data, label_suffix="", initial=shown)
+        self.region = relationship.chapter.region
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+    def clean_email(self) -> str:
+        return self._way(WayKind.EMAIL, "email")
+
+    def clean_phone(self) -> str:
+        return self._way(WayKind.PHONE, "phone")
+
+    def _way(self, kind: WayKind, field: str) -> str:
+        value: str = self.cleaned_data[field]
+        return clean_way(kind, value, self.region) if value.strip() else ""
 
 
 class ConsentForm(forms.Form):

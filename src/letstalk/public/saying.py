@@ -21,6 +21,7 @@ def what_happened(code: str, organizer: str) -> str:
         "hear": _("%(organizer)s knows that you would like to hear the notes, and will read them to you."),
         "language": _("We write to you in this language from now on."),
         "taken_back": _("Taken back. It holds from now on."),
+        "corrected": _("Put right. Thank you."),
         "correct": _("%(organizer)s has been told what is wrong, and will put it right."),
         "sent": _("A code is on its way to your email. It is good for ten minutes."),
         "would_meet": _("Good. If the other says yes, too, you both get a message."),

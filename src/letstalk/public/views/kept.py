@@ -15,6 +15,7 @@ from letstalk.followups.own_page import Answerable, answerable, kept_in_this_rel
 from letstalk.kit import clock
 from letstalk.kit.refusal import Refused
 from letstalk.people.domain.codes import check_code
+from letstalk.people.domain.correcting import correct_oneself
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.queries.lists import mention_said
 from letstalk.people.words import OWN_PAGE, Answer, Purpose, RequestKind
@@ -54,11 +55,15 @@ def kept(request: HttpRequest, visit: Visit) -> HttpResponse:
 def correct(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not is_proven(visit.link, request.POST.get("proof", "")):
         return _ask_for_code(request, visit, CodeForm(), trouble=_too_old(), status=422)
-    form = CorrectForm(request.POST)
+    form = CorrectForm(request.POST, relationship=visit.relationship)
     if not form.is_valid():
         return _show_kept(request, visit, form=form, status=422)
-    ask_for(relationship=visit.relationship, kind=RequestKind.CORRECT, words=form.cleaned_data["words"], at=clock.now())
-    return visit.back("correct")
+    right, at = dict(form.cleaned_data), clock.now()
+    words = right.pop("words")
+    correct_oneself(relationship=visit.relationship, at=at, **right)
+    if words:
+        ask_for(relationship=visit.relationship, kind=RequestKind.CORRECT, words=words, at=at)
+    return visit.back("correct" if words else "corrected")
 
 
 @require_POST
@@ -164,7 +169,7 @@ def _show_kept(
         "zone": visit.relationship.chapter.zone,
         "today": clock.local_day(clock.now(), visit.relationship.chapter.zone),
         "proof": proof_of(visit.link),
-        "form": form or CorrectForm(),
+        "form": form or CorrectForm(relationship=visit.relationship),
         "shown": ShownForm(),
         "has_notes": any(row["what"] == "notes" for row in kept_rows),
         "said": said,
