@@ -24,7 +24,7 @@ NOON = datetime(2026, 2, 5, 18, 0, tzinfo=UTC)  # noon in Chicago
 
 # Who may release a message without asking the ledger, and why. Nobody else.
 TO_NO_PERSON_ON_FILE = {
-    ("followups/sweeps.py", "_release_digest"): "an organizer's own day, to the organizer",
+    ("followups/sweeps.py", "_release_digest"): "followups.digest: an organizer's own day, to the organizer",
     ("people/domain/mailings.py", "send_test_copy"): "a test copy, to the lead who wrote it",
 }
 ASKED_FOR_THIS_MOMENT = {
