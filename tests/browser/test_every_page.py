@@ -215,3 +215,52 @@ def test_a_note_is_warned_about_softly_and_on_the_device_alone(browser: Browser,
     expect(warning).to_contain_text("debts")
     assert asked == []
     context.close()
+
+
+GRAPHICS = "/take-part/eastside-huddle/graphics/"
+WHY = "What matters to me and my community"
+
+
+def test_a_graphic_is_drawn_as_one_types_and_taken_along(browser: Browser, rosa) -> None:
+    """R-051: nothing that is typed comes into an address, and nothing is set in the browser."""
+    context = browser.new_context(accept_downloads=True)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{rosa[0]}{GRAPHICS}")
+    before = page.locator("#picture").get_attribute("src")
+
+    page.get_by_label(WHY).fill("the night bus matters")
+    expect(page.locator("#picture")).not_to_have_attribute("src", before or "")
+    expect(page.locator("#picture-alt")).to_contain_text("the night bus matters")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download PNG").click()
+
+    assert download.value.suggested_filename == "why-i-resist-square.png"
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    assert not any("night" in address for address in asked)
+    assert context.cookies() == []
+    context.close()
+
+
+def test_a_graphic_and_signing_up_without_scripts(browser: Browser, rosa) -> None:
+    context = browser.new_context(java_script_enabled=False, accept_downloads=True)
+    page = context.new_page()
+    page.goto(f"{rosa[0]}{GRAPHICS}")
+
+    page.get_by_label(WHY).fill("rents doubled")
+    page.get_by_label("Hills").check(force=True)
+    page.get_by_role("button", name="Show it").click()
+    expect(page.locator("#picture")).to_have_attribute("alt", re.compile("rents doubled"))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PDF to print").click()
+    page.goto(f"{rosa[0]}/take-part/eastside-huddle/")
+    page.get_by_role("link", name="Start your own").click()
+    page.get_by_label("What shall we call you?").fill("Ben Ito")
+    page.get_by_label("Phone or email").fill("+12025550177")
+    page.get_by_role("button", name="Send it").click()
+
+    expect(page.get_by_role("heading", name="Thank you.")).to_be_visible()
+    assert download.value.suggested_filename == "why-i-resist-square.pdf"
+    assert context.cookies() == []
+    context.close()

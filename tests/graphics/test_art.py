@@ -41,6 +41,8 @@ def test_what_was_cleaned_once_is_clean():
         '<animate attributeName="x"/>',
         '<rect onload="alert(1)"/>',
         '<rect style="fill:red"/>',
+        '<rect width="99999"/>',
+        '<path d="M0 0L1e9 0z"/>',
         '<rect fill="url(https://example.org/x#a)"/>',
         '<rect fill="url(#a) url(//example.org)"/>',
         '<rect fill="red"/>',

@@ -34,6 +34,7 @@ def main() -> int:
         [sys.executable, "-m", "tools.bench.waiting", os.environ.get("BENCH_WAITING", "1000000")], check=True
     )
     subprocess.run([sys.executable, "-m", "tools.bench.slots"], check=True)
+    subprocess.run([sys.executable, "-m", "tools.bench.graphics"], check=True)
     subprocess.run([sys.executable, "-m", "tools.bench.inviting"], check=True)
     subprocess.run([sys.executable, "-m", "tools.bench.linkage"], check=True)
     subprocess.run([sys.executable, "-m", "tools.bench.intake"], check=True)

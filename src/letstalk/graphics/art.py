@@ -21,6 +21,8 @@ PATH = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9eE+\-., \t\r\n]+")
 TURN = re.compile(r"(?:(?:translate|scale|rotate|skewX|skewY|matrix)\([-+0-9eE., ]{1,80}\)\s*){1,6}")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,30}")
 OURS = re.compile(r"url\(#[A-Za-z][A-Za-z0-9-]{0,30}\)")
+# What lies far outside of the box is never seen, and takes long to draw.
+FAR_OUT = re.compile(r"(?<![.\d])\d{5,}|[\d.][eE]\+?\d")
 BOX = re.compile(r"0 0 (\d{1,5}(?:\.\d{1,2})?) (\d{1,5}(?:\.\d{1,2})?)")
 
 SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
@@ -138,7 +140,8 @@ class _Reading:
 
     def _checked(self, key: str, value: str) -> str:
         allowed = (NUMBERS,) if key in MEASURED else ATTRIBUTES.get(key, ())
-        if len(value) > LONGEST_VALUE or not any(one.fullmatch(value) for one in allowed):
+        is_far_out = not value.startswith("#") and FAR_OUT.search(value) is not None
+        if len(value) > LONGEST_VALUE or is_far_out or not any(one.fullmatch(value) for one in allowed):
             raise NoArt(f"{key[:40]}={value[:40]!r}")
         if COLOR.fullmatch(value) and key in ("fill", "stroke", "stop-color"):
             self.colors.add(value)

@@ -148,7 +148,7 @@ def _glyphs(data: bytes, cmap: int) -> dict[int, int]:
 
 def _format_12(data: bytes, at: int) -> dict[int, int]:
     (groups,) = struct.unpack_from(">I", data, at + 12)
-    found = {}
+    found: dict[int, int] = {}
     for one in range(groups):
         first, last, glyph = struct.unpack_from(">III", data, at + 16 + 12 * one)
         found.update(zip(range(first, last + 1), range(glyph, glyph + last - first + 1), strict=True))
@@ -163,7 +163,7 @@ def _format_4(data: bytes, at: int) -> dict[int, int]:
     deltas = struct.unpack_from(f">{many}H", data, at + 16 + 2 * double)
     offsets_at = at + 16 + 3 * double
     offsets = struct.unpack_from(f">{many}H", data, offsets_at)
-    found = {}
+    found: dict[int, int] = {}
     for one, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
         for code in range(start, end + 1):
             glyph = code
