@@ -136,6 +136,7 @@ def test_r048_what_a_draft_can_begin_with_is_what_the_organizer_noted_themselves
     ],
 )
 def test_acceptance_3_without_permission_on_that_very_platform_a_post_names_nobody(cast, answer, platform, is_named):
+    """R-049, R-052; what it ends with is R-050."""
     held(cast)
     if answer:
         record_answer(

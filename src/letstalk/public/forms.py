@@ -99,7 +99,9 @@ class CodeForm(forms.Form):
 class CorrectForm(forms.Form):
     """What they are called and how they are reached, put right at once; anything else is told to the organizer."""
 
-    name = forms.CharField(label=_("Your name"), required=False, max_length=200)
+    name = forms.CharField(
+        label=_("Your name"), max_length=200, error_messages={"required": _("Write a name; a first name is enough.")}
+    )
     pronouns = forms.CharField(label=_("Your pronouns"), required=False, max_length=40)
     email = forms.CharField(
         label=_("Your email"), required=False, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
