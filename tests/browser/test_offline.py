@@ -393,8 +393,9 @@ def test_ask_chosen_without_a_network_is_in_the_write_up_and_on_the_close(make_p
     page = phone.page
     line.cut()
     page.goto(f"{address}prepare/")
-    page.locator("#asks summary").click()
-    other = page.locator("#asks label.check:has(input:not(:checked))").first
+    page.locator("#asks summary").first.click()
+    page.get_by_text("The whole menu, and why not").first.click()
+    other = page.locator("#asks details details label.check:has(input:not(:checked))").first
     title = other.locator("[dir=auto]").first.inner_text()
     other.click()
     page.locator("#asks").get_by_role("button", name="Carry these").click()
