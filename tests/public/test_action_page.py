@@ -8,13 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from letstalk.campaigns.domain.action_page import close_action_page, open_action_page
-from letstalk.campaigns.domain.signing_up import FROM_ONE_PLACE
+from letstalk.campaigns.domain.signing_up import FROM_ONE_PLACE, lead_of
 from letstalk.campaigns.models import ActionPage, Campaign
 from letstalk.campaigns.nearest import Team, nearest
 from letstalk.kit import clock
 from letstalk.people.domain.lists import ListWords, make_list
 from letstalk.people.models import Consent, Note, Person, Relationship
 from letstalk.people.words import NEWS
+from tests.factories import a_role
 from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,8 @@ def test_a_graphic_is_made_without_an_account(client, page):
 
 
 def test_who_signs_up_is_a_leads_to_invite_next(client, cast, page):
-    """R-091: with what they would like, in a note."""
+    """R-091: with what they would like, in a note. Of two leads it is the one who holds one-on-ones."""
+    a_role(cast.lead, cast.chapter)
     answer = client.post(at(page, "join"), typed(words="Evenings are good."))
 
     person = Person.objects.get(name="Ben Ito")
@@ -94,6 +96,11 @@ def test_who_signs_up_is_a_leads_to_invite_next(client, cast, page):
     assert note.author == cast.lead
     assert "Holding one-on-ones of my own" in note.text
     assert "Evenings are good." in note.text
+
+
+def test_where_leads_only_lead_an_organizer_invites(cast):
+    assert lead_of(cast.chapter) == cast.organizer
+    assert lead_of(cast.sibling) == cast.outsider
 
 
 def test_sent_twice_it_is_one_person(client, page):

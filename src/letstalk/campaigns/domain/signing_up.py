@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, When
+from django.db.models import Case, Exists, OuterRef, When
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
@@ -66,7 +66,7 @@ def may_sign_up(*, peer: str, chapter: Chapter, way: str, at: datetime) -> None:
 
 
 def sign_up(*, chapter: Chapter, said: SignUp, id: UUID, at: datetime) -> None:
-    """They are a lead's own from now on, as somebody to invite next, with what they wrote in a note.
+    """They are an organizer's own from now on (`lead_of`), to invite next, with what they wrote in a note.
 
     Somebody whose address is known here is not added again, nothing of theirs is changed and nobody hears of it on the
     page: it tells whoever knows them. A yes to news counts only once they confirm it by the email to them (R-058).
@@ -89,8 +89,14 @@ def sign_up(*, chapter: Chapter, said: SignUp, id: UUID, at: datetime) -> None:
 
 
 def lead_of(chapter: Chapter) -> User | None:
-    """Who looks after those who sign up: a lead of this chapter or the nearest above, else an organizer there."""
-    by_kind = Case(When(kind=RoleKind.LEAD, then=0), default=1)
+    """Who invites those who sign up: in this chapter or the nearest above, a lead who also holds one-on-ones.
+
+    Without one an organizer there, and a lead who only leads where nobody organizes.
+    """
+    organizes = Role.objects.filter(user=OuterRef("user"), kind=RoleKind.ORGANIZER, until__isnull=True)
+    by_kind = Case(
+        When(Exists(organizes), kind=RoleKind.LEAD, then=0), When(kind=RoleKind.ORGANIZER, then=1), default=2
+    )
     roles = Role.objects.filter(
         chapter__path__in=paths_above(chapter),
         kind__in=[RoleKind.LEAD, RoleKind.ORGANIZER],
