@@ -99,6 +99,7 @@ def test_close_is_turned_round_and_shows_the_other_only_what_was_agreed(phone_pa
     expect(close.locator("[data-tap=hour]", has_text="19:00")).to_be_visible()
     expect(close.locator("[data-tap=hour]", has_text="18:00")).to_be_hidden()
     expect(close.get_by_text("not this time", exact=False)).to_be_visible()
+    expect(close.get_by_text("Two are enough in one talk", exact=False)).to_be_hidden()
     expect(close.get_by_text("What may I keep?")).to_be_visible()
     assert close.locator("[data-tap=ask]:visible").count() == 1
     assert close.evaluate("(it) => getComputedStyle(it).rotate") == "180deg"
