@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from letstalk.campaigns.words import NextStep, StrategyPart
+from letstalk.campaigns.words import Company, NextStep, Risk, StrategyPart
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedText
 from letstalk.people.models import Chapter
@@ -77,6 +77,8 @@ class Ask(Row):
     """One thing an organizer can ask for (R-042): named, and dated where the action has a date.
 
     letter: a to e for the five next steps of the guide. on, at: local to the chapter; empty when it can be any day.
+    urgency: how much the campaign needs it now, in hundredths. issues, uses and teaches (skills), solves (practical
+    needs that are seen to): words as people's own are, compared without accents and case. Empty: nobody said.
     """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
@@ -92,12 +94,25 @@ class Ask(Row):
     how_to = models.TextField(blank=True, max_length=2000)
     on = models.DateField(null=True)
     at = models.TimeField(null=True)
+    risk = models.CharField(max_length=8, choices=Risk, default=Risk.NONE)
+    minutes = models.PositiveSmallIntegerField(null=True)
+    company = models.CharField(max_length=16, choices=Company, blank=True)
+    urgency = models.PositiveSmallIntegerField(null=True)
+    issues = models.JSONField(default=list)
+    uses = models.JSONField(default=list)
+    teaches = models.JSONField(default=list)
+    solves = models.JSONField(default=list)
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             one_of("step", NextStep, "campaigns_ask_step"),
+            one_of("risk", Risk, "campaigns_ask_risk"),
+            one_of("company", Company, "campaigns_ask_company"),
+            models.CheckConstraint(
+                condition=Q(urgency__isnull=True) | Q(urgency__lte=100), name="campaigns_ask_urgency"
+            ),
             models.UniqueConstraint(
                 fields=["chapter", "campaign", "key"],
                 condition=Q(retired_at__isnull=True) & ~Q(key=""),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from letstalk.campaigns.words import NextStep, StrategyPart
+from letstalk.campaigns.words import Company, NextStep, Risk, StrategyPart
 from letstalk.kit import clock
 from letstalk.kit.refusal import NothingWritten
 from letstalk.people.validators import clean_tag
@@ -19,6 +19,24 @@ LONGEST = {"title": 120, "what": 300, "why": 300, "goal": 200, "place": 200, "ho
 LONGEST_OF_STORY = {"title": 120, "words": 4000, "bridge": 400}
 MOST_TAGS = 8
 LONGEST_STRATEGY = 600
+
+
+@dataclass(frozen=True)
+class AskSuits:
+    """Whom an ask suits (section g), and what it may cost them. Words are a tuple each; None and () are "not said"."""
+
+    risk: str = Risk.NONE
+    minutes: int | None = None
+    company: str = Company.UNSAID
+    urgency: int | None = None
+    issues: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    teaches: tuple[str, ...] = ()
+    solves: tuple[str, ...] = ()
+
+
+WORDS_OF_SUITS = ("issues", "uses", "teaches", "solves")
+MOST_WORDS, LONGEST_WORD, MOST_MINUTES = 12, 60, 24 * 60
 
 
 @dataclass(frozen=True)
@@ -34,10 +52,10 @@ class AskWords:
     on: date | None = None
     time: time | None = None
     step: NextStep = NextStep.OTHER
+    suits: AskSuits = AskSuits()
 
     def stripped(self) -> AskWords:
-        texts = {field: getattr(self, field).strip() for field in LONGEST}
-        return AskWords(**texts, on=self.on, time=self.time, step=self.step)
+        return replace(self, **{field: getattr(self, field).strip() for field in LONGEST})
 
 
 def check_ask(words: AskWords, *, today: date, zone: str) -> None:
@@ -48,9 +66,29 @@ def check_ask(words: AskWords, *, today: date, zone: str) -> None:
     for field, most in LONGEST.items():
         if len(getattr(words, field)) > most:
             errors[field] = _("Keep this under %(length)d characters.") % {"length": most}
-    errors |= _check_day(words, today=today, zone=zone)
+    errors |= _check_day(words, today=today, zone=zone) | _check_suits(words.suits)
     if errors:
         raise NothingWritten(errors)
+
+
+def _check_suits(suits: AskSuits) -> dict[str, str]:
+    errors: dict[str, str] = {}
+    if suits.risk not in Risk.values:
+        errors["risk"] = _("Choose what it may cost them.")
+    if suits.company not in Company.values:
+        errors["company"] = _("Choose who is there with them.")
+    if suits.minutes is not None and not 1 <= suits.minutes <= MOST_MINUTES:
+        errors["minutes"] = _("How many minutes does it take? At most a day.")
+    if suits.urgency is not None and not 0 <= suits.urgency <= 100:
+        errors["urgency"] = _("Choose how much it is needed now.")
+    for field in WORDS_OF_SUITS:
+        words = getattr(suits, field)
+        if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
+            errors[field] = _("At most %(words)d words or short phrases, each under %(length)d characters.") % {
+                "words": MOST_WORDS,
+                "length": LONGEST_WORD,
+            }
+    return errors
 
 
 def _check_day(words: AskWords, *, today: date, zone: str) -> dict[str, str]:

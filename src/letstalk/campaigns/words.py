@@ -16,6 +16,23 @@ class NextStep(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
+class Risk(models.TextChoices):
+    """What an ask may cost whoever says yes (h.1, h.5). All but none are chosen by hand, and never suggested."""
+
+    NONE = "none", _("None beyond the usual")
+    ARREST = "arrest", _("They could be arrested")
+    WORK = "work", _("Their employer could hear of it")
+
+
+class Company(models.TextChoices):
+    """Who is there with whoever says yes; unsaid is a value."""
+
+    UNSAID = "", _("Not said")
+    WITH_SOMEONE = "with_someone", _("They go with someone they know, or with you")
+    MEETS_PEOPLE = "meets_people", _("They will meet people there")
+    ALONE = "alone", _("They do it by themselves")
+
+
 class StrategyPart(models.TextChoices):
     """The short cards on strategy, in the order they are read (R-041)."""
 

@@ -13,12 +13,13 @@ from django.db.models.functions import Length
 
 from letstalk.campaigns.access import paths_above
 from letstalk.campaigns.models import Ask
-from letstalk.campaigns.words import NextStep
+from letstalk.campaigns.words import NextStep, Risk
 from letstalk.commitments.fit import (
     REFUSED_FOR_DAYS,
     WEIGHTS,
     Abilities,
     AskFacts,
+    Company,
     Explained,
     Factor,
     PersonFacts,
@@ -35,7 +36,7 @@ from letstalk.commitments.models import AskMade, AskWeights, Commitment, Outcome
 from letstalk.commitments.words import Answer, OutcomeKind, Stood
 from letstalk.kit import clock
 from letstalk.kit.statements import worked_out_once
-from letstalk.people.models import Chapter, Membership, Tagging
+from letstalk.people.models import Chapter, Membership, Tagging, folded
 from letstalk.people.queries import said_no_to_contact
 from letstalk.people.words import LADDER, Stage, TagKind
 
@@ -159,11 +160,24 @@ def _facts_of_ask(ask: Ask, *, now: datetime) -> AskFacts:
     return AskFacts(
         key=str(ask.pk),
         title=ask.title,
+        issues=_said(ask.issues),
+        uses=_said(ask.uses) or frozenset(),
+        teaches=_said(ask.teaches) or frozenset(),
+        solves=_said(ask.solves),
+        minutes=ask.minutes,
+        company=Company(ask.company) if ask.company else None,
+        urgency=ask.urgency,
+        is_risky=ask.risk != Risk.NONE,
         times=_times(ask),
         rung=RUNGS.get(NextStep(ask.step)),
         is_at_home=ask.step == NextStep.NEWS,
         is_past=is_past or ask.retired_at is not None,
     )
+
+
+def _said(words: list[str]) -> frozenset[str] | None:
+    """Folded as people's own words are; None where nobody said."""
+    return frozenset(map(folded, words)) or None
 
 
 def _times(ask: Ask) -> frozenset[Window]:
@@ -172,7 +186,7 @@ def _times(ask: Ask) -> frozenset[Window]:
     if ask.at is None:
         return frozenset({Window(ask.on.weekday(), 0, 24 * 60)})
     begins = ask.at.hour * 60 + ask.at.minute
-    return frozenset({Window(ask.on.weekday(), begins, begins + USUAL_MINUTES)})
+    return frozenset({Window(ask.on.weekday(), begins, begins + (ask.minutes or USUAL_MINUTES))})
 
 
 def facts_of_people(
@@ -227,7 +241,7 @@ def _words_of(ids: People) -> dict[tuple[UUID, str], frozenset[str]]:
     found: dict[tuple[UUID, str], set[str]] = defaultdict(set)
     rows = Tagging.objects.filter(person__in=ids).values_list("person", "tag__kind", "tag__name")
     for person, kind, name in rows:
-        found[person, kind].add(name.casefold())
+        found[person, kind].add(folded(name))
     return defaultdict(frozenset, {key: frozenset(words) for key, words in found.items()})
 
 

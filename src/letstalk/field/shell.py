@@ -11,6 +11,7 @@ FILES = (
     "kit/vendor/idb.js",
     "kit/js/page.js",
     "kit/js/copy-words.js",
+    "kit/js/live-picture.js",
     "kit/js/live-search.js",
     "kit/js/look-again.js",
     "kit/js/print-page.js",

@@ -1,7 +1,9 @@
 """What an organizer can ask for, put on the menu by hand and taken off it again (R-029, R-042)."""
 
 import uuid
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -32,11 +34,16 @@ def add_ask(*, chapter: Chapter, words: AskWords, by: User, at: datetime, id: uu
                 "on": words.on,
                 "at": words.time,
                 "made_at": at,
+                **{field.name: _plain(getattr(words.suits, field.name)) for field in fields(words.suits)},
             },
         )
         if is_new:
             record("ask.added", about=ask, by=by, at=at, step=ask.step, on=ask.on)
     return ask
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def retire_ask(*, ask: Ask, by: User, at: datetime) -> Ask:
