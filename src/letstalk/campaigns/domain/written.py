@@ -27,7 +27,7 @@ def pack_taken_up(campaign: Campaign) -> Pack:
 
 
 def written_for_pack(campaign: Campaign, *, base: Pack, at: datetime) -> Pack:
-    """The sections of this room as they are now: campaign, actions, asks, strategy, stories, graphics.
+    """The sections of this room as they are now: campaign, actions, asks, strategy, stories, graphics, designs.
 
     Asks of the chapter's own come along, those whose day has passed do not; a pack holds no days. Guides, agendas and
     timings are left empty.
@@ -40,6 +40,7 @@ def written_for_pack(campaign: Campaign, *, base: Pack, at: datetime) -> Pack:
         strategy=_strategy(strategy, campaign, base.strategy),
         stories=base.stories,
         graphics=base.graphics,
+        designs=base.designs,
     )
 
 
