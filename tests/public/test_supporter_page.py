@@ -8,11 +8,12 @@ import pytest
 from django.urls import reverse
 
 from letstalk.commitments.access import link_ends_at, live_link_or_404
+from letstalk.commitments.domain import succeeding
 from letstalk.commitments.domain.agreeing import agree
 from letstalk.commitments.domain.promises import make_promise
 from letstalk.commitments.models import Commitment, Outcome, Reconfirmed
 from letstalk.commitments.validators import Terms
-from letstalk.commitments.words import OutcomeKind
+from letstalk.commitments.words import OutcomeKind, SetUpKind
 from letstalk.followups import timings
 from letstalk.followups.domain.commitments import release
 from letstalk.followups.models import FollowUp
@@ -125,8 +126,24 @@ def test_cost_does_not_grow_with_what_was_agreed(client, cast, token, rows, djan
         agreed(cast)
         make_promise(relationship=cast.relationship, words="A ride", by=cast.organizer, at=clock.now())
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         client.get(url("supporter", token))
+
+
+def test_r028_r054_what_is_arranged_for_them_and_how_far_they_are_stand_on_it(client, cast, token, commitment):
+    more = {"commitment": commitment, "by": cast.organizer, "at": clock.now()}
+    succeeding.set_up(kind=SetUpKind.RIDE, words="Lee picks you up at six", **more)
+    first = succeeding.add_step(words="Ask your neighbours", **more)
+    succeeding.add_step(words="Bring the chairs", **more | {"at": clock.now() + timedelta(minutes=1)})
+    succeeding.take_step(step=first, by=cast.organizer, at=clock.now())
+    succeeding.count_toward(wanted=5, **more)
+    succeeding.count(number=3, **more)
+
+    page = client.get(url("supporter", token)).content.decode()
+
+    assert "Lee picks you up at six" in page
+    assert page.index("Ask your neighbours") < page.index("(done)") < page.index("Bring the chairs")
+    assert "3 of 5 so far" in page
 
 
 def test_calendar_file_is_neutral_on_the_outside(client, token, commitment):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from letstalk.commitments.models import AskMade, Commitment, Promise, PromiseOutcome, Reconfirmed
+from letstalk.commitments.models import AskMade, Commitment, Counted, Promise, PromiseOutcome, Reconfirmed, SetUp, Step
 from letstalk.commitments.words import PromiseOutcomeKind
 from letstalk.followups.models import Contact, FollowUp, IntroductionSide
 from letstalk.kit import clock
@@ -26,11 +26,17 @@ Said = dict[tuple[str, str], Consent]
 
 @dataclass(frozen=True)
 class Agreed:
-    """A commitment as its maker sees it. `days` until its day, None without one; `is_confirmed`: they are on it."""
+    """A commitment as its maker sees it. `days` until its day, None without one; `is_confirmed`: they are on it.
+
+    arranged: what makes it easy for them (R-028); counted: how far they are, where it counts toward a number (C-7).
+    """
 
     commitment: Commitment
     days: int | None
     is_confirmed: bool
+    arranged: list[SetUp]
+    steps: list[Step]
+    counted: int
 
     @property
     def is_past(self) -> bool:
@@ -77,13 +83,18 @@ def own_page(link: SupporterLink, *, at: datetime) -> OwnPage:
 
 def _commitments(relationship: Relationship, today: date) -> list[Agreed]:
     soonest = F("on").asc(nulls_last=True), F("at").asc(nulls_last=True), "pk"
-    rows = list(Commitment.objects.open().filter(relationship=relationship).order_by(*soonest))
+    open_now = Commitment.objects.open().filter(relationship=relationship).order_by(*soonest)
+    latest = Counted.objects.filter(commitment=OuterRef("pk")).order_by("-at", "-pk").values("number")
+    rows = list(open_now.annotate(counted=Subquery(latest[:1])).prefetch_related("set_ups", "steps"))
     confirmed = set(Reconfirmed.objects.filter(commitment__in=rows).values_list("commitment_id", flat=True))
     return [
         Agreed(
             commitment=row,
             days=(row.on - today).days if row.on else None,
             is_confirmed=row.pk in confirmed,
+            arranged=sorted(row.set_ups.all(), key=lambda one: (one.made_at, one.pk)),
+            steps=sorted(row.steps.all(), key=lambda one: (one.made_at, one.pk)),
+            counted=row.counted or 0,
         )
         for row in rows
     ]
