@@ -108,9 +108,9 @@ class AskForm(ChapterForm):
     @property
     def _suits(self) -> AskSuits:
         given = self.cleaned_data
-        words = {name: tuple(filter(None, map(str.strip, given[name].split(",")))) for name in WORDS_OF_SUITS}
-        plain = {name: given[name] for name in ("minutes", "company", "urgency")}
-        return AskSuits(risk=given["risk"] or Risk.NONE, **plain, **words)
+        read: dict[str, Any] = {name: given[name] for name in ("minutes", "company", "urgency")}
+        read |= {name: tuple(filter(None, map(str.strip, given[name].split(",")))) for name in WORDS_OF_SUITS}
+        return AskSuits(risk=given["risk"] or Risk.NONE, **read)
 
 
 class HopeForm(forms.Form):
