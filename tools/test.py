@@ -1,8 +1,8 @@
-"""`make test`: every test on SQLite, those that use a database on PostgreSQL, and the walks in a browser, side by side.
+"""`make test`: every test on SQLite; beside it those that use a database on PostgreSQL, then the walks in a browser.
 
-Much of the time is spent waiting, for a mail server or a page, so three runs use two cores better than two. What
-PostgreSQL says is shown first, then the browser's; the rest on SQLite is the fullest run, so that the last line is the
-summary of what was tested most.
+Two runs go side by side, since most machines have two cores; more at once only slow each other down. What PostgreSQL
+says is shown first, then the browser's; the rest on SQLite is the fullest run, so that the last line is the summary of
+what was tested most.
 """
 
 import os
@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import IO
 
 from tools import chromium, postgres
@@ -19,7 +19,7 @@ from tools.with_postgres import run_beside_postgres, stop_in_order
 
 PYTEST = [sys.executable, "-m", "pytest"]
 # Tests that start installations of their own give those SQLite, whatever the tests themselves run on.
-ON_POSTGRES = "not browser and not installation and not soak"
+ON_POSTGRES = "not browser and not installation and not soak and not once"
 IN_BROWSER = "browser and not soak"
 ON_SQLITE = "not browser and not soak"
 NOTHING_CHOSEN = 5  # pytest's exit code where none of the tests asked for belongs to a run
@@ -45,12 +45,11 @@ def worst(codes: list[int]) -> int:
 def run_all(chosen: list[str]) -> list[int]:
     """The exit codes on PostgreSQL, in the browser and on SQLite."""
     without = {name: value for name, value in os.environ.items() if name != "LETSTALK_TEST_DATABASE_URL"}
-    with ExitStack() as ending:
-        beside = [ending.enter_context(running(marked, chosen, without)) for marked in (IN_BROWSER, ON_SQLITE)]
+    with running(ON_SQLITE, chosen, without) as (said, on_sqlite):
         on_postgres = run_beside_postgres([*PYTEST, "-m", ON_POSTGRES, *chosen], dict(os.environ))
-        for said, run in beside:
-            show(said, run)
-        return [on_postgres, *(run.returncode for said, run in beside)]
+        in_browser = subprocess.run([*PYTEST, "-m", IN_BROWSER, *chosen], env=without, check=False)
+        show(said, on_sqlite)
+    return [on_postgres, in_browser.returncode, on_sqlite.returncode]
 
 
 @contextmanager

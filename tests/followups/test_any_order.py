@@ -5,6 +5,7 @@ import uuid
 from datetime import date, timedelta
 from unittest import mock
 
+import pytest
 from django.db import transaction
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -250,6 +251,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert sorted(logged) == sorted(held)
 
 
+@pytest.mark.once
 class TestAnyOrder(HypothesisTestCase):
     def test_random_verbs_find_no_way_around_the_invariants(self) -> None:
         quick = settings(settings.default, stateful_step_count=30)
