@@ -29,7 +29,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Runs before pytest-django loads the settings, so these are the settings' environment."""
     use_own_environment()
     use_quick_settings()
-    use_quick_emptying()
     choose_examples()
 
 
@@ -66,12 +65,6 @@ def use_quick_settings() -> None:
     if database["ENGINE"].endswith("sqlite3"):
         # A file, as in a real installation: two connections to a database in memory lock each other differently.
         database["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
-
-
-def use_quick_emptying() -> None:
-    from tests.support.emptying import empty_only_what_is_full
-
-    empty_only_what_is_full()
 
 
 def choose_examples() -> None:
