@@ -12,9 +12,10 @@ pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_REQUESTS = 10
-# Each page is opened on a dark desk, and then shown narrow and light.
-DESK = {"viewport": {"width": 1360, "height": 900}, "color_scheme": "dark"}
-NARROW = {"width": 320, "height": 700}
+LOOKS = {
+    "narrow, light": {"viewport": {"width": 320, "height": 700}, "color_scheme": "light"},
+    "desk, dark": {"viewport": {"width": 1360, "height": 900}, "color_scheme": "dark"},
+}
 PAGES = [
     "/today/",
     "/people/",
@@ -93,9 +94,10 @@ def rosa(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     demo.end()
 
 
-def test_the_pages_of_the_desk(browser: Browser, rosa) -> None:
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_pages_of_the_desk(browser: Browser, rosa, look: str) -> None:
     url, kept = rosa
-    context = browser.new_context(**DESK, storage_state=kept)
+    context = browser.new_context(**LOOKS[look], storage_state=kept)
 
     wrong = {path: faults(context, f"{url}{path}") for path in every_page(context, url)}
 
@@ -173,20 +175,11 @@ def faults(context: BrowserContext, address: str) -> list[str]:
     fonts = [one for one in asked if one.endswith(".woff2")]
     if len(asked) - len(fonts) > MOST_REQUESTS:
         found.append(f"{len(asked)} requests")
-    found += wrong_with(page)
-    page.evaluate("document.documentElement.dir = 'ltr'")
-    page.set_viewport_size(NARROW)
-    page.emulate_media(color_scheme="light")
-    found += [f"narrow and light: {fault}" for fault in wrong_with(page)]
+    found += unreadable(page) + sideways(page)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    found += [f"right to left: {fault}" for fault in sideways(page)]
     page.close()
     return found
-
-
-def wrong_with(page: Page) -> list[str]:
-    """What cannot be read, and what does not fit, from left to right and from right to left."""
-    found = unreadable(page) + sideways(page)
-    page.evaluate("document.documentElement.dir = 'rtl'")
-    return found + [f"right to left: {fault}" for fault in sideways(page)]
 
 
 def unreadable(page: Page) -> list[str]:
