@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from letstalk.campaigns.words import SetUpKind
 from letstalk.commitments.domain import succeeding
 from letstalk.commitments.domain.agreeing import agree, agree_anew
 from letstalk.commitments.domain.outcomes import AlreadySettled, release
 from letstalk.commitments.models import Promise
 from letstalk.commitments.queries import progress_of, set_ups_of
-from letstalk.commitments.words import SetUpKind
 from letstalk.kit.refusal import NothingWritten
 from tests.moments import DAY, FIRM, NOW
 

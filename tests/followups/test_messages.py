@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from icalendar import Calendar
 
+from letstalk.campaigns.words import SetUpKind
 from letstalk.commitments.domain.succeeding import set_up
 from letstalk.commitments.models import Commitment
-from letstalk.commitments.words import Answer, OutcomeKind, SetUpKind
+from letstalk.commitments.words import Answer, OutcomeKind
 from letstalk.followups import sweeps, timings
 from letstalk.followups.domain import commitments as following
 from letstalk.followups.domain.answers import hear_consent

@@ -7,13 +7,14 @@ from datetime import date, time, timedelta
 import pytest
 from django.urls import reverse
 
+from letstalk.campaigns.words import SetUpKind
 from letstalk.commitments.access import link_ends_at, live_link_or_404
 from letstalk.commitments.domain import succeeding
 from letstalk.commitments.domain.agreeing import agree
 from letstalk.commitments.domain.promises import make_promise
 from letstalk.commitments.models import Commitment, Outcome, Reconfirmed
 from letstalk.commitments.validators import Terms
-from letstalk.commitments.words import OutcomeKind, SetUpKind
+from letstalk.commitments.words import OutcomeKind
 from letstalk.followups import timings
 from letstalk.followups.domain.commitments import release
 from letstalk.followups.models import FollowUp

@@ -8,13 +8,14 @@ from django.apps import apps
 from django.db import models
 
 from letstalk.campaigns.queries import asks_for
+from letstalk.campaigns.words import SetUpKind
 from letstalk.commitments.domain.choosing import carry_asks
 from letstalk.commitments.domain.outcomes import record_outcome
 from letstalk.commitments.domain.promises import keep
 from letstalk.commitments.domain.succeeding import add_step, set_up
 from letstalk.commitments.fitting import fits_for
 from letstalk.commitments.models import Commitment, Promise
-from letstalk.commitments.words import SUGGESTED, Answer, OutcomeKind, SetUpKind
+from letstalk.commitments.words import SUGGESTED, Answer, OutcomeKind
 from letstalk.followups.domain import introductions as introducing
 from letstalk.followups.domain.commitments import ask_for_help
 from letstalk.followups.domain.contacts import log_contact

@@ -33,6 +33,39 @@ class Company(models.TextChoices):
     ALONE = "alone", _("They do it by themselves")
 
 
+class SetUpKind(models.TextChoices):
+    """What may be needed so that somebody can do what they took on (R-028)."""
+
+    DIRECTIONS = "directions", _("How to get there")
+    RIDE = "ride", _("A ride")
+    CHILD_CARE = "child_care", _("Child care")
+    INTERPRETER = "interpreter", _("An interpreter")
+    BUDDY = "buddy", _("Someone to go with")
+    TRAINING = "training", _("Training")
+    MATERIALS = "materials", _("Materials")
+
+
+class Access(models.TextChoices):
+    """What a place or a way of taking part offers, so that nobody is shut out."""
+
+    STEP_FREE = "step_free", _("Step-free")
+    TOILET = "toilet", _("An accessible toilet")
+    SEATS = "seats", _("A seat for everyone")
+    SIGNING = "signing", _("Sign language")
+    HEARING = "hearing", _("A hearing loop, or captions")
+    QUIET = "quiet", _("A quiet corner")
+    REMOTE = "remote", _("From home, by phone or video")
+
+
+class Again(models.TextChoices):
+    """Whether an ask takes place again and again; each time has a day of its own."""
+
+    ONCE = "", _("On the days named")
+    WEEK = "week", _("Every week")
+    FORTNIGHT = "fortnight", _("Every two weeks")
+    MONTH = "month", _("Every month, on the same weekday")
+
+
 class StrategyPart(models.TextChoices):
     """The short cards on strategy, in the order they are read (R-041)."""
 

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from letstalk.campaigns.models import Ask
-from letstalk.commitments.words import AGREED, Answer, Detail, OutcomeKind, PromiseOutcomeKind, SetUpKind, Stood
+from letstalk.campaigns.words import SetUpKind
+from letstalk.commitments.words import AGREED, Answer, Detail, OutcomeKind, PromiseOutcomeKind, Stood
 from letstalk.kit import clock
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedText

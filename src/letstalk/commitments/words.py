@@ -39,18 +39,6 @@ class Detail(models.TextChoices):
     GOAL = "goal", _("goal")
 
 
-class SetUpKind(models.TextChoices):
-    """What may be needed so that somebody can do what they took on (R-028)."""
-
-    DIRECTIONS = "directions", _("How to get there")
-    RIDE = "ride", _("A ride")
-    CHILD_CARE = "child_care", _("Child care")
-    INTERPRETER = "interpreter", _("An interpreter")
-    BUDDY = "buddy", _("Someone to go with")
-    TRAINING = "training", _("Training")
-    MATERIALS = "materials", _("Materials")
-
-
 class Stood(models.TextChoices):
     """How an ask stood among the others when it was chosen or made (section g)."""
 

@@ -49,6 +49,17 @@ class TagKind(models.TextChoices):
     NEED = "need", _("What makes it easy")
 
 
+class Motive(models.TextChoices):
+    """What may move somebody to take part (section g): the same words for what they voiced and what an ask serves."""
+
+    PROTECT = "protect", _("To protect their family")
+    BELONG = "belong", _("To belong")
+    LEARN = "learn", _("To learn")
+    USEFUL = "useful", _("To be useful")
+    HEARD = "heard", _("To be heard")
+    JUSTICE = "justice", _("Justice")
+
+
 class Purpose(models.TextChoices):
     """What a person may be asked to agree to (b.6)."""
 

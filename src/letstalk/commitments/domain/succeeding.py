@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
+from letstalk.campaigns.words import SetUpKind
 from letstalk.commitments.domain.outcomes import lock, require_open
 from letstalk.commitments.domain.promises import make_promise
 from letstalk.commitments.models import Commitment, Counted, Promise, SetUp, Step
 from letstalk.commitments.validators import WORDS_LENGTH, check_count
-from letstalk.commitments.words import SetUpKind
 from letstalk.journal.models import record
 from letstalk.kit.refusal import NothingWritten
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from letstalk.accounts.models import User
+from letstalk.campaigns.words import SetUpKind
 from letstalk.commitments.validators import Terms
-from letstalk.commitments.words import SetUpKind
 
 LINE = 1_000
 

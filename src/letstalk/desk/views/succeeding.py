@@ -10,10 +10,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from letstalk.campaigns.words import SetUpKind
 from letstalk.commitments.access import own_commitment_or_404
 from letstalk.commitments.domain import succeeding as verbs
 from letstalk.commitments.models import Commitment, Step
-from letstalk.commitments.words import SetUpKind
 from letstalk.desk.forms.commitments import CountForm, NumberForm, SetUpForm, StepForm
 from letstalk.desk.frame import for_organizers
 from letstalk.desk.views.commitments import show_commitment
