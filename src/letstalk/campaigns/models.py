@@ -1,12 +1,14 @@
 """A campaign: its numbered actions, its asks and strategy, and organizers' own stories (R-008, R-029, R-040)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from letstalk.campaigns.words import Company, NextStep, Risk, StrategyPart
+from letstalk.campaigns.words import Again, Company, NextStep, Risk, StrategyPart
+from letstalk.kit import clock
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedText
 from letstalk.people.models import Chapter
@@ -76,9 +78,13 @@ class Action(Row):
 class Ask(Row):
     """One thing an organizer can ask for (R-042): named, and dated where the action has a date.
 
-    letter: a to e for the five next steps of the guide. on, at: local to the chapter; empty when it can be any day.
-    urgency: how much the campaign needs it now, in hundredths. issues, uses and teaches (skills), solves (practical
-    needs that are seen to): words as people's own are, compared without accents and case. Empty: nobody said.
+    letter: a to e for the five next steps of the guide. on, at: the next of its days, or the last when all are over,
+    local to the chapter and kept by domain/dates.py; empty when it can be any day. again,
+    again_from, until: how its days come back. moves_at: when the day that is shown will be over.
+    urgency: how much the campaign needs it now, in hundredths. rung: the step of the ladder it leads to, from 1.
+    issues, uses and teaches (skills), solves (practical needs that are seen to): words as people's own are, compared
+    without accents and case. motives: how far it serves each, in hundredths. access, set_up: codes. before: the ids of
+    asks that come first. uid: which entry of a calendar it was read from. Empty: nobody said.
     """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
@@ -102,6 +108,19 @@ class Ask(Row):
     uses = models.JSONField(default=list)
     teaches = models.JSONField(default=list)
     solves = models.JSONField(default=list)
+    rung = models.PositiveSmallIntegerField(null=True)
+    motives = models.JSONField(default=dict)
+    languages = models.JSONField(default=list)
+    access = models.JSONField(default=list)
+    child_care = models.BooleanField(null=True)
+    least_age = models.PositiveSmallIntegerField(null=True)
+    before = models.JSONField(default=list)
+    set_up = models.JSONField(default=list)
+    again = models.CharField(max_length=10, choices=Again, blank=True)
+    again_from = models.DateField(null=True)
+    until = models.DateField(null=True)
+    moves_at = models.DateTimeField(null=True)
+    uid = models.CharField(max_length=255, blank=True)
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
 
@@ -110,6 +129,10 @@ class Ask(Row):
             one_of("step", NextStep, "campaigns_ask_step"),
             one_of("risk", Risk, "campaigns_ask_risk"),
             one_of("company", Company, "campaigns_ask_company"),
+            one_of("again", Again, "campaigns_ask_again"),
+            models.CheckConstraint(
+                condition=Q(rung__isnull=True) | Q(rung__gte=1, rung__lte=6), name="campaigns_ask_rung"
+            ),
             models.CheckConstraint(
                 condition=Q(urgency__isnull=True) | Q(urgency__lte=100), name="campaigns_ask_urgency"
             ),
@@ -118,11 +141,65 @@ class Ask(Row):
                 condition=Q(retired_at__isnull=True) & ~Q(key=""),
                 name="campaigns_ask_key_once",
             ),
+            models.UniqueConstraint(fields=["chapter", "uid"], condition=~Q(uid=""), name="campaigns_ask_uid_once"),
         ]
-        indexes = [models.Index(fields=["chapter", "retired_at"])]
+        indexes = [models.Index(fields=["chapter", "retired_at"]), models.Index(fields=["moves_at"])]
 
     def __str__(self) -> str:
         return self.title
+
+
+class AskDateQuerySet(models.QuerySet["AskDate"]):
+    def coming(self, at: datetime) -> Self:
+        """Those that are neither over nor called off, the next first."""
+        return self.filter(over_at__gt=at, cancelled_at__isnull=True).order_by("over_at", "pk")
+
+
+class AskDate(Row):
+    """One time an ask takes place: the day and hour in the zone they were said in, where, and for how many.
+
+    place: empty where it is the ask's own. capacity: empty when as many as like can come. over_at: from when nobody
+    can be asked to come any more, which is when it begins, or the end of its day.
+    """
+
+    ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="dates")
+    on = models.DateField()
+    at = models.TimeField(null=True)
+    zone = models.CharField(max_length=64)
+    place = models.CharField(max_length=200, blank=True)
+    capacity = models.PositiveIntegerField(null=True)
+    over_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    objects = AskDateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ask", "on", "at"], condition=Q(at__isnull=False), name="campaigns_ask_time_once"
+            ),
+            models.UniqueConstraint(fields=["ask", "on"], condition=Q(at__isnull=True), name="campaigns_ask_day_once"),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(capacity__gte=1), name="campaigns_ask_date_has_room"
+            ),
+        ]
+        indexes = [models.Index(fields=["ask", "over_at"])]
+
+    def save(self, *args, **kwargs) -> None:
+        self.over_at = over_at(self.on, self.at, self.zone)
+        super().save(*args, **kwargs)
+
+    def local(self, zone: str) -> tuple[date, time | None]:
+        """Its day and time as the clocks of another zone show them; a day without a time is the same everywhere."""
+        if self.at is None or zone == self.zone:
+            return self.on, self.at
+        there = clock.local(self.over_at, zone)
+        return there.date(), there.time()
+
+
+def over_at(on: date, at: time | None, zone: str) -> datetime:
+    """From when nobody can be asked any more to come to something on this day, at this time."""
+    return clock.day_bounds(on, zone)[1] if at is None else clock.instant_or_nearest(on, at, zone)
 
 
 class StrategyCard(Row):

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.access import own_and_above, paths_above
-from letstalk.campaigns.models import Action, Ask, Campaign, Story, StrategyCard
+from letstalk.campaigns.models import Action, Ask, AskDate, Campaign, Story, StrategyCard
 from letstalk.campaigns.pack_format import BrokenPack, load_pack
 from letstalk.campaigns.pack_format import Story as PackStory
 from letstalk.campaigns.words import StrategyPart
@@ -63,10 +63,9 @@ def asks_for(chapter: Chapter, at: datetime) -> QuerySet[Ask]:
 
     Asks of the chapter and of every node above it; neither retired, nor past, nor of a campaign it is not in.
     """
-    now = clock.local(at, chapter.zone)
-    past = Q(on__lt=now.date()) | Q(on=now.date(), at__lt=now.time())
+    is_on = Q(on__isnull=True) | Exists(AskDate.objects.coming(at).filter(ask=OuterRef("pk")))
     ours = Q(campaign__isnull=True) | Q(campaign=current_campaign(chapter, at))
-    rows = Ask.objects.filter(ours, chapter__in=own_and_above(chapter), retired_at__isnull=True).exclude(past)
+    rows = Ask.objects.filter(ours, is_on, chapter__in=own_and_above(chapter), retired_at__isnull=True)
     without_letter = Case(When(letter="", then=Value(True)), default=Value(False), output_field=BooleanField())
     return rows.annotate(without_letter=without_letter).order_by(
         "without_letter", "letter", F("on").asc(nulls_last=True), F("at").asc(nulls_last=True), "title", "pk"

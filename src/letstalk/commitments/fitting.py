@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,8 @@ from django.db.models.functions import Length
 
 from letstalk.campaigns.access import paths_above
 from letstalk.campaigns.models import Ask
-from letstalk.campaigns.words import NextStep, Risk
+from letstalk.campaigns.validators import When
+from letstalk.campaigns.words import Access, NextStep, Risk, SetUpKind
 from letstalk.commitments.fit import (
     REFUSED_FOR_DAYS,
     WEIGHTS,
@@ -33,6 +34,7 @@ from letstalk.commitments.fit import (
     pick,
 )
 from letstalk.commitments.models import AskMade, AskWeights, Commitment, Outcome, Promise
+from letstalk.commitments.rooms import Room, rooms_of
 from letstalk.commitments.words import Answer, OutcomeKind, Stood
 from letstalk.kit import clock
 from letstalk.kit.statements import worked_out_once
@@ -151,27 +153,33 @@ def fits_of(
 
 def facts_of_asks(asks: Iterable[Ask], *, zone: str, at: datetime) -> list[AskFacts]:
     """What each ask says of itself; its day and time are read in the zone of the chapter whose menu it is on."""
-    now = clock.local(at, zone)
-    return [_facts_of_ask(ask, now=now) for ask in asks]
+    menu = list(asks)
+    rooms = rooms_of(menu, at=at)
+    return [_facts_of_ask(ask, rooms[ask.pk], zone=zone) for ask in menu]
 
 
-def _facts_of_ask(ask: Ask, *, now: datetime) -> AskFacts:
-    is_past = ask.on is not None and (ask.on, ask.at or now.time()) < (now.date(), now.time())
+def _facts_of_ask(ask: Ask, rooms: Sequence[Room], *, zone: str) -> AskFacts:
+    open_now = [room.date.local(zone) for room in rooms if room.left is None or room.left > 0]
     return AskFacts(
         key=str(ask.pk),
         title=ask.title,
         issues=_said(ask.issues),
         uses=_said(ask.uses) or frozenset(),
         teaches=_said(ask.teaches) or frozenset(),
-        solves=_said(ask.solves),
+        motives=ask.motives or None,
+        solves=_solves(ask),
         minutes=ask.minutes,
         company=Company(ask.company) if ask.company else None,
         urgency=ask.urgency,
         is_risky=ask.risk != Risk.NONE,
-        times=_times(ask),
-        rung=RUNGS.get(NextStep(ask.step)),
-        is_at_home=ask.step == NextStep.NEWS,
-        is_past=is_past or ask.retired_at is not None,
+        times=_times(open_now, ask.minutes),
+        rung=RUNGS.get(NextStep(ask.step)) if ask.rung is None else ask.rung - 1,
+        is_at_home=ask.step == NextStep.NEWS or Access.REMOTE in ask.access,
+        languages=frozenset(ask.languages) or None,
+        least_age=ask.least_age,
+        needs_done=frozenset(ask.before),
+        is_past=(ask.on is not None and not rooms) or ask.retired_at is not None,
+        is_full=bool(rooms) and not open_now,
     )
 
 
@@ -180,13 +188,24 @@ def _said(words: list[str]) -> frozenset[str] | None:
     return frozenset(map(folded, words)) or None
 
 
-def _times(ask: Ask) -> frozenset[Window]:
-    if ask.on is None:
-        return frozenset()
-    if ask.at is None:
-        return frozenset({Window(ask.on.weekday(), 0, 24 * 60)})
-    begins = ask.at.hour * 60 + ask.at.minute
-    return frozenset({Window(ask.on.weekday(), begins, begins + (ask.minutes or USUAL_MINUTES))})
+def _solves(ask: Ask) -> frozenset[str] | None:
+    """What is seen to, in its own words and by the words of what was ticked; None where nobody said any of it."""
+    words = [*ask.solves, *ask.access, *(Access(code).label for code in ask.access)]
+    if ask.child_care:
+        words += [SetUpKind.CHILD_CARE, SetUpKind.CHILD_CARE.label]
+    is_said = words or ask.child_care is not None
+    return frozenset(folded(str(word)) for word in words) if is_said else None
+
+
+def _times(days: Sequence[When], minutes: int | None) -> frozenset[Window]:
+    return frozenset(_window(on, time, minutes) for on, time in days)
+
+
+def _window(on: date, time: time | None, minutes: int | None) -> Window:
+    if time is None:
+        return Window(on.weekday(), 0, 24 * 60)
+    begins = time.hour * 60 + time.minute
+    return Window(on.weekday(), begins, begins + (minutes or USUAL_MINUTES))
 
 
 def facts_of_people(

@@ -1,6 +1,7 @@
-"""What an organizer can ask for, put on the menu by hand and taken off it again (R-029, R-042)."""
+"""What an organizer can ask for, put on the menu by hand, changed, and taken off it again (R-029, R-042)."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from letstalk.accounts.models import User
+from letstalk.campaigns.domain.dates import set_dates
 from letstalk.campaigns.models import Ask
-from letstalk.campaigns.validators import AskWords, check_ask
+from letstalk.campaigns.validators import LONGEST, AskWords, check_ask
 from letstalk.journal.models import record
 from letstalk.kit import clock
 from letstalk.people.models import Chapter
@@ -21,28 +23,43 @@ def add_ask(*, chapter: Chapter, words: AskWords, by: User, at: datetime, id: uu
     check_ask(words, today=clock.local_day(at, chapter.zone), zone=chapter.zone)
     with transaction.atomic():
         ask, is_new = Ask.objects.get_or_create(
-            pk=id or uuid.uuid4(),
-            defaults={
-                "chapter": chapter,
-                "step": words.step,
-                "title": words.title,
-                "what": words.what,
-                "why": words.why,
-                "goal": words.goal,
-                "place": words.place,
-                "how_to": words.how_to,
-                "on": words.on,
-                "at": words.time,
-                "made_at": at,
-                **{field.name: _plain(getattr(words.suits, field.name)) for field in fields(words.suits)},
-            },
+            pk=id or uuid.uuid4(), defaults={"chapter": chapter, "step": words.step, "made_at": at, **_columns(words)}
         )
         if is_new:
+            set_dates(ask=ask, words=words, at=at)
             record("ask.added", about=ask, by=by, at=at, step=ask.step, on=ask.on)
     return ask
 
 
+def change_ask(*, ask: Ask, words: AskWords, by: User, at: datetime) -> Ask:
+    """Say an ask in other words, on other days; what was asked and agreed before stays as it was agreed.
+
+    The days of one that was read from a calendar are the calendar's. Raises NothingWritten.
+    """
+    words = words.stripped()
+    standing = set(ask.dates.values_list("on", "at")) | {(ask.on, ask.at)}
+    check_ask(words, today=clock.local_day(at, ask.chapter.zone), zone=ask.chapter.zone, standing=standing)
+    with transaction.atomic():
+        for column, value in _columns(words).items():
+            setattr(ask, column, value)
+        ask.save()
+        if ask.uid:
+            ask.dates.filter(over_at__gt=at).update(capacity=words.places)
+        else:
+            set_dates(ask=ask, words=words, at=at)
+        record("ask.changed", about=ask, by=by, at=at, on=ask.on)
+    return ask
+
+
+def _columns(words: AskWords) -> dict[str, Any]:
+    texts = {name: getattr(words, name) for name in LONGEST}
+    suits = {field.name: _plain(getattr(words.suits, field.name)) for field in fields(words.suits)}
+    return texts | suits | {"again": words.again, "again_from": words.on if words.again else None, "until": words.until}
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -18,6 +18,7 @@ def run(options: argparse.Namespace) -> int:
         stop_when_parent_is_gone()
     start_django()
 
+    import letstalk.campaigns.sweeps
     import letstalk.followups.sweeps
     import letstalk.meetings.sweeps
     import letstalk.outbox.sweeps
@@ -30,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     go_round(
         (
             letstalk.people.sweeps.run,
+            letstalk.campaigns.sweeps.run,
             letstalk.meetings.sweeps.run,
             letstalk.followups.sweeps.run,
             letstalk.reports.sweeps.run,
