@@ -176,6 +176,9 @@ WHO: dict[str, str] = {
     "desk:take_back_message": OWNER,
     "desk:campaign": SIGNED_IN,
     "desk:add_ask": LEAD,
+    "desk:ask": READERS,
+    "desk:change_ask": LEAD,
+    "desk:call_off_ask_day": LEAD,
     "desk:retire_ask": LEAD,
     "desk:hope_for_held": LEAD,
     "desk:adopt_campaign": LEAD,
@@ -374,7 +377,7 @@ def place(cast) -> Place:
     report = write_report(
         chapter=cast.chapter, author=cast.organizer, version=version, answers={"R1": "The bus is late."}, at=NOW
     )
-    ask = add_ask(chapter=cast.chapter, words=AskWords(title="Postcards"), by=cast.lead, at=NOW)
+    ask = add_ask(chapter=cast.chapter, words=AskWords("Postcards", on=(NOW + 2000 * DAY).date()), by=cast.lead, at=NOW)
     library = add_place(chapter=cast.chapter, place=PlaceWords(name="Library"), by=cast.lead, at=NOW)
     words = StoryWords(title="The last bus", words="My mother walked home.")
     story = add_story(story=words, chapter=cast.chapter, by=cast.organizer, at=NOW)
@@ -429,6 +432,7 @@ def place(cast) -> Place:
             "report_id": report.pk,
             "request_id": request.pk,
             "ask_id": ask.pk,
+            "date_id": ask.dates.get().pk,
             "clash_id": clash.pk,
             "story_id": story.pk,
             "place_id": library.pk,

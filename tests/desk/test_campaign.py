@@ -120,6 +120,74 @@ def test_an_ask_with_a_time_and_no_day_comes_back_with_what_was_typed(cast, lead
     assert not Ask.objects.exists()
 
 
+WHOLE = {
+    "title": "Come to the huddle",
+    "on": "2026-03-12",
+    "time": "19:00",
+    "more": "2026-03-19 19:00\n2026-03-26",
+    "places": "2",
+    "issues": "Housing, buses",
+    "motives": ["belong", "justice"],
+    "rung": "3",
+    "child_care": "yes",
+    "access": ["step_free"],
+    "languages": ["en", "es"],
+    "least_age": "16",
+    "set_up": ["ride"],
+}
+
+
+def test_all_an_ask_can_say_is_said_on_its_page_and_changed_there(cast, lead):
+    training = add_ask(chapter=cast.chapter, words=AskWords(title="Training"), by=cast.lead, at=NOW)
+    lead.post(ADD, {**WHOLE, "before": [str(training.pk)]})
+    ask = Ask.objects.get(title=WHOLE["title"])
+    change = reverse("desk:change_ask", args=[ask.pk])
+
+    page = lead.get(reverse("desk:ask", args=[ask.pk])).content.decode()
+    seen = lead.get(change).context["form"]["seen"].value()
+    typed = {**WHOLE, "before": [str(training.pk)], "on": "2026-03-13", "more": "", "seen": seen}
+    answer = lead.post(change, typed)
+
+    said = ["2 places left", "Housing, buses", "To belong, Justice", "English, Spanish", "from 16 on", "Training"]
+    assert [words for words in said if words not in page] == []
+    assert answer.status_code == 302
+    ask.refresh_from_db()
+    assert [str(day) for day in ask.dates.order_by("on").values_list("on", flat=True)] == ["2026-03-13"]
+    assert (ask.motives, ask.before, ask.child_care) == ({"belong": 100, "justice": 100}, [str(training.pk)], True)
+
+
+def test_an_ask_that_changed_meanwhile_is_not_overwritten_unseen(cast, lead):
+    ask = add_ask(chapter=cast.chapter, words=AskWords(title="Postcards"), by=cast.lead, at=NOW)
+    change = reverse("desk:change_ask", args=[ask.pk])
+    seen = lead.get(change).context["form"]["seen"].value()
+    lead.post(change, {"title": "Letters", "seen": seen})
+
+    answer = lead.post(change, {"title": "Cards", "seen": seen})
+
+    assert answer.status_code == 422
+    assert "it now says “<bdi>Letters</bdi>”" in answer.content.decode()
+    assert 'value="Cards"' in answer.content.decode()
+
+
+def test_one_day_is_called_off(cast, lead):
+    lead.post(ADD, WHOLE)
+    ask = Ask.objects.get()
+    first = ask.dates.order_by("on")[0]
+
+    lead.post(reverse("desk:call_off_ask_day", args=[ask.pk, first.pk]))
+
+    assert "Called off:" in lead.get(reverse("desk:ask", args=[ask.pk])).content.decode()
+    ask.refresh_from_db()
+    assert ask.on == date(2026, 3, 19)
+
+
+def test_a_line_that_is_no_day_comes_back(cast, lead):
+    answer = lead.post(ADD, {**WHOLE, "more": "next week"})
+
+    assert answer.status_code == 422
+    assert "“next week” is not a day" in answer.content.decode()
+
+
 def test_an_ask_is_taken_off_the_menu(cast, lead):
     ask = add_ask(chapter=cast.chapter, words=AskWords(title="Postcards"), by=cast.lead, at=NOW)
 

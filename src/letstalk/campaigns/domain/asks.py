@@ -3,13 +3,13 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from letstalk.accounts.models import User
-from letstalk.campaigns.domain.dates import set_dates
+from letstalk.campaigns.domain.dates import days_of, set_dates
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.validators import LONGEST, AskWords, check_ask
 from letstalk.journal.models import record
@@ -37,11 +37,13 @@ def change_ask(*, ask: Ask, words: AskWords, by: User, at: datetime) -> Ask:
     The days of one that was read from a calendar are the calendar's. Raises NothingWritten.
     """
     words = words.stripped()
-    standing = set(ask.dates.values_list("on", "at")) | {(ask.on, ask.at)}
+    standing = {date.local(ask.chapter.zone) for date in ask.dates.all()}
     check_ask(words, today=clock.local_day(at, ask.chapter.zone), zone=ask.chapter.zone, standing=standing)
     with transaction.atomic():
+        begun = _again_from(ask, words)
         for column, value in _columns(words).items():
             setattr(ask, column, value)
+        ask.again_from = begun
         ask.save()
         if ask.uid:
             ask.dates.filter(over_at__gt=at).update(capacity=words.places)
@@ -49,6 +51,14 @@ def change_ask(*, ask: Ask, words: AskWords, by: User, at: datetime) -> Ask:
             set_dates(ask=ask, words=words, at=at)
         record("ask.changed", about=ask, by=by, at=at, on=ask.on)
     return ask
+
+
+def _again_from(ask: Ask, words: AskWords) -> date | None:
+    """Since when it comes back: as before, where the day named is one on which it came back anyhow."""
+    if ask.again_from and words.on and ask.again == words.again:
+        is_same = words.on in days_of(ask.again_from, ask.again, last=words.on)
+        return ask.again_from if is_same else words.on
+    return words.on if words.again else None
 
 
 def _columns(words: AskWords) -> dict[str, Any]:

@@ -74,11 +74,13 @@ def settle_day(ask: Ask, *, at: datetime) -> None:
 
 
 def _laid_out(ask: Ask, *, at: datetime) -> list[date]:
-    """All days by which it comes back, as far ahead as they are laid out."""
+    """The days it comes back on from now, as far ahead as they are laid out."""
     if ask.again_from is None:
         return []
-    ahead = clock.local_day(at, ask.chapter.zone) + timedelta(days=LAID_OUT_DAYS)
-    return days_of(ask.again_from, ask.again, last=min(ahead, ask.until) if ask.until else ahead)
+    today = clock.local_day(at, ask.chapter.zone)
+    ahead = max(today, ask.again_from) + timedelta(days=LAID_OUT_DAYS)
+    days = days_of(ask.again_from, ask.again, last=min(ahead, ask.until) if ask.until else ahead)
+    return [day for day in days if day >= today]
 
 
 def call_off(*, date: AskDate, by: User | None, at: datetime) -> AskDate:

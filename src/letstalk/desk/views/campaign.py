@@ -9,19 +9,18 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from letstalk.campaigns.access import ask_led_or_404, campaign_led_or_404
-from letstalk.campaigns.domain import asks
+from letstalk.campaigns.access import campaign_led_or_404
 from letstalk.campaigns.domain.hoping import hope_for
-from letstalk.campaigns.models import Ask, Campaign
+from letstalk.campaigns.models import Campaign
 from letstalk.campaigns.queries import asks_for
-from letstalk.desk.forms.campaign import AdoptForm, AskForm, HopeForm
+from letstalk.desk.forms.campaign import AdoptForm, HopeForm
 from letstalk.desk.frame import for_everyone_here, for_leads, show
+from letstalk.desk.menu import first_led, told_of
 from letstalk.desk.seen import show_anew
 from letstalk.followups.queries import CampaignNow, campaign_now
-from letstalk.kit import clock, days
+from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
-from letstalk.kit.requests import entry_id
 from letstalk.people.access import chapters_led, home_chapter, scope_of
 from letstalk.people.models import Chapter
 from letstalk.stewardship.domain.first_visit import shipped_pack
@@ -35,14 +34,14 @@ def campaign(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     chapter = home_chapter(request.user)
     now = campaign_now(chapter, at=at)
-    menu = list(asks_for(chapter, at).select_related("chapter"))
+    menu = told_of(asks_for(chapter, at).select_related("chapter"), at=at)
     led = set(chapters_led(request.user).values_list("pk", flat=True))
     context = {
         "chapter": chapter,
         "now": now,
         "ours": [action for action in now.actions if action.is_ours] if now else [],
-        "next_steps": [ask for ask in menu if ask.letter],
-        "own_asks": [ask for ask in menu if not ask.letter],
+        "next_steps": [told for told in menu if told.ask.letter],
+        "own_asks": [told for told in menu if not told.ask.letter],
         "led": led,
         "is_lead": bool(led),
         "may_hand_on": bool(led) or bool(scope_of(request.user).administered),
@@ -52,52 +51,8 @@ def campaign(request: HttpRequest) -> HttpResponse:
     return show(request, "desk/campaign/page.html", "campaign", context)
 
 
-@require_http_methods(["GET", "POST"])
-@for_leads
-def add_ask(request: HttpRequest) -> HttpResponse:
-    """An ask of the chapter's own, put on the menu by hand in a minute (R-029)."""
-    led = chapters_led(request.user)
-    if request.method == "GET":
-        return _show_ask(request, AskForm(chapters=led, initial={"chapter": _first_led(request)}))
-    form = AskForm(request.POST, chapters=led)
-    if not form.is_valid():
-        return _show_ask(request, form, status=422)
-    try:
-        ask = asks.add_ask(id=entry_id(request), chapter=form.chosen, words=form.words, by=request.user, at=clock.now())
-    except Refused as refused:
-        add_refusal(form, refused)
-        return _show_ask(request, form, status=422)
-    messages.success(request, _("“%(ask)s” is on the menu.") % {"ask": ask.title})
-    return redirect("desk:campaign")
-
-
-def _first_led(request: HttpRequest) -> Chapter:
-    """One's own chapter where one leads it, else the uppermost one leads."""
-    led = list(chapters_led(request.user).order_by("path"))
-    home = home_chapter(request.user)
-    return home if home in led else led[0]
-
-
-def _show_ask(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse:
-    today = _today(request)
-    context = {"form": form, "days": days.day_choices(today, first=1), "hours": days.hour_choices()}
-    return show(request, "desk/campaign/add_ask.html", "campaign", context, status=status)
-
-
 def _today(request: HttpRequest) -> date:
     return clock.local_day(clock.now(), home_chapter(request.user).zone)
-
-
-@require_http_methods(["GET", "POST"])
-@for_leads
-def retire_ask(request: HttpRequest, ask_id: UUID) -> HttpResponse:
-    """Off the menu; what was agreed on because of it stays."""
-    ask: Ask = ask_led_or_404(request.user, ask_id)
-    if request.method == "GET":
-        return show(request, "desk/campaign/retire_ask.html", "campaign", {"ask": ask})
-    asks.retire_ask(ask=ask, by=request.user, at=clock.now())
-    messages.success(request, _("“%(ask)s” is off the menu.") % {"ask": ask.title})
-    return redirect("desk:campaign")
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,13 +124,13 @@ def adopt_campaign(request: HttpRequest) -> HttpResponse:
 
 def _taken_up_by(request: HttpRequest) -> Chapter:
     """The chapter that is in the campaign now, where one leads it; what is anew there is anew for all below."""
-    first = _first_led(request)
+    first = first_led(request.user)
     standing = campaign_now(first, at=clock.now())
     above = standing.campaign.chapter if standing else first
     return above if scope_of(request.user).leads(above) else first
 
 
 def _show_adopt(request: HttpRequest, form: AdoptForm, status: int = 200) -> HttpResponse:
-    standing: CampaignNow | None = campaign_now(_first_led(request), at=clock.now())
+    standing: CampaignNow | None = campaign_now(first_led(request.user), at=clock.now())
     context = {"form": form, "pack": shipped_pack().campaign, "standing": standing}
     return show(request, "desk/campaign/adopt.html", "campaign", context, status=status)
