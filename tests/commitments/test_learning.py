@@ -11,8 +11,9 @@ from letstalk.commitments.domain.agreeing import agree
 from letstalk.commitments.domain.asking import record_ask
 from letstalk.commitments.domain.outcomes import record_outcome
 from letstalk.commitments.fitting import fits_for
-from letstalk.commitments.learning import Share, how_asks_do, names_asked_often
+from letstalk.commitments.learning import how_asks_do, names_asked_often
 from letstalk.commitments.words import Answer, OutcomeKind
+from letstalk.kit.shares import Share
 from tests.moments import DAY, FIRM, NOW, VAGUE, planned
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from letstalk.commitments.learning import Share
+from letstalk.kit.shares import Share
 
 WIDE, LEFT, RIGHT = 360, 96, 16
 ROW = 36
