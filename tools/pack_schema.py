@@ -206,6 +206,7 @@ def action() -> Schema:
 
 
 def ask() -> Schema:
+    words = listing(text(60), 12)
     fields = {
         "key": KEY,
         "title": text(120),
@@ -216,6 +217,26 @@ def ask() -> Schema:
         "goal": text(200),
         "place": text(200),
         "how_to": text(2000, lines=True),
+        "issues": words,
+        "motives": {
+            "anyOf": [
+                listing(one_of(pack_format.MOTIVES), len(pack_format.MOTIVES)),
+                group(dict.fromkeys(pack_format.MOTIVES, number(1, pack_format.FULLY))),
+            ]
+        },
+        "uses": words,
+        "teaches": words,
+        "minutes": number(1, 24 * 60),
+        "company": one_of(pack_format.COMPANY),
+        "urgency": number(0, 100),
+        "risk": one_of(pack_format.RISKS),
+        "solves": words,
+        "child_care": FLAG,
+        "access": listing(one_of(pack_format.ACCESS), len(pack_format.ACCESS)),
+        "languages": listing(LANGUAGE, 12),
+        "least_age": number(1, 120),
+        "before": listing(KEY, 8),
+        "set_up": listing(one_of(pack_format.SET_UP), len(pack_format.SET_UP)),
     }
     return group(fields, "key", "title", "action")
 

@@ -7,13 +7,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from letstalk.campaigns import pack_format
 from letstalk.campaigns.models import Action, Ask, Campaign
-from letstalk.campaigns.pack_format import Pack, dump_pack, load_pack
+from letstalk.campaigns.pack_format import BrokenPack, Pack, dump_pack, load_pack
+from letstalk.campaigns.words import Access, Company, Risk, SetUpKind
+from letstalk.commitments.fit import NEIGHBOURS
+from letstalk.commitments.fitting import RUNGS
 from letstalk.guides.agendas import fitting, scaled
 from letstalk.guides.models import AgendaTemplate, GuideVersion
 from letstalk.guides.walk import Prepared, acts, walk
 from letstalk.meetings.course import duties_of, sections_of
 from letstalk.meetings.domain.plan import plan
+from letstalk.people.words import Motive
+from letstalk.stewardship.domain.first_visit import shipped_pack
 from letstalk.stewardship.domain.packs import adopt_pack, write_pack
 from tests.moments import NOW, held
 
@@ -344,3 +350,35 @@ def test_r069_an_agenda_whose_days_are_over_says_so_before_and_during(cast):
 
     said = "days gone by"
     assert [said in page for page in (*current, *over)] == [False, False, True, True]
+
+
+def test_whom_an_ask_suits_comes_with_the_pack_and_what_comes_first_is_the_ask_that_stands_there(cast):
+    campaign = taken_up(cast, "whole-campaign")
+
+    walk, hear = (Ask.objects.get(campaign=campaign, key=key) for key in ("walk", "hear"))
+
+    assert (walk.motives, walk.rung, walk.risk, walk.child_care) == ({"belong": 60, "protect": 100}, 3, "work", True)
+    assert walk.before == [str(hear.pk)]
+    assert (hear.motives, hear.child_care, hear.rung, hear.languages) == ({"learn": 100}, False, None, [])
+
+
+def test_what_comes_before_an_ask_has_to_stand_in_the_pack_and_not_be_itself():
+    text = (PACKS / "whole-campaign.yaml").read_text("utf-8")
+
+    for wrong in ("gone", "walk"):
+        with pytest.raises(BrokenPack):
+            load_pack(text.replace("before: [hear]", f"before: [{wrong}]"))
+
+
+def test_a_pack_and_the_menu_use_the_same_words_for_whom_an_ask_suits():
+    said = [pack_format.RISKS, pack_format.COMPANY, pack_format.MOTIVES, pack_format.ACCESS, pack_format.SET_UP]
+
+    assert said == [tuple(filter(None, words.values)) for words in (Risk, Company, Motive, Access, SetUpKind)]
+    assert set(Motive.values) == set(NEIGHBOURS)
+
+
+def test_the_rungs_of_the_pack_that_ships_are_those_of_the_five_next_steps():
+    """R-091"""
+    rungs = {ask.action: ask.rung for ask in shipped_pack().asks}
+
+    assert rungs == {step: rung + 1 for step, rung in RUNGS.items()}

@@ -75,7 +75,7 @@ def test_a_form_sent_twice_is_one_campaign(lead):
     lead.post(TAKE_UP, sent)
     lead.post(TAKE_UP, sent)
 
-    assert (Campaign.objects.count(), Ask.objects.count()) == (1, 1)
+    assert (Campaign.objects.count(), Ask.objects.count()) == (1, 2)
 
 
 def test_the_text_survives_the_browser_to_the_letter(lead):

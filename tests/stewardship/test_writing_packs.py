@@ -13,12 +13,13 @@ from letstalk.campaigns.domain.asks import add_ask, retire_ask
 from letstalk.campaigns.domain.strategy import write_strategy
 from letstalk.campaigns.models import Ask, Campaign
 from letstalk.campaigns.pack_format import dump_pack, load_pack
-from letstalk.campaigns.validators import AskWords
+from letstalk.campaigns.validators import AskSuits, AskWords
 from letstalk.campaigns.words import StrategyPart
 from letstalk.followups.domain.rhythm import set_rhythm
 from letstalk.guides.domain.templates import copy_guide, copy_template, retire_template, rewrite_template
 from letstalk.guides.models import AgendaTemplate, Guide, GuideVersion
 from letstalk.people.models import Chapter
+from letstalk.people.words import Motive
 from letstalk.stewardship.domain.first_visit import shipped_pack
 from letstalk.stewardship.domain.packs import adopt_anew, adopt_pack, write_pack
 from tests.moments import NOW
@@ -228,12 +229,21 @@ class Chance:
         return self.pick.choice(list(rows) or [None])
 
     def add(self) -> None:
-        words = AskWords(title=self.word(), what=self.word(), how_to=self.word())
+        suits = AskSuits(
+            issues=(self.word(),),
+            motives={self.pick.choice(Motive.values): self.pick.randrange(1, 101)},
+            child_care=self.pick.choice([None, True, False]),
+            rung=self.pick.choice([None, 1, 6]),
+            before=tuple(str(pk) for pk in self.standing().values_list("pk", flat=True)[:1]),
+        )
+        words = AskWords(title=self.word(), what=self.word(), how_to=self.word(), suits=suits)
         add_ask(chapter=self.chapter, words=words, **self.more)
 
+    def standing(self):
+        return Ask.objects.filter(chapter=self.chapter, retired_at__isnull=True).order_by("title", "pk")
+
     def retire(self) -> None:
-        rows = Ask.objects.filter(chapter=self.chapter, retired_at__isnull=True).order_by("title", "pk")
-        for ask in rows[:1]:
+        for ask in self.standing()[:1]:
             retire_ask(ask=ask, **self.more)
 
     def copy(self) -> None:

@@ -17,6 +17,7 @@ from letstalk.campaigns.pack_designs import design_reader
 from letstalk.campaigns.pack_plain import fields_of
 from letstalk.campaigns.pack_questions import Asking, Question
 from letstalk.campaigns.pack_reader import (
+    Named,
     Reader,
     Record,
     Wrong,
@@ -27,8 +28,10 @@ from letstalk.campaigns.pack_reader import (
     keyed,
     matching,
     named,
+    naming,
     number,
     one_of,
+    refuse_unknown,
     text,
 )
 from letstalk.campaigns.pack_telling import (
@@ -41,16 +44,21 @@ from letstalk.campaigns.pack_telling import (
     story_reader,
     strategy_reader,
 )
-from letstalk.campaigns.pack_yaml import BrokenPack, Node, PackError, read_nodes, write_text
+from letstalk.campaigns.pack_yaml import BrokenPack, Listing, Node, PackError, read_nodes, write_text
 from letstalk.graphics.pictures import Design
 from letstalk.kit.saying import _
 
 __all__ = [
+    "ACCESS",
     "ASK_ACTIONS",
+    "COMPANY",
     "COUNTED",
     "FOLLOW_UP_KINDS",
     "GUIDE_KINDS",
     "MEETING_KINDS",
+    "MOTIVES",
+    "RISKS",
+    "SET_UP",
     "VERSION",
     "Action",
     "Agenda",
@@ -77,6 +85,12 @@ __all__ = [
 VERSION = 1
 GUIDE_KINDS = ("conversation", "report")
 ASK_ACTIONS = ("join_team", "national_action", "local_action", "start_own", "news", "other")
+RISKS = ("none", "arrest", "work")
+COMPANY = ("with_someone", "meets_people", "alone")
+MOTIVES = ("protect", "belong", "learn", "useful", "heard", "justice")
+ACCESS = ("step_free", "toilet", "seats", "signing", "hearing", "quiet", "remote")
+SET_UP = ("directions", "ride", "child_care", "interpreter", "buddy", "training", "materials")
+FULLY = 100
 FOLLOW_UP_KINDS = ("gratitude", "reinforce", "keep_promise", "deepen", "beyond_team", "custom")
 COUNTED = ("after_held", "after_agreed", "before_due", "after_missed", "after_promised", "every")
 VARIABLE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -133,17 +147,36 @@ class Action:
 
 @dataclass(frozen=True)
 class Ask:
-    """Something an organizer can ask for (R-091); the date comes from the calendar, not from the pack."""
+    """Something an organizer can ask for (R-091); the date comes from the calendar, not from the pack.
+
+    ``rung`` is where it leads on the ladder, 1 to 6. What follows it says whom the ask suits; what is left out is not
+    known. ``motives`` says how far it serves each, of a hundred; ``before`` names the asks that come first.
+    """
 
     key: str
     title: str
     action: str
     what: str = ""
     why: str = ""
-    rung: int = 1
+    rung: int | None = None
     goal: str = ""
     place: str = ""
     how_to: str = ""
+    issues: tuple[str, ...] = ()
+    motives: Mapping[str, int] = field(default_factory=dict)
+    uses: tuple[str, ...] = ()
+    teaches: tuple[str, ...] = ()
+    minutes: int | None = None
+    company: str = ""
+    urgency: int | None = None
+    risk: str = RISKS[0]
+    solves: tuple[str, ...] = ()
+    child_care: bool | None = None
+    access: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    least_age: int | None = None
+    before: tuple[str, ...] = ()
+    set_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -238,8 +271,10 @@ def _pack(node: Node, errors: list[PackError]) -> Pack:
     record.need("letstalk_pack", number(VERSION, VERSION), VERSION)
     campaign = record.need("campaign", lambda part: _campaign(part, errors), Campaign("", ""))
     names = campaign.variables
-    asks = record.may("asks", keyed(lambda part: _ask(part, names, errors), errors, _("ask"), most=100), ())
+    before: list[Named] = []
+    asks = record.may("asks", keyed(lambda part: _ask(part, names, before, errors), errors, _("ask"), most=100), ())
     ask_keys = [ask.key for ask in asks]
+    refuse_unknown(before, ask_keys, errors, _("ask"))
     guides = record.may(
         "guides", keyed(lambda part: _guide(part, names, ask_keys, errors), errors, _("guide"), most=60), ()
     )
@@ -328,21 +363,50 @@ def _action(node: Node, campaign: Campaign, errors: list[PackError]) -> Action:
     return action
 
 
-def _ask(node: Node, names: Collection[str], errors: list[PackError]) -> Ask:
+def _ask(node: Node, names: Collection[str], before: list[Named], errors: list[PackError]) -> Ask:
     record = Record(node, errors, _("an ask"))
+    words = each(text(60), errors, most=12)
     ask = Ask(
         key=record.need("key", key, ""),
         title=record.need("title", pack_questions.spoken(120, names), ""),
         action=record.need("action", one_of(ASK_ACTIONS), "other"),
         what=record.may("what", pack_questions.spoken(300, names), ""),
         why=record.may("why", pack_questions.spoken(300, names), ""),
-        rung=record.may("rung", number(1, 6), 1),
+        rung=record.may("rung", number(1, 6), None),
         goal=record.may("goal", pack_questions.spoken(200, names), ""),
         place=record.may("place", pack_questions.spoken(200, names), ""),
         how_to=record.may("how_to", pack_questions.spoken(2000, names, lines=True), ""),
+        issues=record.may("issues", words, ()),
+        motives=record.may("motives", _motives(errors), {}),
+        uses=record.may("uses", words, ()),
+        teaches=record.may("teaches", words, ()),
+        minutes=record.may("minutes", number(1, 24 * 60), None),
+        company=record.may("company", one_of(COMPANY), ""),
+        urgency=record.may("urgency", number(0, 100), None),
+        risk=record.may("risk", one_of(RISKS), RISKS[0]),
+        solves=record.may("solves", words, ()),
+        child_care=record.may("child_care", flag, None),
+        access=record.may("access", each(one_of(ACCESS), errors, most=len(ACCESS)), ()),
+        languages=record.may("languages", each(_language, errors, most=12), ()),
+        least_age=record.may("least_age", number(1, 120), None),
+        before=record.may("before", each(naming(before), errors, most=8), ()),
+        set_up=record.may("set_up", each(one_of(SET_UP), errors, most=len(SET_UP)), ()),
     )
+    if ask.key in ask.before:
+        record.complain("before", _("Nothing can come before itself: name another ask, or leave this out."))
     record.close()
     return ask
+
+
+def _motives(errors: list[PackError]) -> Reader[dict[str, int]]:
+    """A list of what it serves, or lines that say how far, of a hundred."""
+    listed = each(one_of(MOTIVES), errors, most=len(MOTIVES))
+    graded = named(number(1, FULLY), errors, names=re.compile("|".join(MOTIVES)), most=len(MOTIVES))
+
+    def read_motives(node: Node) -> dict[str, int]:
+        return dict.fromkeys(listed(node), FULLY) if isinstance(node, Listing) else graded(node)
+
+    return read_motives
 
 
 def _guide(node: Node, names: Collection[str], asks: Collection[str], errors: list[PackError]) -> Guide:

@@ -5,7 +5,7 @@ person sees everything that is wrong with a pack at once.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -216,19 +216,39 @@ def known(keys: Collection[str], what: str) -> Reader[str]:
     def read_known(node: Node) -> str:
         value = _plain(node)
         if value not in keys:
-            there = ", ".join(sorted(keys)) or _("none so far")
-            raise Wrong(
-                node,
-                _(
-                    "There is no %(what)s “%(value)s” in this pack. There are: %(there)s.",
-                    what=what,
-                    value=_short(value),
-                    there=there,
-                ),
-            )
+            raise Wrong(node, _not_there(value, keys, what))
         return value
 
     return read_known
+
+
+# A key that names something of the same list, which may stand further down, and its line.
+Named = tuple[int, str]
+
+
+def naming(found: list[Named]) -> Reader[str]:
+    """A reader of a key that is looked for once the whole list is read, by `refuse_unknown`."""
+
+    def read_naming(node: Node) -> str:
+        found.append((node.line, key(node)))
+        return found[-1][1]
+
+    return read_naming
+
+
+def refuse_unknown(named_so: Iterable[Named], keys: Collection[str], errors: list[PackError], what: str) -> None:
+    """Note each key that nothing in the list has."""
+    errors += [PackError(line, _not_there(value, keys, what)) for line, value in named_so if value not in keys]
+
+
+def _not_there(value: str, keys: Collection[str], what: str) -> str:
+    there = ", ".join(sorted(keys)) or _("none so far")
+    return _(
+        "There is no %(what)s “%(value)s” in this pack. There are: %(there)s.",
+        what=what,
+        value=_short(value),
+        there=there,
+    )
 
 
 def number(lowest: int, highest: int) -> Reader[int]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -47,6 +48,13 @@ class AskSuits:
     least_age: int | None = None
     before: tuple[str, ...] = ()
     set_up: tuple[str, ...] = ()
+
+
+def as_column(value: Any) -> Any:
+    """What is said of an ask as its row keeps it."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 WORDS_OF_SUITS = ("issues", "uses", "teaches", "solves")

@@ -1,7 +1,10 @@
 """A pack's campaign, actions and asks become rows of a chapter (R-008, R-091)."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -13,7 +16,7 @@ from letstalk.campaigns.pack_format import Ask as PackAsk
 from letstalk.campaigns.pack_format import Pack, dump_pack
 from letstalk.campaigns.pack_writing import filled, fit
 from letstalk.campaigns.queries import own_asks
-from letstalk.campaigns.validators import LONGEST, LONGEST_STRATEGY
+from letstalk.campaigns.validators import LONGEST, LONGEST_STRATEGY, AskSuits, as_column
 from letstalk.campaigns.words import NextStep, StrategyPart
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
@@ -44,6 +47,7 @@ def adopt_campaign(*, pack: Pack, chapter: Chapter, first_on: date, by: User | N
         campaign = _campaign(pack, chapter, first_on=first_on, at=at)
         Action.objects.bulk_create(_actions(pack, campaign))
         Ask.objects.bulk_create(_asks(pack, campaign, at=at))
+        _point_to_those_now(campaign)
         adopt_strategy(words=_strategy(pack, campaign), campaign=campaign, at=at)
         record("campaign.adopted", about=campaign, by=by, at=at, first_on=first_on)
     return campaign
@@ -104,7 +108,8 @@ def _actions(pack: Pack, campaign: Campaign) -> list[Action]:
 
 def _asks(pack: Pack, campaign: Campaign, *, at: datetime) -> list[Ask]:
     letters = dict(LETTERS)
-    own = {words_of_ask(ask) for ask in own_asks(campaign.chapter)}
+    own = {words_of_ask(ask): ask.pk for ask in own_asks(campaign.chapter)}
+    ids = {ask.key: _id_of(ask, campaign, own) for ask in pack.asks}
     rows = []
     for ask in pack.asks:
         words = filled_words(ask, campaign.variables)
@@ -114,6 +119,7 @@ def _asks(pack: Pack, campaign: Campaign, *, at: datetime) -> list[Ask]:
         if (step, *words.values()) not in own:
             rows.append(
                 Ask(
+                    pk=ids[ask.key],
                     chapter_id=campaign.chapter_id,
                     campaign=campaign,
                     key=ask.key,
@@ -121,9 +127,34 @@ def _asks(pack: Pack, campaign: Campaign, *, at: datetime) -> list[Ask]:
                     step=step,
                     made_at=at,
                     **words,
+                    **suits_of(ask),
+                    before=[str(ids[key]) for key in ask.before],
                 )
             )
     return rows
+
+
+def _point_to_those_now(campaign: Campaign) -> None:
+    """Of the chapter's own asks, what comes before is the same ask of the campaign as it is taken up now."""
+    of_it = Ask.objects.filter(chapter=campaign.chapter_id, campaign__key=campaign.key).exclude(key="")
+    keys = {str(pk): key for pk, key in of_it.values_list("pk", "key")}
+    now = {key: str(pk) for pk, key in of_it.filter(campaign=campaign).values_list("pk", "key")}
+    for ask in own_asks(campaign.chapter):
+        before = [now.get(keys.get(id, ""), id) for id in ask.before]
+        if before != ask.before:
+            ask.before = before
+            ask.save(update_fields=["before"])
+
+
+def _id_of(ask: PackAsk, campaign: Campaign, own: Mapping[tuple[str, ...], UUID]) -> UUID:
+    """Of an ask that stands on the menu already, the one it has."""
+    return own.get((ask.action, *filled_words(ask, campaign.variables).values())) or uuid4()
+
+
+def suits_of(ask: PackAsk) -> dict[str, Any]:
+    """Whom a pack's ask suits, as columns; what comes before it is told by its ids, once they are known."""
+    said = {one.name: getattr(ask, one.name) for one in fields(AskSuits) if one.name != "before"}
+    return {name: as_column(value) for name, value in said.items()}
 
 
 def filled_words(ask: PackAsk, variables: Mapping[str, str]) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """What an organizer can ask for, put on the menu by hand, changed, and taken off it again (R-029, R-042)."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +10,7 @@ from django.db import transaction
 from letstalk.accounts.models import User
 from letstalk.campaigns.domain.dates import days_of, set_dates
 from letstalk.campaigns.models import Ask
-from letstalk.campaigns.validators import LONGEST, AskWords, check_ask
+from letstalk.campaigns.validators import LONGEST, AskWords, as_column, check_ask
 from letstalk.journal.models import record
 from letstalk.kit import clock
 from letstalk.people.models import Chapter
@@ -63,14 +62,8 @@ def _again_from(ask: Ask, words: AskWords) -> date | None:
 
 def _columns(words: AskWords) -> dict[str, Any]:
     texts = {name: getattr(words, name) for name in LONGEST}
-    suits = {field.name: _plain(getattr(words.suits, field.name)) for field in fields(words.suits)}
+    suits = {field.name: as_column(getattr(words.suits, field.name)) for field in fields(words.suits)}
     return texts | suits | {"again": words.again, "again_from": words.on if words.again else None, "until": words.until}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
-    return list(value) if isinstance(value, tuple) else value
 
 
 def retire_ask(*, ask: Ask, by: User, at: datetime) -> Ask:

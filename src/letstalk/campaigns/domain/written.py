@@ -1,8 +1,9 @@
 """A campaign written out again as a pack: what stands in its rows now, in the words of the pack it came from."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields, replace
 from datetime import datetime
+from typing import Any
 
 from letstalk.campaigns.domain.adopt import IN_LINES, filled_words, words_of_ask
 from letstalk.campaigns.domain.strategy import strategy_for_pack
@@ -11,9 +12,9 @@ from letstalk.campaigns.pack_format import Action, BrokenPack, Pack, Strategy, V
 from letstalk.campaigns.pack_format import Ask as PackAsk
 from letstalk.campaigns.pack_format import Campaign as PackCampaign
 from letstalk.campaigns.pack_reader import KEY
-from letstalk.campaigns.pack_writing import as_in_pack, fit, key_for
+from letstalk.campaigns.pack_writing import as_in_pack, fit, key_for, texts_fit
 from letstalk.campaigns.queries import own_asks
-from letstalk.campaigns.validators import LONGEST, LONGEST_STRATEGY
+from letstalk.campaigns.validators import LONGEST, LONGEST_STRATEGY, LONGEST_WORD, WORDS_OF_SUITS, AskSuits
 from letstalk.kit import clock
 
 
@@ -83,11 +84,11 @@ def _asks(campaign: Campaign, base: Pack, *, at: datetime) -> tuple[PackAsk, ...
     known = {ask.key: ask for ask in base.asks}
     standing, added = _menu(campaign, base, at=at)
     in_order = dict.fromkeys([key for key in known if key in standing] + list(standing))
-    written = {key: _ask(standing[key], key, campaign, known.get(key)) for key in in_order}
+    keyed = {key: standing[key] for key in in_order}
     for ask in added:
-        key = key_for(ask.title, {*written, *known}, otherwise="ask")
-        written[key] = _ask(ask, key, campaign, None)
-    return tuple(written.values())
+        keyed[key_for(ask.title, {*keyed, *known}, otherwise="ask")] = ask
+    keys = {str(ask.pk): key for key, ask in keyed.items()}
+    return tuple(_ask(ask, key, campaign, known.get(key), keys) for key, ask in keyed.items())
 
 
 def _menu(campaign: Campaign, base: Pack, *, at: datetime) -> tuple[dict[str, Ask], list[Ask]]:
@@ -116,15 +117,22 @@ def _not_past(asks: Iterable[Ask], campaign: Campaign, *, at: datetime) -> Itera
     return [ask for ask in asks if ask.on is None or ask.on >= today]
 
 
-def _ask(ask: Ask, key: str, campaign: Campaign, original: PackAsk | None) -> PackAsk:
+def _ask(ask: Ask, key: str, campaign: Campaign, original: PackAsk | None, keys: Mapping[str, str]) -> PackAsk:
     was = asdict(original) if original else {}
-    words = {
+    words: dict[str, Any] = {
         field: as_in_pack(
             getattr(ask, field), campaign.variables, [was.get(field, "")], most=most, lines=field in IN_LINES
         )
         for field, most in LONGEST.items()
     }
-    return PackAsk(key=key, action=ask.step, rung=original.rung if original else 1, **words)
+    suits: dict[str, Any] = {one.name: _in_pack(getattr(ask, one.name)) for one in fields(AskSuits)}
+    suits |= {name: texts_fit(getattr(ask, name), most=LONGEST_WORD) for name in WORDS_OF_SUITS}
+    suits["before"] = tuple(keys[id] for id in ask.before if id in keys)
+    return PackAsk(key=key, action=ask.step, **words, **suits)
+
+
+def _in_pack(column: Any) -> Any:
+    return tuple(column) if isinstance(column, list) else column
 
 
 def _strategy(words: dict[str, str], campaign: Campaign, base: Strategy) -> Strategy:
