@@ -38,6 +38,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("chapter", "key"),
+                        name="campaigns_adopted_once",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("length_days__gte", 1)), name="campaigns_has_days"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ask",
@@ -86,6 +96,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["chapter", "retired_at"], name="campaigns_a_chapter_d7bcda_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("step__in", ["join_team", "national_action", "local_action", "start_own", "news", "other"])
+                        ),
+                        name="campaigns_ask_step",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at__isnull", True), models.Q(("key", ""), _negated=True)),
+                        fields=("chapter", "campaign", "key"),
+                        name="campaigns_ask_key_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Action",
@@ -104,46 +132,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("chapter", "key"), name="campaigns_adopted_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(condition=models.Q(("length_days__gte", 1)), name="campaigns_has_days"),
-        ),
-        migrations.AddIndex(
-            model_name="ask",
-            index=models.Index(fields=["chapter", "retired_at"], name="campaigns_a_chapter_d7bcda_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("step__in", ["join_team", "national_action", "local_action", "start_own", "news", "other"])
-                ),
-                name="campaigns_ask_step",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_at__isnull", True), models.Q(("key", ""), _negated=True)),
-                fields=("chapter", "campaign", "key"),
-                name="campaigns_ask_key_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.UniqueConstraint(fields=("campaign", "number"), name="campaigns_action_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_day__gte", models.F("from_day"))), name="campaigns_action_days_in_order"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("campaign", "number"), name="campaigns_action_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_day__gte", models.F("from_day"))), name="campaigns_action_days_in_order"
+                    ),
+                ],
+            },
         ),
     ]

@@ -71,6 +71,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["person", "at"], name="commitments_person__86bbe7_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["yes", "counter_offer", "not_now", "no", "not_asked"])),
+                        name="commitments_ask_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("revisit_on__isnull", True), ("answer", "not_now"), _connector="OR"),
+                        name="commitments_revisit_is_not_now",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ask__isnull", False)),
+                        fields=("meeting", "ask"),
+                        name="commitments_asked_once_a_meeting",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Commitment",
@@ -133,6 +153,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organizer", "on"], name="commitments_organiz_46af09_idx"),
+                    models.Index(fields=["person", "agreed_at"], name="commitments_person__6511e8_idx"),
+                    models.Index(fields=["meeting"], name="commitments_meeting_739954_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what", b""), _negated=True), name="commitments_says_what"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Firmed",
@@ -196,6 +228,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["at"], name="commitments_at_d2c760_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["done", "partly", "missed", "renegotiated", "released"])),
+                        name="commitments_outcome_kind",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("commitment",),
+                        name="commitments_one_standing_outcome",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Promise",
@@ -244,6 +292,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organizer", "due_on"], name="commitments_organiz_d01efd_idx"),
+                    models.Index(fields=["person", "due_on"], name="commitments_person__0157e2_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", b""), _negated=True), name="commitments_promise_says_what"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PromiseHandover",
@@ -271,6 +330,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at__isnull", True), ("declined_at__isnull", True)),
+                        fields=("promise",),
+                        name="commitments_one_open_handover",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PromiseOutcome",
@@ -301,6 +369,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["kept", "repaired", "released"])),
+                        name="commitments_promise_outcome_kind",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("promise",),
+                        name="commitments_one_promise_outcome",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reconfirmed",
@@ -326,105 +407,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="askmade",
-            index=models.Index(fields=["person", "at"], name="commitments_person__86bbe7_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="askmade",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["yes", "counter_offer", "not_now", "no", "not_asked"])),
-                name="commitments_ask_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="askmade",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("revisit_on__isnull", True), ("answer", "not_now"), _connector="OR"),
-                name="commitments_revisit_is_not_now",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="askmade",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ask__isnull", False)),
-                fields=("meeting", "ask"),
-                name="commitments_asked_once_a_meeting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(fields=["organizer", "on"], name="commitments_organiz_46af09_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(fields=["person", "agreed_at"], name="commitments_person__6511e8_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(fields=["meeting"], name="commitments_meeting_739954_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", b""), _negated=True), name="commitments_says_what"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outcome",
-            index=models.Index(fields=["at"], name="commitments_at_d2c760_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["done", "partly", "missed", "renegotiated", "released"])),
-                name="commitments_outcome_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("commitment",),
-                name="commitments_one_standing_outcome",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["organizer", "due_on"], name="commitments_organiz_d01efd_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(fields=["person", "due_on"], name="commitments_person__0157e2_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", b""), _negated=True), name="commitments_promise_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promisehandover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("accepted_at__isnull", True), ("declined_at__isnull", True)),
-                fields=("promise",),
-                name="commitments_one_open_handover",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promiseoutcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["kept", "repaired", "released"])),
-                name="commitments_promise_outcome_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promiseoutcome",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("promise",),
-                name="commitments_one_promise_outcome",
-            ),
         ),
     ]

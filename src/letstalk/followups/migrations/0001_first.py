@@ -83,6 +83,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["relationship", "at"], name="followups_c_relatio_9697ab_idx"),
+                    models.Index(fields=["person", "at"], name="followups_c_person__2eee08_idx"),
+                    models.Index(fields=["organizer", "at"], name="followups_c_organiz_396fde_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["email", "text", "call", "letter", "met", "video"])),
+                        name="followups_contact_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["ask", "thanks", "non_ask", "reminder", "meeting"])),
+                        name="followups_contact_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Entry",
@@ -189,6 +206,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["done", "waived"])), name="followups_result_kind"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUpSet",
@@ -226,6 +250,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("chapter", "step"), name="followups_timing_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Cadence",
@@ -280,38 +309,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["relationship", "at"], name="followups_c_relatio_9697ab_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["person", "at"], name="followups_c_person__2eee08_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["organizer", "at"], name="followups_c_organiz_396fde_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["email", "text", "call", "letter", "met", "video"])),
-                name="followups_contact_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["ask", "thanks", "non_ask", "reminder", "meeting"])),
-                name="followups_contact_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followupresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["done", "waived"])), name="followups_result_kind"
-            ),
-        ),
-        migrations.AddIndex(
             model_name="followup",
             index=models.Index(fields=["organizer", "due_at"], name="followups_f_organiz_32bcdb_idx"),
         ),
@@ -341,9 +338,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("about__isnull", True)), fields=("set", "step"), name="followups_item_once"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="timing",
-            constraint=models.UniqueConstraint(fields=("chapter", "step"), name="followups_timing_once"),
         ),
     ]

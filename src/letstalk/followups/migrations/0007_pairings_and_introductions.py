@@ -54,6 +54,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organizer", "made_at"], name="followups_i_organiz_dc8194_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_at__isnull", True),
+                            ("ended_at__isnull", True),
+                            ("ended_at__gte", models.F("agreed_at")),
+                            _connector="OR",
+                        ),
+                        name="followups_introduction_in_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IntroductionSide",
@@ -89,6 +105,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["person"], name="followups_i_person__07423f_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("introduction", "person"), name="followups_introduced_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("yes_at__isnull", True), models.Q(("how", ""), _negated=True), _connector="OR"
+                        ),
+                        name="followups_introduction_yes_has_a_how",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PairingRound",
@@ -116,6 +146,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["chapter", "made_at"], name="followups_p_chapter_116577_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))), name="followups_round_in_order"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pairing",
@@ -155,73 +195,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(fields=["organizer", "made_at"], name="followups_i_organiz_dc8194_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("agreed_at__isnull", True),
-                    ("ended_at__isnull", True),
-                    ("ended_at__gte", models.F("agreed_at")),
-                    _connector="OR",
-                ),
-                name="followups_introduction_in_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="introductionside",
-            index=models.Index(fields=["person"], name="followups_i_person__07423f_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="introductionside",
-            constraint=models.UniqueConstraint(fields=("introduction", "person"), name="followups_introduced_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="introductionside",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("yes_at__isnull", True), models.Q(("how", ""), _negated=True), _connector="OR"),
-                name="followups_introduction_yes_has_a_how",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pairinground",
-            index=models.Index(fields=["chapter", "made_at"], name="followups_p_chapter_116577_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="pairinground",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))), name="followups_round_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pairing",
-            index=models.Index(fields=["organizer", "starts_at"], name="followups_p_organiz_ccf967_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.UniqueConstraint(fields=("round", "person"), name="followups_paired_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organizer__isnull", False)),
-                fields=("round", "organizer", "starts_at"),
-                name="followups_pairing_time_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pairing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organizer__isnull", True), ("starts_at__isnull", True)),
-                    models.Q(("organizer__isnull", False), ("starts_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="followups_pairing_has_both",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["organizer", "starts_at"], name="followups_p_organiz_ccf967_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "person"), name="followups_paired_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organizer__isnull", False)),
+                        fields=("round", "organizer", "starts_at"),
+                        name="followups_pairing_time_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organizer__isnull", True), ("starts_at__isnull", True)),
+                            models.Q(("organizer__isnull", False), ("starts_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="followups_pairing_has_both",
+                    ),
+                ],
+            },
         ),
     ]

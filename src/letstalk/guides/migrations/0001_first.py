@@ -47,6 +47,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["conversation", "report"])), name="guides_guide_kind"
+                    ),
+                    models.UniqueConstraint(fields=("chapter", "campaign", "key"), name="guides_guide_key_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AgendaTemplate",
@@ -119,6 +127,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "meeting_kind__in",
+                                [
+                                    "introductory",
+                                    "leadership",
+                                    "planning",
+                                    "debrief",
+                                    "maintenance",
+                                    "reengagement",
+                                    "coaching",
+                                    "house_meeting",
+                                    "handover",
+                                ],
+                            )
+                        ),
+                        name="guides_agenda_meeting_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("success_rule__in", ["commitment", "continue"])),
+                        name="guides_agenda_success_rule",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at__isnull", True)),
+                        fields=("chapter", "campaign", "key"),
+                        name="guides_agenda_key_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GuideVersion",
@@ -135,6 +175,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("guide", "number"), name="guides_version_number_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MethodPage",
@@ -160,6 +205,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("chapter", "slug"), name="guides_method_page_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Sheet",
@@ -204,63 +254,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="guide",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["conversation", "report"])), name="guides_guide_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guide",
-            constraint=models.UniqueConstraint(fields=("chapter", "campaign", "key"), name="guides_guide_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendatemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "meeting_kind__in",
-                        [
-                            "introductory",
-                            "leadership",
-                            "planning",
-                            "debrief",
-                            "maintenance",
-                            "reengagement",
-                            "coaching",
-                            "house_meeting",
-                            "handover",
-                        ],
-                    )
-                ),
-                name="guides_agenda_meeting_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendatemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("success_rule__in", ["commitment", "continue"])), name="guides_agenda_success_rule"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendatemplate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_at__isnull", True)),
-                fields=("chapter", "campaign", "key"),
-                name="guides_agenda_key_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guideversion",
-            constraint=models.UniqueConstraint(fields=("guide", "number"), name="guides_version_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="methodpage",
-            constraint=models.UniqueConstraint(fields=("chapter", "slug"), name="guides_method_page_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetanswer",
-            constraint=models.UniqueConstraint(fields=("sheet", "question", "item"), name="guides_answer_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "question", "item"), name="guides_answer_once"),
+                ],
+            },
         ),
     ]

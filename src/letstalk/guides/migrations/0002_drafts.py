@@ -110,6 +110,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("guide__isnull", True), ("template__isnull", True), _connector="XOR"),
+                        name="guides_draft_is_of_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("guide",),
+                        name="guides_one_draft_of_a_guide",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("template",),
+                        name="guides_one_draft_of_an_agenda",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DraftStep",
@@ -147,43 +165,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("guide__isnull", True), ("template__isnull", True), _connector="XOR"),
-                name="guides_draft_is_of_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("guide",), name="guides_one_draft_of_a_guide"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("template",),
-                name="guides_one_draft_of_an_agenda",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("did__in", ["added", "changed", "moved", "removed"])), name="guides_step_did"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draftstep",
-            constraint=models.UniqueConstraint(fields=("draft", "number"), name="guides_step_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="draftstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("follows__lt", models.F("number"))), name="guides_step_follows"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("did__in", ["added", "changed", "moved", "removed"])),
+                        name="guides_step_did",
+                    ),
+                    models.UniqueConstraint(fields=("draft", "number"), name="guides_step_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("follows__lt", models.F("number"))), name="guides_step_follows"
+                    ),
+                ],
+            },
         ),
         migrations.RunPython(guard_versions, unguard_versions),
     ]

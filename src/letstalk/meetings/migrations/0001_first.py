@@ -138,6 +138,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organizer", "made_at"], name="meetings_me_organiz_e68121_idx"),
+                    models.Index(fields=["person", "made_at"], name="meetings_me_person__ae2080_idx"),
+                    models.Index(fields=["relationship", "made_at"], name="meetings_me_relatio_9bc697_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "introductory",
+                                    "leadership",
+                                    "planning",
+                                    "debrief",
+                                    "maintenance",
+                                    "reengagement",
+                                    "coaching",
+                                    "house_meeting",
+                                    "handover",
+                                ],
+                            )
+                        ),
+                        name="meetings_meeting_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("success_rule__in", ["commitment", "continue"])),
+                        name="meetings_meeting_success_rule",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("use__in", ["", "newcomer", "leaders", "keeping_up"])),
+                        name="meetings_meeting_use",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["", "about_us", "plan", "debrief"])),
+                        name="meetings_meeting_purpose",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -197,6 +237,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["began_at"], name="meetings_he_began_a_63c1dd_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["in_person", "phone", "video"])), name="meetings_held_mode"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at__isnull", True)),
+                        fields=("meeting",),
+                        name="meetings_held_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Dropped",
@@ -290,6 +345,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at__isnull", True)),
+                        fields=("chapter", "name"),
+                        name="meetings_place_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SetAside",
@@ -317,6 +381,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ["purpose", "outcome", "next_step"])),
+                        name="meetings_set_aside_part",
+                    ),
+                    models.UniqueConstraint(fields=("meeting", "part"), name="meetings_set_aside_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Slot",
@@ -359,6 +432,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["starts_at"], name="meetings_sl_starts__c54b35_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["in_person", "phone", "video"])), name="meetings_slot_mode"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("meeting",),
+                        name="meetings_one_standing_slot",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mode", "in_person"), _negated=True),
+                            ("place__isnull", False),
+                            models.Q(("place_words", b""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="meetings_slot_has_a_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 5), ("minutes__lte", 240)), name="meetings_slot_minutes"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NoShow",
@@ -387,6 +487,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("whose__in", ["organizer", "person", "both"])),
+                        name="meetings_no_show_whose",
+                    ),
+                    models.UniqueConstraint(fields=("slot",), name="meetings_no_show_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Confirmed",
@@ -409,6 +518,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("slot",), name="meetings_confirmed_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CalledOff",
@@ -444,6 +558,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("whose__in", ["organizer", "person", "both"])),
+                        name="meetings_called_off_whose",
+                    ),
+                    models.UniqueConstraint(fields=("slot",), name="meetings_called_off_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="InvitationReply",
@@ -470,151 +593,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["organizer", "made_at"], name="meetings_me_organiz_e68121_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["person", "made_at"], name="meetings_me_person__ae2080_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["relationship", "made_at"], name="meetings_me_relatio_9bc697_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "introductory",
-                            "leadership",
-                            "planning",
-                            "debrief",
-                            "maintenance",
-                            "reengagement",
-                            "coaching",
-                            "house_meeting",
-                            "handover",
-                        ],
-                    )
-                ),
-                name="meetings_meeting_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("success_rule__in", ["commitment", "continue"])),
-                name="meetings_meeting_success_rule",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("use__in", ["", "newcomer", "leaders", "keeping_up"])), name="meetings_meeting_use"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["", "about_us", "plan", "debrief"])),
-                name="meetings_meeting_purpose",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="held",
-            index=models.Index(fields=["began_at"], name="meetings_he_began_a_63c1dd_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="held",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["in_person", "phone", "video"])), name="meetings_held_mode"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="held",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at__isnull", True)), fields=("meeting",), name="meetings_held_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_at__isnull", True)), fields=("chapter", "name"), name="meetings_place_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="setaside",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ["purpose", "outcome", "next_step"])), name="meetings_set_aside_part"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="setaside",
-            constraint=models.UniqueConstraint(fields=("meeting", "part"), name="meetings_set_aside_once"),
-        ),
-        migrations.AddIndex(
-            model_name="slot",
-            index=models.Index(fields=["starts_at"], name="meetings_sl_starts__c54b35_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["in_person", "phone", "video"])), name="meetings_slot_mode"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("meeting",),
-                name="meetings_one_standing_slot",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mode", "in_person"), _negated=True),
-                    ("place__isnull", False),
-                    models.Q(("place_words", b""), _negated=True),
-                    _connector="OR",
-                ),
-                name="meetings_slot_has_a_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 240)), name="meetings_slot_minutes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noshow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("whose__in", ["organizer", "person", "both"])), name="meetings_no_show_whose"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noshow",
-            constraint=models.UniqueConstraint(fields=("slot",), name="meetings_no_show_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmed",
-            constraint=models.UniqueConstraint(fields=("slot",), name="meetings_confirmed_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="calledoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("whose__in", ["organizer", "person", "both"])), name="meetings_called_off_whose"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calledoff",
-            constraint=models.UniqueConstraint(fields=("slot",), name="meetings_called_off_once"),
         ),
     ]

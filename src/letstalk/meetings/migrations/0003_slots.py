@@ -80,6 +80,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("share__in", ["rota", "fewest", "first_free"])), name="meetings_page_share"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True), ("organizer__isnull", False)),
+                        fields=("chapter", "organizer"),
+                        name="meetings_one_own_page",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True), ("organizer__isnull", True)),
+                        fields=("chapter",),
+                        name="meetings_one_chapter_page",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Booking",
@@ -107,6 +124,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["way_key"], name="meetings_bo_way_key_69216f_idx"),
+                    models.Index(fields=["page", "at"], name="meetings_bo_page_id_0913ba_idx"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HeardByLink",
@@ -141,6 +164,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["meeting", "at"], name="meetings_he_meeting_c7831b_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what__in", ["taken", "proposed", "not_now", "cannot_come", "no_contact"])),
+                        name="meetings_heard_what",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Hours",
@@ -168,6 +202,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 5), ("minutes__lte", 240)), name="meetings_hours_minutes"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("after__lte", 120), ("before__lte", 120)), name="meetings_hours_buffers"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MeetingLink",
@@ -217,6 +261,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["in_person", "phone", "video"])), name="meetings_offer_mode"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mode", "in_person"), _negated=True),
+                            ("place__isnull", False),
+                            models.Q(("place_words", b""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="meetings_offer_has_a_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 5), ("minutes__lte", 240)), name="meetings_offer_minutes"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OfferedTime",
@@ -230,6 +293,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("offer", "starts_at"), name="meetings_offered_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OtherHours",
@@ -246,6 +314,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organizer", "last_on"], name="meetings_ot_organiz_e42d5a_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))), name="meetings_other_hours_in_order"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SlotCell",
@@ -265,101 +343,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="bookingpage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__in", ["rota", "fewest", "first_free"])), name="meetings_page_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bookingpage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True), ("organizer__isnull", False)),
-                fields=("chapter", "organizer"),
-                name="meetings_one_own_page",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bookingpage",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True), ("organizer__isnull", True)),
-                fields=("chapter",),
-                name="meetings_one_chapter_page",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["way_key"], name="meetings_bo_way_key_69216f_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["page", "at"], name="meetings_bo_page_id_0913ba_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="heardbylink",
-            index=models.Index(fields=["meeting", "at"], name="meetings_he_meeting_c7831b_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="heardbylink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what__in", ["taken", "proposed", "not_now", "cannot_come", "no_contact"])),
-                name="meetings_heard_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 240)), name="meetings_hours_minutes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("after__lte", 120), ("before__lte", 120)), name="meetings_hours_buffers"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["in_person", "phone", "video"])), name="meetings_offer_mode"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mode", "in_person"), _negated=True),
-                    ("place__isnull", False),
-                    models.Q(("place_words", b""), _negated=True),
-                    _connector="OR",
-                ),
-                name="meetings_offer_has_a_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 240)), name="meetings_offer_minutes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offeredtime",
-            constraint=models.UniqueConstraint(fields=("offer", "starts_at"), name="meetings_offered_once"),
-        ),
-        migrations.AddIndex(
-            model_name="otherhours",
-            index=models.Index(fields=["organizer", "last_on"], name="meetings_ot_organiz_e42d5a_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="otherhours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))), name="meetings_other_hours_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slotcell",
-            constraint=models.UniqueConstraint(fields=("organizer", "cell"), name="meetings_cell_held_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organizer", "cell"), name="meetings_cell_held_once"),
+                ],
+            },
         ),
         migrations.RunPython(hold_agreed_times, leave_them),
     ]

@@ -108,6 +108,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("relationship",),
+                        name="meetings_one_rhythm",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("every_weeks__gte", 1), ("every_weeks__lte", 8)),
+                        name="meetings_rhythm_weeks",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RhythmTurn",
@@ -130,6 +143,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("rhythm", "on"), name="meetings_rhythm_turn_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RunningLate",
@@ -159,6 +177,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("whose__in", ["organizer", "person", "both"])),
+                        name="meetings_running_late_whose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 1), ("minutes__lte", 120)),
+                        name="meetings_running_late_minutes",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StandIn",
@@ -185,43 +215,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="rhythm",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("relationship",), name="meetings_one_rhythm"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rhythm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("every_weeks__gte", 1), ("every_weeks__lte", 8)), name="meetings_rhythm_weeks"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rhythmturn",
-            constraint=models.UniqueConstraint(fields=("rhythm", "on"), name="meetings_rhythm_turn_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="runninglate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("whose__in", ["organizer", "person", "both"])), name="meetings_running_late_whose"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="runninglate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 120)), name="meetings_running_late_minutes"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standin",
-            index=models.Index(fields=["to", "ended_at"], name="meetings_st_to_id_2c0cfc_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="standin",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("meeting",), name="meetings_one_stand_in"
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["to", "ended_at"], name="meetings_st_to_id_2c0cfc_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("meeting",),
+                        name="meetings_one_stand_in",
+                    ),
+                ],
+            },
         ),
     ]

@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("rhythm", "first_on"), name="meetings_rhythm_file_once"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="rhythmturn",
@@ -62,9 +67,5 @@ class Migration(migrations.Migration):
                 ),
                 name="meetings_rhythm_turn_has_an_entry",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="rhythmfile",
-            constraint=models.UniqueConstraint(fields=("rhythm", "first_on"), name="meetings_rhythm_file_once"),
         ),
     ]

@@ -40,6 +40,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.ExpressionWrapper(
+                            models.Q(("parent__isnull", True)), output_field=models.BooleanField()
+                        ),
+                        condition=models.Q(("parent__isnull", True)),
+                        name="people_one_root",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_demo", False), ("parent__isnull", True), _connector="OR"),
+                        name="people_demo_is_root",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Person",
@@ -78,6 +93,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["name_folded", "id"], name="people_pers_name_fo_de749b_idx"),
+                    models.Index(fields=["chapter", "name_folded", "id"], name="people_pers_chapter_966b0f_idx"),
+                    models.Index(fields=["added_by"], name="people_pers_added_b_494302_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="people_person_has_a_name"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -115,6 +142,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["chapter", "stage"], name="people_memb_chapter_c79431_idx"),
+                    models.Index(fields=["person", "until"], name="people_memb_person__cbea2a_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                [
+                                    "prospective",
+                                    "connected",
+                                    "participating",
+                                    "member",
+                                    "leader",
+                                    "organizer",
+                                    "resting",
+                                    "left",
+                                ],
+                            )
+                        ),
+                        name="people_membership_stage",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("chapter", "person"),
+                        name="people_membership_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consent",
@@ -178,6 +236,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                [
+                                    "contact",
+                                    "personal",
+                                    "reminders",
+                                    "keep_notes",
+                                    "keep_views",
+                                    "list",
+                                    "mention",
+                                    "photo",
+                                    "share_with_team",
+                                    "introduce",
+                                    "anonymous_reports",
+                                ],
+                            )
+                        ),
+                        name="people_consent_purpose",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["granted", "refused", "withdrawn", "lapsed"])),
+                        name="people_consent_answer",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("person", "purpose", "scope"),
+                        name="people_consent_one_standing",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Relationship",
@@ -205,6 +297,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["organizer", "until", "person"], name="people_rela_organiz_40f4cb_idx"),
+                    models.Index(fields=["person", "until"], name="people_rela_person__969fd4_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("organizer", "person", "chapter"),
+                        name="people_relationship_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                        name="people_relationship_ends_after",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PersonRequest",
@@ -252,6 +361,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["erase", "see", "correct"])), name="people_request_kind"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled_at__isnull", True)),
+                        fields=("person", "kind"),
+                        name="people_request_open_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Note",
@@ -285,6 +406,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["author", "person", "at"], name="people_note_author__ef1c39_idx"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Role",
@@ -312,6 +438,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["user", "kind"], name="people_role_user_id_0c47cb_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["organizer", "lead", "administrator"])),
+                        name="people_role_kind",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("user", "chapter", "kind"),
+                        name="people_role_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SupporterLink",
@@ -367,6 +509,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["issue", "skill", "need"])), name="people_tag_kind"
+                    ),
+                    models.UniqueConstraint(fields=("chapter", "kind", "name"), name="people_tag_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Tagging",
@@ -393,6 +543,11 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.tag"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("tag", "person"), name="people_tagging_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Way",
@@ -423,207 +578,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="chapter",
-            constraint=models.UniqueConstraint(
-                models.ExpressionWrapper(models.Q(("parent__isnull", True)), output_field=models.BooleanField()),
-                condition=models.Q(("parent__isnull", True)),
-                name="people_one_root",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chapter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_demo", False), ("parent__isnull", True), _connector="OR"),
-                name="people_demo_is_root",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["name_folded", "id"], name="people_pers_name_fo_de749b_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["chapter", "name_folded", "id"], name="people_pers_chapter_966b0f_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["added_by"], name="people_pers_added_b_494302_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="people_person_has_a_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["chapter", "stage"], name="people_memb_chapter_c79431_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["person", "until"], name="people_memb_person__cbea2a_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "stage__in",
-                        [
-                            "prospective",
-                            "connected",
-                            "participating",
-                            "member",
-                            "leader",
-                            "organizer",
-                            "resting",
-                            "left",
-                        ],
-                    )
-                ),
-                name="people_membership_stage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)), fields=("chapter", "person"), name="people_membership_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "purpose__in",
-                        [
-                            "contact",
-                            "personal",
-                            "reminders",
-                            "keep_notes",
-                            "keep_views",
-                            "list",
-                            "mention",
-                            "photo",
-                            "share_with_team",
-                            "introduce",
-                            "anonymous_reports",
-                        ],
-                    )
-                ),
-                name="people_consent_purpose",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["granted", "refused", "withdrawn", "lapsed"])),
-                name="people_consent_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("person", "purpose", "scope"),
-                name="people_consent_one_standing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="relationship",
-            index=models.Index(fields=["organizer", "until", "person"], name="people_rela_organiz_40f4cb_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="relationship",
-            index=models.Index(fields=["person", "until"], name="people_rela_person__969fd4_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("organizer", "person", "chapter"),
-                name="people_relationship_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
-                name="people_relationship_ends_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["erase", "see", "correct"])), name="people_request_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("settled_at__isnull", True)),
-                fields=("person", "kind"),
-                name="people_request_open_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(fields=["author", "person", "at"], name="people_note_author__ef1c39_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="role",
-            index=models.Index(fields=["user", "kind"], name="people_role_user_id_0c47cb_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="role",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["organizer", "lead", "administrator"])), name="people_role_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="role",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)), fields=("user", "chapter", "kind"), name="people_role_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tag",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["issue", "skill", "need"])), name="people_tag_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tag",
-            constraint=models.UniqueConstraint(fields=("chapter", "kind", "name"), name="people_tag_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="tagging",
-            constraint=models.UniqueConstraint(fields=("tag", "person"), name="people_tagging_once"),
-        ),
-        migrations.AddIndex(
-            model_name="way",
-            index=models.Index(fields=["person", "kind"], name="people_way_person__590ec0_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="way",
-            index=models.Index(fields=["kind", "key"], name="people_way_kind_8ef990_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="way",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["email", "phone", "address"])), name="people_way_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="way",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("is_shared", False), ("until__isnull", True), models.Q(("kind", "address"), _negated=True)
-                ),
-                fields=("chapter", "kind", "key"),
-                name="people_way_unique_in_chapter",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["person", "kind"], name="people_way_person__590ec0_idx"),
+                    models.Index(fields=["kind", "key"], name="people_way_kind_8ef990_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["email", "phone", "address"])), name="people_way_kind"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("is_shared", False), ("until__isnull", True), models.Q(("kind", "address"), _negated=True)
+                        ),
+                        fields=("chapter", "kind", "key"),
+                        name="people_way_unique_in_chapter",
+                    ),
+                ],
+            },
         ),
     ]

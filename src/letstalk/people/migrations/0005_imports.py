@@ -80,6 +80,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["chapter", "shape", "made_at"], name="people_impo_chapter_2a9df2_idx"),
+                    models.Index(fields=["by", "made_at"], name="people_impo_by_id_6f8155_idx"),
+                    models.Index(
+                        condition=models.Q(("emptied_at__isnull", True)),
+                        fields=["state", "made_at"],
+                        name="people_import_kept",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "mapping",
+                                    "checking",
+                                    "checked",
+                                    "committing",
+                                    "done",
+                                    "undoing",
+                                    "undone",
+                                    "discarded",
+                                ],
+                            )
+                        ),
+                        name="people_import_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("doubtful__in", ["leave", "add", "same"])), name="people_import_doubtful"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportRow",
@@ -143,6 +177,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["importing", "verdict", "place"], name="people_impo_importi_b6069e_idx"),
+                    models.Index(
+                        condition=models.Q(("by_number__isnull", False)),
+                        fields=["by_number"],
+                        name="people_row_by_number",
+                    ),
+                    models.Index(
+                        condition=models.Q(("by_email__isnull", False)), fields=["by_email"], name="people_row_by_email"
+                    ),
+                    models.Index(
+                        condition=models.Q(("by_phone__isnull", False)), fields=["by_phone"], name="people_row_by_phone"
+                    ),
+                    models.Index(
+                        condition=models.Q(("by_name__isnull", False)), fields=["by_name"], name="people_row_by_name"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["new", "updated", "unchanged", "probable", "refused"])),
+                        name="people_import_row_verdict",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "in", "out", "back", "asked", "kept"])),
+                        name="people_import_row_state",
+                    ),
+                    models.UniqueConstraint(fields=("importing", "place"), name="people_import_row_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OtherNumber",
@@ -165,87 +229,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["chapter", "shape", "made_at"], name="people_impo_chapter_2a9df2_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["by", "made_at"], name="people_impo_by_id_6f8155_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(
-                condition=models.Q(("emptied_at__isnull", True)), fields=["state", "made_at"], name="people_import_kept"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["mapping", "checking", "checked", "committing", "done", "undoing", "undone", "discarded"],
-                    )
-                ),
-                name="people_import_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("doubtful__in", ["leave", "add", "same"])), name="people_import_doubtful"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["importing", "verdict", "place"], name="people_impo_importi_b6069e_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(
-                condition=models.Q(("by_number__isnull", False)), fields=["by_number"], name="people_row_by_number"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(
-                condition=models.Q(("by_email__isnull", False)), fields=["by_email"], name="people_row_by_email"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(
-                condition=models.Q(("by_phone__isnull", False)), fields=["by_phone"], name="people_row_by_phone"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(
-                condition=models.Q(("by_name__isnull", False)), fields=["by_name"], name="people_row_by_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["new", "updated", "unchanged", "probable", "refused"])),
-                name="people_import_row_verdict",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "in", "out", "back", "asked", "kept"])),
-                name="people_import_row_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("importing", "place"), name="people_import_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="othernumber",
-            constraint=models.UniqueConstraint(fields=("chapter", "system", "key"), name="people_other_number_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("chapter", "system", "key"), name="people_other_number_once"),
+                ],
+            },
         ),
     ]

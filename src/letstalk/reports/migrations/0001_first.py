@@ -56,6 +56,12 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="guides.sheet"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["author", "made_at"], name="reports_rep_author__c2c95c_idx"),
+                    models.Index(fields=["chapter", "made_at"], name="reports_rep_chapter_bc025e_idx"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReportSent",
@@ -91,17 +97,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["author", "made_at"], name="reports_rep_author__c2c95c_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["chapter", "made_at"], name="reports_rep_chapter_bc025e_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="reporttheme",
-            constraint=models.UniqueConstraint(fields=("report", "name"), name="reports_theme_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "name"), name="reports_theme_once"),
+                ],
+            },
         ),
     ]
