@@ -231,14 +231,14 @@ TASKS = """<?xml version="1.0"?><C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:p
 
 @pytest.mark.parametrize("address", ["https://dav.example.org", "https://dav.example.org/rosa/"])
 def test_the_calendars_on_a_real_server_are_found_from_its_address(radicale, address):
-    radicale.ask("MKCALENDAR", "/rosa/work/")
+    radicale.ask("MKCALENDAR", "/rosa/office/")
     radicale.ask("MKCALENDAR", "/rosa/tasks/", TASKS)
 
     found = find_calendars(address=address, username=USER, password=PASSWORD, internet=SmallInternet(radicale.port))
 
     assert sorted(one.address for one in found) == [
+        "https://dav.example.org/rosa/office/",
         "https://dav.example.org/rosa/private/",
-        "https://dav.example.org/rosa/work/",
     ]
 
 

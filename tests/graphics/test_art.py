@@ -28,6 +28,7 @@ def test_what_was_cleaned_once_is_clean():
     assert again == once
 
 
+# Each is bad input on purpose, addresses of other hosts among it: none may come through the cleaning.
 @pytest.mark.parametrize(
     "inside",
     [

@@ -2,43 +2,31 @@
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
+from letstalk.kit.archives import (
+    ZIP_BEGINS,
+    Bounds,
+    Damaged,
+    UnpacksTooLarge,
+    reading_contents,
+    refuse_unbounded,
+    text_of_cell,
+)
 from letstalk.kit.saying import _
 
 MOST_BYTES = 5_000_000
-MOST_UNPACKED = 20_000_000
-MOST_PARTS = 500
+# So small a workbook may be all texts.
+BOUNDS = Bounds(unpacked=20_000_000, texts=20_000_000)
 MOST_SHEETS = 30
 MOST_ROWS = 5_000
 MOST_COLUMNS = 300
 MOST_CHARACTERS = 10_000
-ZIP_BEGINS = b"PK\x03\x04"
 
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    SyntaxError,
-    ArithmeticError,
-    RuntimeError,
-    EOFError,
-    OSError,
-)
-
-_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_CANNOT_BE_READ = _("This file cannot be read as a workbook. Save it as .xlsx once more and try again.")
 
 
 class NoWorkbook(Exception):
@@ -69,18 +57,27 @@ def is_workbook(source: bytes) -> bool:
 
 def read_workbook(source: bytes) -> list[Sheet]:
     """The sheets of an .xlsx in their order, formulas as the values they last had. Raises NoWorkbook."""
-    _refuse_unbounded(source)
+    _refuse_large(source)
+    try:
+        refuse_unbounded(io.BytesIO(source), BOUNDS)
+        with reading_contents():
+            return _sheets(source)
+    except UnpacksTooLarge:
+        raise NoWorkbook(_("This workbook is too large once it is unpacked.")) from None
+    except Damaged:
+        raise NoWorkbook(
+            _("This file cannot be read as a workbook. Save it as .xlsx once more and try again.")
+        ) from None
+
+
+def _sheets(source: bytes) -> list[Sheet]:
     # Read when it is needed: most processes never open a workbook, and it takes long to load.
     from openpyxl import load_workbook
 
-    try:
-        book = load_workbook(io.BytesIO(source), read_only=True, data_only=True)
-        if len(book.worksheets) > MOST_SHEETS:
-            raise NoWorkbook(_("This workbook has more than %(most_sheets)s sheets.", most_sheets=MOST_SHEETS))
-        return [_sheet(sheet) for sheet in book.worksheets]
-    except BROKEN:
-        # What openpyxl raises for a broken part is whatever broke: it has no error of its own for that.
-        raise NoWorkbook(_CANNOT_BE_READ) from None
+    book = load_workbook(io.BytesIO(source), read_only=True, data_only=True)
+    if len(book.worksheets) > MOST_SHEETS:
+        raise NoWorkbook(_("This workbook has more than %(most_sheets)s sheets.", most_sheets=MOST_SHEETS))
+    return [_sheet(sheet) for sheet in book.worksheets]
 
 
 def write_workbook(sheets: Sequence[tuple[str, Sequence[str], Sequence[Mapping[str, Any]]]]) -> bytes:
@@ -106,7 +103,7 @@ def write_workbook(sheets: Sequence[tuple[str, Sequence[str], Sequence[Mapping[s
     return _without_the_hour(written.getvalue())
 
 
-def _refuse_unbounded(source: bytes) -> None:
+def _refuse_large(source: bytes) -> None:
     if len(source) > MOST_BYTES:
         raise NoWorkbook(
             _(
@@ -115,22 +112,6 @@ def _refuse_unbounded(source: bytes) -> None:
                 most_bytes=f"{MOST_BYTES:,}",
             )
         )
-    try:
-        with zipfile.ZipFile(io.BytesIO(source)) as parts:
-            infos = parts.infolist()
-            if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
-                raise NoWorkbook(_("This workbook is too large once it is unpacked."))
-            for info in infos:
-                if info.filename.endswith((".xml", ".rels", ".vml")):
-                    _refuse_declarations(parts.read(info))
-    except BROKEN:
-        raise NoWorkbook(_CANNOT_BE_READ) from None
-
-
-def _refuse_declarations(part: bytes) -> None:
-    # No program writes these into a workbook; they are how a small file is made to grow without end.
-    if any(declaration in part for declaration in _DECLARATIONS):
-        raise NoWorkbook(_CANNOT_BE_READ)
 
 
 def _sheet(sheet: Any) -> Sheet:
@@ -161,15 +142,7 @@ def _sheet(sheet: Any) -> Sheet:
 
 
 def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
-        return value.date().isoformat()
-    text = value.isoformat() if isinstance(value, date) else str(value)
+    text = text_of_cell(value)
     if len(text) > MOST_CHARACTERS:
         raise NoWorkbook(
             _(

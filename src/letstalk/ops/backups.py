@@ -11,7 +11,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -64,12 +64,11 @@ def write_backup(file: Path, *, at: datetime) -> None:
     with _zip(keys_beside(file)) as keys:
         for path in sorted((settings.LETSTALK_DATA / "keys").glob("*.key")):
             keys.write(path, path.name)
-    try:
+    with ExitStack() as taken_back:
+        taken_back.callback(keys_beside(file).unlink)
         with _zip(file) as archive:
             {"sqlite": _sqlite, "postgresql": _postgres}[connection.vendor](archive, at)
-    except BaseException:
-        keys_beside(file).unlink()
-        raise
+        taken_back.pop_all()
 
 
 def fingerprints(keys: Keyring) -> dict[str, str]:

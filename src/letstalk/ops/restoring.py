@@ -6,12 +6,13 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from letstalk.config import environment
+from letstalk.kit.archives import Damaged, reading_zip
 from letstalk.kit.keys import OWNER_ONLY, keys_are_made, load_keys
 from letstalk.ops.backups import FORMAT, MANIFEST, SQLITE_FILE, TABLES, fingerprints, keys_beside, named
 from letstalk.ops.ground import (
@@ -55,15 +56,19 @@ def restore(file: Path, *, keys: Path) -> datetime:
 
 
 def opened(file: Path) -> zipfile.ZipFile:
+    """The zip in this file, every part of which has its checksum. Raises CannotRestore."""
     try:
-        archive = zipfile.ZipFile(file)
+        with reading_zip():
+            archive = zipfile.ZipFile(file)
+            if archive.testzip() is not None:
+                raise Damaged
+            return archive
     except FileNotFoundError:
         raise CannotRestore(f"There is no file {file}.") from None
-    except (OSError, zipfile.BadZipFile):
+    except OSError as reason:
+        raise CannotRestore(f"{file} cannot be read: {reason.strerror}.") from None
+    except Damaged:
         raise CannotRestore(f"{file} cannot be read. {BROKEN}") from None
-    if archive.testzip() is not None:
-        raise CannotRestore(f"{file} cannot be read. {BROKEN}")
-    return archive
 
 
 def told_by(archive: zipfile.ZipFile, file: Path) -> Any:
@@ -105,11 +110,10 @@ def _keys_put_back(keys: Path, wanted: dict[str, str]) -> Iterator[None]:
         _refuse_other_keys(Path(draft), keys, wanted)
         shutil.copytree(draft, folder, dirs_exist_ok=True)
         folder.chmod(0o700)
-    try:
+    with ExitStack() as taken_back:
+        taken_back.callback(shutil.rmtree, folder)
         yield
-    except BaseException:
-        shutil.rmtree(folder)
-        raise
+        taken_back.pop_all()
 
 
 def _unpack_keys(keys: Path, folder: Path) -> None:

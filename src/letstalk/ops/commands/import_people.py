@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -55,14 +56,13 @@ def _bring_in(options: argparse.Namespace) -> int:
             importing = begin(chapter=chapter, file=file, name=options.file.rpartition("/")[2], by=by, at=now())
     except OSError as reason:
         raise CannotStart(f"{options.file} cannot be read: {reason.strerror}.") from None
-    try:
-        importing = understand(
+    with ExitStack() as taken_back:
+        taken_back.callback(discard, importing=importing, by=by, at=now())
+        understood = understand(
             importing=importing, targets=_targets(importing, options.map), own=options.own, by=by, at=now()
         )
-    except BaseException:
-        discard(importing=importing, by=by, at=now())
-        raise
-    importing = finish(importing=importing, told=_tell)
+        taken_back.pop_all()
+    importing = finish(importing=understood, told=_tell)
     report = _preview(importing)
     if options.commit:
         importing = commit(importing=importing, doubtful=options.doubtful, by=by, at=now())

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, TextIO
 
+from letstalk.kit.archives import Damaged, reading_contents
 from letstalk.people.intake.reasons import Reason
-from letstalk.people.intake.rows import BROKEN, Read
+from letstalk.people.intake.rows import Read
 
 COLUMNS = (
     "Full name",
@@ -64,11 +65,12 @@ def _row(number: int, text: str) -> Read:
     vobject: Any = import_module("vobject")
 
     try:
-        card = vobject.readOne(text, ignoreUnreadable=True)
-        if card is None or card.name != "VCARD" or not text.rstrip().upper().endswith("END:VCARD"):
-            return _broken(number, text)
-        return Read(number, [_cell(value) for value in _values(card)])
-    except (vobject.base.VObjectError, *BROKEN):
+        with reading_contents():
+            card = vobject.readOne(text, ignoreUnreadable=True)
+            if card is None or card.name != "VCARD" or not text.rstrip().upper().endswith("END:VCARD"):
+                return _broken(number, text)
+            return Read(number, [_cell(value) for value in _values(card)])
+    except (vobject.base.VObjectError, Damaged):
         return _broken(number, text)
 
 

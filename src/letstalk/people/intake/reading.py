@@ -8,11 +8,12 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from letstalk.kit.archives import Damaged, reading_zip
 from letstalk.people.intake.cards import card_rows
 from letstalk.people.intake.delimited import delimited_rows
 from letstalk.people.intake.guessing import is_known_name
 from letstalk.people.intake.rows import MOST_COLUMNS, Read, Table
-from letstalk.people.intake.sources import BROKEN_ZIP, CannotRead, Kind, Source, of_text, recognise
+from letstalk.people.intake.sources import CannotRead, Kind, Source, of_text, recognise
 from letstalk.people.intake.workbook import workbook_rows
 
 __all__ = ["CannotRead", "read_file", "read_pasted"]
@@ -49,8 +50,9 @@ def _table(source: Source) -> Iterator[Table]:
 def _whole(rows: Iterator[Read]) -> Iterator[Read]:
     """What breaks in the middle of a zip is said as of any file."""
     try:
-        yield from rows
-    except BROKEN_ZIP:
+        with reading_zip():
+            yield from rows
+    except Damaged:
         raise CannotRead(_("This file breaks off in the middle. Download it once more.")) from None
 
 

@@ -1,30 +1,11 @@
 """What every kind of file is read into: a first row of names, then numbered rows of cells, one after the other."""
 
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 MOST_COLUMNS = 600
 LONGEST_CELL = 100_000
-
-# The libraries that read workbooks and cards have no error of their own for a broken file: whatever broke is raised.
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    SyntaxError,
-    ArithmeticError,
-    RuntimeError,
-    EOFError,
-    OSError,
-)
 
 
 class Read(NamedTuple):

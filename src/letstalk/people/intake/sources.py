@@ -3,7 +3,6 @@
 import codecs
 import io
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,18 +11,15 @@ from typing import Any, BinaryIO, TextIO
 
 from django.utils.translation import gettext as _
 
+from letstalk.kit.archives import AT_ONCE, ZIP_BEGINS, Damaged, reading_zip
 from letstalk.kit.refusal import Refused
 
 MOST_BYTES = 500_000_000
 MOST_IN_ZIP = 200
 LOOKED_AT = 65_536
-AT_ONCE = 1 << 20
 
-ZIP_BEGINS = b"PK\x03\x04"
 OLD_EXCEL_BEGINS = b"\xd0\xcf\x11\xe0"
 PDF_BEGINS = b"%PDF"
-# What a broken archive raises; the standard library has no one error for it.
-BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
 READABLE = (".csv", ".tsv", ".tab", ".txt", ".xls", ".vcf", ".xlsx")
 
 
@@ -123,26 +119,25 @@ def _begins(opened: Opener) -> bytes:
 def _in_archive(file: BinaryIO) -> Source:
     """A workbook, or the one file with people in a zip."""
     try:
-        file.seek(0)
-        with zipfile.ZipFile(file) as archive:
-            names = {info.filename for info in archive.infolist()}
-            if "[Content_Types].xml" in names:
-                return Source(Kind.WORKBOOK, _again(file))
-            wanted = _wanted(archive)
-    except BROKEN_ZIP:
+        with reading_zip():
+            return _within(file)
+    except Damaged:
         raise CannotRead(
             _("This zip cannot be read. Download it once more, or unpack it and choose the file.")
         ) from None
+
+
+def _within(file: BinaryIO) -> Source:
+    file.seek(0)
+    with zipfile.ZipFile(file) as archive:
+        if "[Content_Types].xml" in archive.namelist():
+            return Source(Kind.WORKBOOK, _again(file))
+        wanted = _wanted(archive)
     opened = _member(file, wanted)
-    try:
-        begins = _begins(opened)
-        if begins.startswith(ZIP_BEGINS):
-            raise CannotRead(_("There is another zip or a workbook in this zip. Unpack it and choose the file itself."))
-        return _plain(opened, begins)
-    except BROKEN_ZIP:
-        raise CannotRead(
-            _("This zip cannot be read. Download it once more, or unpack it and choose the file.")
-        ) from None
+    begins = _begins(opened)
+    if begins.startswith(ZIP_BEGINS):
+        raise CannotRead(_("There is another zip or a workbook in this zip. Unpack it and choose the file itself."))
+    return _plain(opened, begins)
 
 
 def _wanted(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
