@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LITTLE = {"BENCH_PEOPLE": "50,50", "BENCH_REQUESTS": "3", "BENCH_START": "no", "BENCH_WEIGHT": "no"}
+LITTLE = {
+    "BENCH_PEOPLE": "50,50",
+    "BENCH_REQUESTS": "3",
+    "BENCH_START": "no",
+    "BENCH_WEIGHT": "no",
+    "BENCH_SMALL": "yes",
+}
 PAGES = (
     "Today",
     "People",

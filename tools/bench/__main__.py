@@ -1,7 +1,7 @@
 """`make bench`. docs/performance.md says what it measures, and how.
 
 BENCH_PEOPLE=1000,100000 and BENCH_REQUESTS=200 of each page; BENCH_WEIGHT=no leaves out the browsers, BENCH_START=no
-the first start; BENCH_WAITING=100000 messages beside which the outbox is swept; BENCH_DATA is where the demos are kept.
+the first start; BENCH_SMALL=yes measures little of all else; BENCH_DATA is where the demos are kept.
 """
 
 import os
@@ -19,6 +19,9 @@ from tools.bench.walker import goal as walker_goal
 from tools.bench.weight import weigh
 from tools.chromium import NoChromium
 
+# Measured each by itself, after the pages and the outbox.
+PARTS = ("waiting", "slots", "graphics", "inviting", "linkage", "intake")
+
 
 def main() -> int:
     """1 when a page could not be measured. A goal that is missed is said, and fails nothing: machines differ."""
@@ -30,14 +33,8 @@ def main() -> int:
         print(f"A demo of {one.people:,} people, made in {one.made_in_seconds:.0f} s.", flush=True)
     wrong = measure_and_print(grounds, requests=requests)
     subprocess.run([sys.executable, "-m", "tools.bench.outbox", str(requests * 2)], check=True)
-    subprocess.run(
-        [sys.executable, "-m", "tools.bench.waiting", os.environ.get("BENCH_WAITING", "1000000")], check=True
-    )
-    subprocess.run([sys.executable, "-m", "tools.bench.slots"], check=True)
-    subprocess.run([sys.executable, "-m", "tools.bench.graphics"], check=True)
-    subprocess.run([sys.executable, "-m", "tools.bench.inviting"], check=True)
-    subprocess.run([sys.executable, "-m", "tools.bench.linkage"], check=True)
-    subprocess.run([sys.executable, "-m", "tools.bench.intake"], check=True)
+    for part in PARTS:
+        subprocess.run([sys.executable, "-m", f"tools.bench.{part}"], check=True)
     if os.environ.get("BENCH_START") != "no":
         print_start()
     return 1 if wrong else 0

@@ -15,9 +15,10 @@ from letstalk.campaigns.pack_format import load_pack
 from letstalk.graphics.formats import FORMATS
 from letstalk.graphics.pictures import Design, Saying, draw, pdf, png
 from tools.bench.goals import Goal
+from tools.bench.sizes import sized
 
 PACK = Path(pack_format.__file__).parent / "packs" / "womens-march.yaml"
-TIMES = 5
+TIMES = sized(5, 1)
 PREVIEW_WIDE = 540
 FEWEST_A_SECOND = 5
 SHORT = Saying("I resist because", "the night bus matters.", "#WhyWeResist", "Eastside Huddle")

@@ -20,8 +20,9 @@ from typing import Any
 from letstalk.ops.ground import make_ready
 from tools import postgres
 from tools.bench.goals import Goal
+from tools.bench.sizes import sized
 
-ROWS = 10_000
+ROWS = sized(10_000, 100)
 MOST_TIMES = 5.0
 MOST_MIB = 60.0
 COLUMNS = "uuid,first_name,last_name,email,can2_phone,can2_user_address,can2_user_city,can2_state_abbreviated,zip_code"

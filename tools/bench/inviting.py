@@ -19,10 +19,11 @@ from letstalk.followups.min_cost_flow import NETWORKX, ORTOOLS
 from letstalk.followups.pairing import Organizer, Wanted, assign
 from letstalk.ops.ground import make_ready
 from tools.bench.goals import GROWTH, Goal
+from tools.bench.sizes import sized
 
-PEOPLE, ASKS, TIMES = (125, 250, 500), 50, 9
+PEOPLE, ASKS, TIMES = sized((125, 250, 500), (2, 4)), 50, sized(9, 1)
 MOST_MS = 100
-SIZES = ((25, 250), (50, 500), (100, 1000), (200, 2000))
+SIZES = sized(((25, 250), (50, 500), (100, 1000), (200, 2000)), ((5, 20),))
 SMALL_SOLVER_UP_TO = 50
 MOST_SECONDS = 5
 DAYS, HALF_HOURS = 7, 28

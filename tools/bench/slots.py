@@ -20,12 +20,13 @@ from typing import Any
 
 from letstalk.ops.ground import make_ready
 from tools.bench.goals import Goal
+from tools.bench.sizes import sized
 
-ORGANIZERS = (25, 50, 100, 200)
+ORGANIZERS = sized((25, 50, 100, 200), (2, 4))
 CALENDARS, EVENTS = 10, 5000
 WEEKS = 8
-DIARIES = 20
-TIMES = 9
+DIARIES = sized(20, 1)
+TIMES = sized(9, 1)
 MOST_MS = 200
 HOURS = [(day, "09:00", "20:00") for day in range(5)]
 

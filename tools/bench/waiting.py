@@ -14,8 +14,9 @@ from statistics import median
 
 from letstalk.ops.ground import make_ready
 from tools.bench.goals import Goal
+from tools.bench.sizes import sized
 
-MESSAGES = 1_000_000
+MESSAGES = sized(1_000_000, 1_000)
 MOST_MS = 50.0
 TIMES = 7
 AT = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
