@@ -19,7 +19,7 @@ from tools.with_postgres import run_beside_postgres, stop_in_order
 
 PYTEST = [sys.executable, "-m", "pytest"]
 # Tests that start installations of their own give those SQLite, whatever the tests themselves run on.
-ON_POSTGRES = "not browser and not installation and not soak and not once"
+ON_POSTGRES = "not browser and not installation and not soak"
 IN_BROWSER = "browser and not soak"
 ON_SQLITE = "not browser and not soak"
 NOTHING_CHOSEN = 5  # pytest's exit code where none of the tests asked for belongs to a run

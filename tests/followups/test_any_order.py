@@ -251,7 +251,6 @@ class AnyOrder(RuleBasedStateMachine):
         assert sorted(logged) == sorted(held)
 
 
-@pytest.mark.once
 class TestAnyOrder(HypothesisTestCase):
     def test_random_verbs_find_no_way_around_the_invariants(self) -> None:
         quick = settings(settings.default, stateful_step_count=30)

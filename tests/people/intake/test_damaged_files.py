@@ -71,7 +71,6 @@ def patience(monkeypatch):
     monkeypatch.setattr("letstalk.desk.views.intake.SECONDS", 60)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("tens", range(EVERY_DAY // 10))
 def test_a_damaged_file_comes_in_whole_or_says_why_not(organizer, tens):
     for number in range(tens * 10, tens * 10 + 10):
