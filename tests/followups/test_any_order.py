@@ -5,7 +5,6 @@ import uuid
 from datetime import date, timedelta
 from unittest import mock
 
-import pytest
 from django.db import transaction
 from hypothesis import settings
 from hypothesis import strategies as st
