@@ -43,3 +43,49 @@ class ReportTheme(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "name"], name="reports_theme_once")]
+
+
+class MeasureWeek(Row):
+    """What was counted in one chapter, campaign and week: kept so that a page need not count a whole tree.
+
+    is_below: not of the chapter itself but of those below it that are large enough to be shown, added up. counts: as
+    `measures.counts.Counts` keeps them. week_on: its Monday.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="+")
+    campaign = models.ForeignKey(Campaign, null=True, on_delete=models.CASCADE, related_name="+")
+    week_on = models.DateField()
+    is_below = models.BooleanField(default=False)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chapter", "is_below", "week_on", "campaign"], name="reports_measure_week_once"
+            ),
+            models.UniqueConstraint(
+                fields=["chapter", "is_below", "week_on"],
+                condition=models.Q(campaign__isnull=True),
+                name="reports_measure_week_without_campaign_once",
+            ),
+        ]
+
+
+class MeasureStanding(Row):
+    """When a chapter was last counted, how things stood then, and how many people and organizers it is about.
+
+    is_below: as above; groups: how many chapters below were large enough, left_out: how many were not.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="+")
+    is_below = models.BooleanField(default=False)
+    counts = models.JSONField(default=dict)
+    people = models.PositiveIntegerField(default=0)
+    organizers = models.PositiveIntegerField(default=0)
+    groups = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chapter", "is_below"], name="reports_measure_standing_once")]
+        indexes = [models.Index(fields=["is_below", "at"])]
