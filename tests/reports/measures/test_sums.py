@@ -14,6 +14,7 @@ from letstalk.followups.domain.debrief import AskEntry, PromiseEntry
 from letstalk.kit import clock
 from letstalk.kit.shares import Share
 from letstalk.meetings.domain.invite import invite
+from letstalk.outbox.words import Channel
 from letstalk.people.words import RoleKind
 from letstalk.reports import sweeps
 from letstalk.reports.domain.sums import add_up_below, count_chapter, in_cells
@@ -39,7 +40,7 @@ def a_month(cast) -> None:
     )
     [commitment] = Commitment.objects.all()
     record_outcome(commitment=commitment, kind=OutcomeKind.DONE, by=cast.organizer, at=NOW + 13 * DAY)
-    invite(meeting=planned(cast), channel="text", words="Coffee?", by=cast.organizer, at=NOW + 2 * DAY)
+    invite(meeting=planned(cast), channel=Channel.TEXT, words="Coffee?", by=cast.organizer, at=NOW + 2 * DAY)
 
 
 def test_the_kept_sums_of_a_chapter_are_what_a_full_count_finds(cast):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -109,14 +110,16 @@ def _keep(standing: MeasureStanding, cells: Cells) -> MeasureStanding:
         # The chapter's row is the lock: two rounds at once would write every week twice.
         Chapter.objects.select_for_update().get(pk=standing.chapter.pk)
         there = MeasureWeek.objects.filter(**same).values_list("pk", "campaign", "week_on", "counts")
-        before = {(campaign, week_on): (pk, counts) for pk, campaign, week_on, counts in there}
+        before: dict[Cell, tuple[UUID, Any]] = {
+            (campaign, week_on): (pk, counts) for pk, campaign, week_on, counts in there
+        }
         now = {cell: counts.kept() for cell, counts in cells.items()}
         gone = [pk for cell, (pk, counts) in before.items() if now.get(cell) != counts]
         MeasureWeek.objects.filter(pk__in=gone).delete()
         MeasureWeek.objects.bulk_create(
             MeasureWeek(**same, campaign_id=campaign, week_on=week_on, counts=counts)
             for (campaign, week_on), counts in now.items()
-            if before.get((campaign, week_on), (None, None))[1] != counts
+            if (campaign, week_on) not in before or before[campaign, week_on][1] != counts
         )
         MeasureStanding.objects.filter(**same).delete()
         standing.save(force_insert=True)
