@@ -177,6 +177,8 @@ WHO: dict[str, str] = {
     "desk:campaign": SIGNED_IN,
     "desk:add_ask": LEAD,
     "desk:ask": READERS,
+    "desk:asks_from_calendar": LEAD,
+    "desk:take_in_calendar": LEAD,
     "desk:change_ask": LEAD,
     "desk:call_off_ask_day": LEAD,
     "desk:retire_ask": LEAD,

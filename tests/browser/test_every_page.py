@@ -52,6 +52,8 @@ PAGES = [
     "/campaign/strategy/",
     "/campaign/weights/",
     "/campaign/asks/doing/",
+    "/campaign/asks/add/",
+    "/campaign/asks/from-a-calendar/",
     "/campaign/packs/",
     "/take-part/eastside-huddle/",
     "/take-part/eastside-huddle/?near=10029",

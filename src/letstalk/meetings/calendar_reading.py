@@ -68,14 +68,14 @@ def busy_minutes(text: str, window: Window) -> list[Minutes]:
         raise Unreadable
     deadline = time.monotonic() + LONGEST_SECONDS
     plain = FOLD.sub("", text)
-    events = [block for block in EVENT_BLOCK.findall(ALARM.sub("", plain)) if _may_matter(block, window)]
+    events = [block for block in EVENT_BLOCK.findall(ALARM.sub("", plain)) if may_matter(block, window)]
     if len(events) > MOST_EVENTS:
         raise TooMuch
     events = ["\r\n".join(TELLING.findall(block)) for block in events]
     wanted = [*ZONE_BLOCK.findall(plain), *events, *BUSY_BLOCK.findall(plain)]
-    calendar = _parsed("\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *wanted, "END:VCALENDAR", ""]))
+    calendar = parsed("\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *wanted, "END:VCALENDAR", ""]))
     found = _free_busy(calendar, window)
-    replaced = _replaced(calendar.walk("VEVENT"), window.zone)
+    replaced = replaced_by(calendar.walk("VEVENT"), window.zone)
     for event in calendar.walk("VEVENT"):
         if _takes_time(event, window):
             with suppress(BrokenCalendarProperty, ValueError, TypeError, OverflowError):
@@ -86,7 +86,7 @@ def busy_minutes(text: str, window: Window) -> list[Minutes]:
     return found
 
 
-def _may_matter(block: str, window: Window) -> bool:
+def may_matter(block: str, window: Window) -> bool:
     """Seen at a glance: most of a long-kept calendar is over, and is not worth reading closely."""
     if OURS.search(block):
         return False
@@ -99,7 +99,8 @@ def _may_matter(block: str, window: Window) -> bool:
     return max(days) >= first and min(days) <= last
 
 
-def _parsed(text: str) -> Calendar:
+def parsed(text: str) -> Calendar:
+    """The calendar that stands there. Raises Unreadable."""
     try:
         return Calendar.from_ical(text)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
@@ -124,14 +125,14 @@ def _is_declined(event: Component, own_address: str) -> bool:
 
 
 def _times_of(event: Component, replaced: set[tuple[str, datetime]], window: Window) -> list[Minutes]:
-    start = _value(event, "DTSTART")
+    start = value_of(event, "DTSTART")
     if start is None:
         return []
-    length = _length(event, start)
+    length = length_of(event, start)
     uid = str(event.get("UID", ""))
     found = []
-    for begins in _begins(event, start, length, window):
-        starts_at = _instant(begins, window.zone)
+    for begins in begins_of(event, start, length, window):
+        starts_at = instant_of(begins, window.zone)
         if "RECURRENCE-ID" not in event and (uid, starts_at) in replaced:
             continue
         ends_at = _end(begins, starts_at, length, window.zone)
@@ -140,11 +141,11 @@ def _times_of(event: Component, replaced: set[tuple[str, datetime]], window: Win
     return found
 
 
-def _begins(event: Component, start: Any, length: timedelta, window: Window) -> Iterator[Any]:
+def begins_of(event: Component, start: Any, length: timedelta, window: Window) -> Iterator[Any]:
     """Every start within reach, as the event itself writes them: a day, a local time or an instant."""
-    left_out = {_instant(value, window.zone) for value in _list(event, "EXDATE")}
+    left_out = {instant_of(value, window.zone) for value in _list(event, "EXDATE")}
     for begins in [*_by_rule(event, start, length, window), *_list(event, "RDATE")]:
-        if _instant(begins, window.zone) not in left_out:
+        if instant_of(begins, window.zone) not in left_out:
             yield begins
 
 
@@ -200,18 +201,19 @@ def _wall(until: Any, zone: Any) -> datetime:
     return there.replace(tzinfo=None)
 
 
-def _replaced(events: Iterable[Component], zone: str) -> set[tuple[str, datetime]]:
+def replaced_by(events: Iterable[Component], zone: str) -> set[tuple[str, datetime]]:
     """The single times of a series that another event stands for."""
     found = set()
     for event in events:
-        instead_of = _value(event, "RECURRENCE-ID")
+        instead_of = value_of(event, "RECURRENCE-ID")
         if instead_of is not None:
-            found.add((str(event.get("UID", "")), _instant(instead_of, zone)))
+            found.add((str(event.get("UID", "")), instant_of(instead_of, zone)))
     return found
 
 
-def _length(event: Component, start: Any) -> timedelta:
-    end, duration = _value(event, "DTEND"), _value(event, "DURATION")
+def length_of(event: Component, start: Any) -> timedelta:
+    """How long it takes: as it says, or a whole day for one that begins on a day and not at an hour."""
+    end, duration = value_of(event, "DTEND"), value_of(event, "DURATION")
     if isinstance(end, datetime) and isinstance(start, datetime):
         both_floating = end.tzinfo is None or start.tzinfo is None
         if both_floating:
@@ -228,7 +230,7 @@ def _end(begins: Any, starts_at: datetime, length: timedelta, zone: str) -> date
     if isinstance(begins, datetime):
         return starts_at + length
     # Whole days end at midnight where they are, 23 or 25 hours on at a clock change.
-    return _instant(begins + max(length, DAY), zone)
+    return instant_of(begins + max(length, DAY), zone)
 
 
 def _free_busy(calendar: Calendar, window: Window) -> list[Minutes]:
@@ -257,14 +259,15 @@ def _list(event: Component, name: str) -> list[Any]:
     return [one[0] if isinstance(one, tuple) else one for one in times]
 
 
-def _value(event: Component, name: str) -> Any:
+def value_of(event: Component, name: str) -> Any:
+    """What one of its lines says, as a day, an instant or a length; None where that cannot be read."""
     try:
         return getattr(event.get(name), "dt", None)
     except BrokenCalendarProperty:
         return None
 
 
-def _instant(value: date | datetime, zone: str) -> datetime:
+def instant_of(value: date | datetime, zone: str) -> datetime:
     """A day begins at midnight in the calendar owner's zone; a time without a zone is meant there too."""
     if not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)

@@ -253,7 +253,12 @@ def _text(calendar: BusyCalendar, window: Window, internet: Internet) -> str:
         said = fetch(question, internet=internet)
         _refuse_web_page(said.content)
         return calendar_dav.calendars_in(said.content)
-    said = fetch(Question(calendar.address, **who), internet=internet)
+    return text_of(Question(calendar.address, **who), internet=internet)
+
+
+def text_of(question: Question, *, internet: Internet) -> str:
+    """The whole calendar at an address, as text. Raises CannotRead."""
+    said = fetch(question, internet=internet)
     _refuse_web_page(said.content)
     text = said.content.decode("utf-8-sig", "replace")
     if not text.rstrip().upper().endswith("END:VCALENDAR"):
