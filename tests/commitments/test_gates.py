@@ -10,12 +10,14 @@ from letstalk.campaigns.domain.asks import add_ask
 from letstalk.campaigns.domain.dates import call_off
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.validators import AskSuits, AskWords
-from letstalk.campaigns.words import Access
+from letstalk.campaigns.words import Access, SetUpKind
 from letstalk.commitments.domain.agreeing import agree, agree_anew
 from letstalk.commitments.domain.asking import record_ask
 from letstalk.commitments.domain.outcomes import record_outcome, release
+from letstalk.commitments.domain.succeeding import set_up
 from letstalk.commitments.fit import Gate, PersonFacts, Scales, Window
 from letstalk.commitments.fitting import facts_of_asks, fits_for
+from letstalk.commitments.queries import usually_taken
 from letstalk.commitments.rooms import rooms_of
 from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import Answer, OutcomeKind
@@ -139,3 +141,14 @@ def test_the_motives_an_ask_serves_are_weighed(cast):
     [facts] = facts_of_asks([ask], zone=cast.chapter.zone, at=NOW)
 
     assert facts.motives == {"belong": 100, "learn": 60}
+
+
+def test_r028_what_an_ask_usually_takes_is_proposed_until_it_is_arranged_also_when_agreed_anew(cast):
+    ask = on_the_menu(cast, on=THURSDAY, time=SEVEN, suits=AskSuits(set_up=("ride", "child_care")))
+    agreed = said_yes(cast, ask)
+    assert usually_taken(agreed) == [SetUpKind.RIDE, SetUpKind.CHILD_CARE]
+
+    set_up(commitment=agreed, kind=SetUpKind.RIDE, words="Lee drives", by=cast.organizer, at=NOW)
+    anew = agree_anew(commitment=agreed, terms=Terms("Come", on=NEXT, time=SEVEN), by=cast.organizer, at=NOW)
+
+    assert usually_taken(anew) == [SetUpKind.CHILD_CARE]

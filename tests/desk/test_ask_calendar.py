@@ -103,7 +103,11 @@ def test_what_a_lead_took_off_is_only_put_back_on_purpose(cast, lead):
     file = SimpleUploadedFile("actions.ics", calendar(WEEKLY).encode())
     page = lead.post(PAGE, {"file": file}).content.decode()
 
-    assert 'value="huddle@example.org">' in page
+    assert ('value="huddle@example.org"' in page, "Tick it to put it back" in page, " checked>" in page) == (
+        True,
+        True,
+        False,
+    )
     assert [one.kind for one in look(cast, WEEKLY)] == [Proposed.TAKEN_OFF]
 
 

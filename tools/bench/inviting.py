@@ -115,15 +115,34 @@ def _two_evenings(chance: Random) -> tuple[tuple[int, int], ...]:
 def _chapter(at: Any) -> tuple[Any, Any]:
     from letstalk.accounts.models import User
     from letstalk.campaigns.domain.asks import add_ask
-    from letstalk.campaigns.validators import AskWords
     from letstalk.people.domain.organization import found_organization
 
     organizer = User.objects.create(name="Rosa Marin", email="rosa@example.org", email_key="rosa", joined_at=at)
     where = {"zone": "America/Chicago", "region": "US", "language": "en", "is_demo": False}
     chapter = found_organization(name="River Valley Alliance", by=organizer, at=at, **where)
     for number in range(ASKS):
-        add_ask(chapter=chapter, words=AskWords(title=f"Ask {number}"), by=organizer, at=at)
+        add_ask(chapter=chapter, words=_an_ask(number, at), by=organizer, at=at)
     return organizer, chapter
+
+
+def _an_ask(number: int, at: Any) -> Any:
+    """Every second one takes place each week and has room for twelve; all say whom they suit."""
+    from datetime import timedelta
+
+    from letstalk.campaigns.validators import AskSuits, AskWords
+
+    suits = AskSuits(
+        issues=(ISSUES[number % 12], ISSUES[number % 5]),
+        motives={"belong": 100, "learn": 40},
+        languages=("en", "es"),
+        minutes=90,
+        urgency=number,
+        child_care=number % 3 == 0,
+    )
+    if number % 2:
+        return AskWords(title=f"Ask {number}", suits=suits)
+    first = (at + timedelta(days=1 + number % 7)).date()
+    return AskWords(title=f"Ask {number}", on=first, again="week", places=12, suits=suits)
 
 
 def _add_people(organizer: Any, chapter: Any, many: int, at: Any) -> None:

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from letstalk.campaigns.words import NextStep
+from letstalk.campaigns.models import Ask
+from letstalk.campaigns.words import NextStep, SetUpKind
 from letstalk.commitments.models import (
     AskMade,
     Commitment,
@@ -21,6 +22,7 @@ from letstalk.commitments.models import (
     SetUp,
     Step,
 )
+from letstalk.commitments.rooms import BEGUN_WITH
 from letstalk.commitments.words import Answer, OutcomeKind
 from letstalk.guides.words import SuccessRule
 from letstalk.kit.statements import worked_out_once
@@ -152,6 +154,14 @@ def progress_of(commitment: Commitment) -> Progress:
         wanted=commitment.wanted,
         counted=latest.number if latest else 0,
     )
+
+
+def usually_taken(commitment: Commitment) -> list[SetUpKind]:
+    """What the ask it began with usually takes, less what is arranged already (R-028)."""
+    began = Commitment.objects.filter(pk=commitment.pk).values_list(BEGUN_WITH, flat=True)
+    usual = Ask.objects.filter(pk__in=began).values_list("set_up", flat=True).first() or []
+    arranged = set(SetUp.objects.filter(commitment=commitment).values_list("kind", flat=True))
+    return [SetUpKind(kind) for kind in usual if kind not in arranged]
 
 
 def set_ups_of(commitment: Commitment) -> list[SetUp]:

@@ -13,7 +13,12 @@ from letstalk.campaigns.models import Ask, AskDate
 from letstalk.commitments.models import Commitment
 
 # What somebody agreed on anew is counted for the ask it began with, this many times over.
-AGREED_ANEW = ("renews__renews__renews__ask_made__ask", "renews__renews__ask_made__ask", "renews__ask_made__ask")
+BEGUN_WITH = Coalesce(
+    "ask_made__ask",
+    "renews__ask_made__ask",
+    "renews__renews__ask_made__ask",
+    "renews__renews__renews__ask_made__ask",
+)
 
 DAY = timedelta(days=1)
 
@@ -45,8 +50,7 @@ def rooms_of(asks: Iterable[Ask], *, at: datetime) -> dict[UUID, list[Room]]:
 def _said(by_ask: Mapping[UUID, Sequence[AskDate]]) -> Mapping[UUID, Coming]:
     # What was agreed elsewhere may be said by the day before or after.
     days = {date.on + beside for dates in by_ask.values() for date in dates for beside in (-DAY, timedelta(0), DAY)}
-    begun_with = Coalesce("ask_made__ask", *reversed(AGREED_ANEW))
-    rows = Commitment.objects.open().filter(on__in=days).annotate(began=begun_with).filter(began__in=list(by_ask))
+    rows = Commitment.objects.open().filter(on__in=days).annotate(began=BEGUN_WITH).filter(began__in=list(by_ask))
     found: dict[UUID, dict[tuple[date, time | None, str], int]] = defaultdict(dict)
     for ask, *when, number in rows.order_by().values_list("began", "on", "at", "zone").annotate(number=Count("pk")):
         found[ask][tuple(when)] = number

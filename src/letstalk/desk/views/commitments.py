@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from letstalk.commitments.access import commitments_visible_to, own_commitment_or_404, own_promise_or_404
 from letstalk.commitments.models import Commitment, Reconfirmed
-from letstalk.commitments.queries import needs_a_smaller_step, progress_of, set_ups_of
+from letstalk.commitments.queries import needs_a_smaller_step, progress_of, set_ups_of, usually_taken
 from letstalk.commitments.words import OutcomeKind
 from letstalk.desk import saying
 from letstalk.desk.forms.commitments import CountForm, FillInForm, NumberForm, SetUpForm, StepForm, TermsForm
@@ -71,6 +71,7 @@ def show_commitment(
         "messages_about": list(Message.objects.filter(about=commitment.pk).order_by("due_at", "pk")),
         "smaller_step": needs_a_smaller_step(commitment.person, organizer_id=commitment.organizer_id),
         "set_ups": set_ups_of(commitment),
+        "usual": [kind.label for kind in usually_taken(commitment)],
         "progress": progress_of(commitment),
         "set_up_form": SetUpForm(),
         "count_form": CountForm(initial={"wanted": commitment.wanted}),
