@@ -36,10 +36,14 @@ class ReportSent(Row):
 
 
 class ReportTheme(Row):
-    """An issue the report names, as the chapter's own word for it; the only part that is ever counted."""
+    """An issue the report names, as the chapter's own word for it; the only part that is ever counted.
+
+    counts_as: the theme a person put this word under; empty where it stands for itself.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="themes")
     name = models.CharField(max_length=60)
+    counts_as = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "name"], name="reports_theme_once")]

@@ -1,7 +1,7 @@
 """Reads about reports: exactly what would leave, what one wrote oneself, and what a chapter hears (R-096, R-097)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,16 +18,13 @@ from letstalk.guides.walk import UNSAID, fill, recording_policy
 from letstalk.kit import clock
 from letstalk.meetings.models import Meeting
 from letstalk.people.access import scope_of
-from letstalk.people.models import Chapter, Person, Relationship
+from letstalk.people.models import Chapter, Person, Relationship, folded
 from letstalk.people.queries import has_agreed, organization
 from letstalk.people.words import Purpose
 from letstalk.reports.access import own_reports_of
 from letstalk.reports.models import Report, ReportSent, ReportTheme
+from letstalk.reports.suppression import ShownCell, Telling, added_up, seen_by, shown_cells, topmost
 from letstalk.reports.validators import Span, spot
-
-FEWEST_PEOPLE = 5
-FEWEST_ORGANIZERS = 2
-
 
 # --- what would leave ---
 
@@ -146,9 +143,9 @@ class ThemeCount:
 
 @dataclass(frozen=True)
 class Cell:
-    """One chapter, one campaign, one month that is over; its figures do not change any more."""
+    """One node of the tree, one campaign, one month that is over; its figures do not change any more."""
 
-    chapter_id: UUID
+    path: str
     campaign_id: UUID | None
     month: date
     themes: tuple[ThemeCount, ...]
@@ -166,15 +163,16 @@ class Hearing:
 def what_we_hear(chapter: Chapter, user: User, *, at: datetime, campaign: Campaign | None = None) -> Hearing:
     """The issues that at least five conversations with five people name, held by at least two organizers (R-096).
 
-    Counted only in fixed cells of chapter, campaign and month, once the month is over, so that no two readings can be
-    subtracted from each other to find one conversation. Held by one organizer, it is shown to that organizer alone.
-    A lead reads the chapters below as well; totals add up what is shown, and nothing else.
+    What is reported to a chapter goes up the tree: it counts for every node above, too. Counted only in fixed cells of
+    node, campaign and month, once the month is over; which of them may be shown, `shown_cells` says. Held by one
+    organizer, it is shown to that organizer alone. A lead also reads the cells of the nodes below.
     """
-    cells = _cells(_nodes(chapter, user), user, at=at, campaign=campaign)
-    total: Counter[str] = Counter()
-    for cell in cells:
-        total.update({theme.name: theme.conversations for theme in cell.themes})
-    return Hearing(themes=tuple(in_order(total)), cells=tuple(cells), own=tuple(own_themes(user)))
+    shown = seen_by(user.pk, shown_cells(_tellings(chapter, at=at, campaign=campaign)))
+    # A sum that is nothing but its parts says nothing new beside them.
+    beyond = [cell for cell in shown if cell.rest]
+    parts = beyond if scope_of(user).leads(chapter) else topmost(shown, under=chapter.path)
+    total = added_up(shown, under=chapter.path)
+    return Hearing(tuple(in_order(total)), tuple(_by_month(parts)), tuple(own_themes(user)))
 
 
 def in_order(counts: "Counter[str] | dict[str, int]") -> list[ThemeCount]:
@@ -183,39 +181,44 @@ def in_order(counts: "Counter[str] | dict[str, int]") -> list[ThemeCount]:
     return [ThemeCount(name, conversations) for name, conversations in ordered]
 
 
-def _nodes(chapter: Chapter, user: User) -> QuerySet[Chapter]:
-    if scope_of(user).leads(chapter):
-        return Chapter.objects.at_or_below(chapter)
-    return Chapter.objects.filter(pk=chapter.pk)
-
-
-def _cells(nodes: QuerySet[Chapter], user: User, *, at: datetime, campaign: Campaign | None) -> list[Cell]:
+def _tellings(chapter: Chapter, *, at: datetime, campaign: Campaign | None) -> Iterator[Telling]:
+    """Each conversation of the months that are over, at or below this node, with each theme it named."""
     # One zone for all, so that a cell is the same whoever looks at it.
     zone = organization().zone
-    this_month = clock.day_bounds(clock.local_day(at, zone).replace(day=1), zone)[0]
+    this_month = month_begins(at, zone)
     told = ReportTheme.objects.filter(
-        report__chapter__in=nodes, report__sent__at__lt=this_month, report__meeting__isnull=False
+        report__chapter__path__startswith=chapter.path,
+        report__sent__at__lt=this_month,
+        report__meeting__isnull=False,
     )
     if campaign is not None:
         told = told.filter(report__campaign=campaign)
-    people = Count("report__meeting__person", distinct=True)
-    rows = (
-        told.annotate(month=TruncMonth("report__sent__at", tzinfo=ZoneInfo(zone)))
-        .values("report__chapter", "report__campaign", "month", "name")
-        .annotate(
-            people=people,
-            organizers=Count("report__author", distinct=True),
-            own=Count("report", filter=Q(report__author=user)),
-        )
-        .filter(people__gte=FEWEST_PEOPLE)
-        .filter(Q(organizers__gte=FEWEST_ORGANIZERS) | Q(own__gt=0))
-        .order_by("-month", "report__chapter", "report__campaign", "name")
+    columns = told.annotate(month=TruncMonth("report__sent__at", tzinfo=ZoneInfo(zone))).values_list(
+        "report__chapter__path",
+        "report__campaign",
+        "month",
+        "name",
+        "counts_as",
+        "report",
+        "report__meeting__person",
+        "report__author",
     )
-    found: dict[tuple[UUID, UUID | None, date], dict[str, int]] = {}
-    for row in rows:
-        key = (row["report__chapter"], row["report__campaign"], row["month"].date())
-        found.setdefault(key, {})[row["name"]] = row["people"]
-    return [
-        Cell(chapter_id, campaign_id, month, tuple(in_order(themes)))
-        for (chapter_id, campaign_id, month), themes in found.items()
-    ]
+    written: dict[str, str] = {}
+    for path, campaign_id, month, name, counts_as, report, person, author in columns.order_by("name", "pk").iterator():
+        word = counts_as or name
+        theme = written.setdefault(folded(word), word)
+        yield Telling(path, campaign_id, month.date(), theme, report, person, author)
+
+
+def month_begins(at: datetime, zone: str) -> datetime:
+    """The first moment of the month it is: what was sent before it is of a month that is over."""
+    return clock.day_bounds(clock.local_day(at, zone).replace(day=1), zone)[0]
+
+
+def _by_month(shown: Iterable[ShownCell]) -> list[Cell]:
+    """The newest month first."""
+    found: dict[tuple[date, str, UUID | None], dict[str, int]] = {}
+    for cell in shown:
+        found.setdefault((cell.month, cell.path, cell.campaign), {})[cell.theme] = cell.conversations
+    newest = sorted(found.items(), key=lambda one: (-one[0][0].toordinal(), one[0][1], str(one[0][2])))
+    return [Cell(path, campaign, month, tuple(in_order(themes))) for (month, path, campaign), themes in newest]
