@@ -16,7 +16,7 @@ from letstalk.reports.measures.counting import counted, counted_now
 from letstalk.reports.measures.counts import Counts, Fact
 from letstalk.reports.measures.loading import Whose, history_of
 from letstalk.reports.models import MeasureStanding, MeasureWeek
-from letstalk.reports.queries import FEWEST_ORGANIZERS, FEWEST_PEOPLE
+from letstalk.reports.suppression import FEWEST_ORGANIZERS, FEWEST_PEOPLE
 
 WEEK = timedelta(days=7)
 
