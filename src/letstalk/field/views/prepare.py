@@ -54,13 +54,14 @@ def _carry(request: HttpRequest, meeting: Meeting, *, at: datetime) -> None:
     """The asks, and with them the questions that would decide between them (R-029, R-066)."""
     before = chosen_asks(meeting)
     menu = [*before, *(ask for ask in asks_for(meeting.chapter, at) if ask not in before)]
-    ticked = request.POST.getlist("asks")
+    # Of the menu or carried already: the menu may have changed since. They stay in the order they were shown in.
+    known = {str(ask.pk): ask for ask in menu}
+    ticked = dict.fromkeys(id for id in request.POST.getlist("asks") if id in known)
     also = [id for id in request.POST.getlist("also") if id not in carried(meeting)]
     who: dict[str, Any] = {"meeting": meeting, "by": request.user, "at": at}
     with transaction.atomic():
         carry_asks(
-            # Of the menu or carried already: the menu may have changed since.
-            asks=[ask for ask in menu if str(ask.pk) in ticked],
+            asks=[known[id] for id in ticked],
             fits=weighed(meeting, menu, at=at),
             why=request.POST.get("why", ""),
             **who,
