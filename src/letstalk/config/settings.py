@@ -56,7 +56,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A list of people shrinks to a quarter, which counts on a phone. Django masks its form tokens and pads at random.
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "letstalk.kit.middleware.quiet_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -106,6 +105,7 @@ SQLITE_OPTIONS = {
 def database(url: str) -> dict:
     found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     if found["ENGINE"].endswith("sqlite3"):
+        found["ENGINE"] = "letstalk.kit.sqlite3"
         found["OPTIONS"] = SQLITE_OPTIONS
     return dict(found)
 

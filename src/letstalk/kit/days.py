@@ -19,14 +19,14 @@ USUAL_HOURS = ("09:00", "10:30", "12:00", "15:00", "17:00", "18:00", "19:00", "2
 
 def day_said(day: date, today: date) -> str:
     """Today, tomorrow, yesterday; else weekday and date; another year with its year."""
-    near = NEAR.get((day - today).days)
-    return str(near) if near else _date_said(day, "D j M" if day.year == today.year else "D j M Y", get_language())
+    return _day_said(day, today, get_language())
 
 
 @lru_cache(maxsize=1000)
-def _date_said(day: date, form: str, language: str) -> str:
-    """Remembered, since a page says the same few dates dozens of times; `language` tells the words apart."""
-    return date_format(day, form)
+def _day_said(day: date, today: date, language: str) -> str:
+    """Remembered, since a page says the same few days dozens of times; `language` tells the words apart."""
+    near = NEAR.get((day - today).days)
+    return str(near) if near else date_format(day, "D j M" if day.year == today.year else "D j M Y")
 
 
 def time_said(at: datetime, zone: str) -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from functools import cache
 from typing import Any, Self
 
 from django.db import models
@@ -27,6 +28,11 @@ class Row(models.Model):
         row.__dict__.update(zip(field_names, values, strict=True))
         return row
 
+    def _get_FIELD_display(self, field: Any) -> str:
+        """As Django's own, which puts all the choices of a column into a new dictionary for each word it says."""
+        value = getattr(self, field.attname)
+        return str(_labels(field).get(value, value))
+
     @classmethod
     def unsaved(cls, **columns: Any) -> Self:
         """A new row with every one of its columns given, foreign keys by their ids: when thousands are made at once.
@@ -37,6 +43,12 @@ class Row(models.Model):
         row._state = ModelState()
         row.__dict__.update(columns)
         return row
+
+
+@cache
+def _labels(field: Any) -> dict[Any, Any]:
+    """The words of a column's choices, not yet in any language."""
+    return dict(field.flatchoices)
 
 
 def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:

@@ -65,15 +65,19 @@ class Statement:
     """SQL as its database understands it, cut at its marks for values."""
 
     def __init__(self, compiler: Any) -> None:
-        sql, self.places = compiler.as_sql()
-        self.pieces = sql.split("%s")
+        self.sql, self.places = compiler.as_sql()
+        self.pieces = self.sql.split("%s")
         assert len(self.pieces) == len(self.places) + 1, "a mark for a value may not stand inside a literal"
+        self.has_lists = any(isinstance(place, BlankList) for place in self.places)
 
     def execute(self, cursor: Any, values: Values, here: Any) -> None:
         filled = [place.filled(values, here) if isinstance(place, Blank) else [place] for place in self.places]
+        cursor.execute(self._with_marks(filled) if self.has_lists else self.sql, tuple(chain.from_iterable(filled)))
+
+    def _with_marks(self, filled: list[list[Any]]) -> str:
+        """As many marks as there are values in each list."""
         marks = [", ".join(["%s"] * len(some)) for some in filled]
-        sql = "".join(chain.from_iterable(zip(self.pieces, [*marks, ""], strict=True)))
-        cursor.execute(sql, tuple(chain.from_iterable(filled)))
+        return "".join(chain.from_iterable(zip(self.pieces, [*marks, ""], strict=True)))
 
 
 class Changing(Statement):

@@ -40,7 +40,7 @@ NO_ASK = (gettext_lazy("to get to know each other"), "", "")
 @register.simple_tag(takes_context=True)
 def story(context: Context, items: Sequence[StoryItem]) -> SafeString:
     """Every moment. The page's context holds zone, today and viewer_zone; rarer kinds have a template each."""
-    view = View(context["zone"], context["today"], context["viewer_zone"])
+    view = View(context["zone"], context["today"], context["viewer_zone"], private=_private())
     assert context.template is not None
     engine = context.template.engine
     drawn = []
@@ -61,6 +61,8 @@ class View(NamedTuple):
     zone: str
     today: date
     viewer_zone: str
+    # That nobody else can read this, said once for all the notes of a page.
+    private: SafeString
 
     def moment(self, then: datetime, zone: str = "") -> SafeString:
         return moment_of(then, zone or self.zone, self.today, self.viewer_zone)
@@ -68,7 +70,7 @@ class View(NamedTuple):
 
 def _note(note: Note, view: View) -> SafeString:
     """The words, that nobody else can read them, and when they were written."""
-    return fill(NOTE, note.text, _private(), view.moment(note.at))
+    return fill(NOTE, note.text, view.private, view.moment(note.at))
 
 
 def _private() -> SafeString:
@@ -84,7 +86,7 @@ def _meeting(meeting: Any, view: View, *, held: Held | None, slot: Slot | None, 
     if held:
         lines.append(fill('<p class="row">{}</p>', _ended(meeting)))
     if notes:
-        lines.append(fill("<small>{}</small>", _private()))
+        lines.append(fill("<small>{}</small>", view.private))
     was = "kept" if meeting.outcome_now == MeetingOutcome.SUCCESSFUL else "past"
     kind = fill(' class="{}"', was) if held else ""
     return fill('<li{}><div class="card stack tight">{}</div></li>', kind, SafeString("".join(lines)))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
-from letstalk.kit.statements import worked_out_once
+from letstalk.kit.statements import insert, worked_out_once
 from letstalk.people.domain.refusals import form_used, refuse_if_forgotten
 from letstalk.people.models import Note, Relationship
 from letstalk.people.queries import has_refused
@@ -70,7 +70,7 @@ def _notes(*, id: UUID) -> QuerySet[Note]:
 def _insert(note: Note, *, by: User, at: datetime) -> Note:
     try:
         with transaction.atomic():
-            note.save(force_insert=True)
+            insert(Note, [note])
             record("people.note_jotted", about=note, by=by, at=at, person=note.person_id)
     except IntegrityError:
         first = _written_before(note)
