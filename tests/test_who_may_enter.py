@@ -39,10 +39,11 @@ from letstalk.people.domain.links import make_link
 from letstalk.people.domain.lists import ListWords, make_list, make_space
 from letstalk.people.domain.mailings import LetterWords, write
 from letstalk.people.domain.requests import ask_for
-from letstalk.people.models import LikelyPair, Role
+from letstalk.people.models import LikelyPair, Merge, Role
 from letstalk.people.words import RequestKind
 from letstalk.reports.domain.draft import write_report
 from letstalk.stewardship.domain.first_visit import shipped_pack
+from letstalk.stewardship.domain.merge import merge
 from letstalk.stewardship.domain.packs import adopt_pack
 from tests.factories import a_person, relationship_of
 from tests.moments import DAY, FIRM, HOUR, NOW, agree_on, held, planned
@@ -233,6 +234,8 @@ WHO: dict[str, str] = {
     "desk:let_introduction_be": OWNER,
     "desk:wishes_to_meet": OWNER,
     "desk:twice": LEAD,
+    "desk:merged": LEAD,
+    "desk:take_apart": LEAD,
     "desk:likely_pair": LEAD,
     "desk:two_people": LEAD,
     "desk:one_person": LEAD,
@@ -412,6 +415,8 @@ def place(cast) -> Place:
     twice = LikelyPair.objects.create(
         chapter=cast.chapter, one=one, other=another, weight=7, start=-6, parts=[["given", "same", 5]], found_at=NOW
     )
+    entered_again = a_person(cast.organizer, cast.chapter, "Amina O.")
+    merge(from_=entered_again, to=cast.person, by=cast.lead, at=NOW)
     round = PairingRound.objects.create(
         chapter=cast.chapter, first_on=NOW.date(), last_on=NOW.date(), minutes=45, by=cast.lead, made_at=NOW
     )
@@ -425,6 +430,7 @@ def place(cast) -> Place:
             "round_id": round.pk,
             "pairing_id": Pairing.objects.create(round=round, person=cast.person, left="full").pk,
             "pair_id": twice.pk,
+            "merge_id": Merge.objects.get().pk,
             "person_id": cast.person.pk,
             "meeting_id": coming.pk,
             "commitment_id": Commitment.objects.get().pk,

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from letstalk.people.domain.duplicates import look_for_duplicates
-from letstalk.people.models import LikelyPair, Person
+from letstalk.people.models import LikelyPair, Merge, Person
 from tests.factories import AT, a_person
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +71,37 @@ def test_without_a_choice_nothing_is_put_together(lead, pair):
     answer = lead.post(reverse("desk:one_person", args=[pair.pk]), {})
 
     assert answer.status_code == 422
-    assert "Choose whose name and page go on." in answer.content.decode()
+    assert "Choose which entry goes on." in answer.content.decode()
     assert LikelyPair.objects.count() == 1
+
+
+def test_of_each_entry_what_the_lead_chose_stays_and_it_can_be_taken_apart(lead, pair):
+    """R: merging shows a field-by-field choice, and is undone completely."""
+    third = {"stays": "one", "name": "other"}
+    names = (pair.one.name, pair.other.name)
+
+    lead.post(reverse("desk:one_person", args=[pair.pk]), third)
+    merge = Merge.objects.get()
+    assert (merge.stays.name, names[1] in lead.get(reverse("desk:twice")).content.decode()) == (names[1], True)
+    page = lead.get(reverse("desk:merged", args=[merge.pk])).content.decode()
+    answer = lead.post(reverse("desk:take_apart", args=[merge.pk]))
+
+    assert names[1] in page and "ways to reach them" in page
+    assert answer["location"] == reverse("desk:person", args=[merge.merged])
+    assert {person.name for person in Person.objects.filter(pk__in=[pair.one_id, pair.other_id])} == set(names)
+    assert lead.get(reverse("desk:merged", args=[merge.pk])).status_code == 404
+
+
+def test_three_entries_become_one_at_once(lead, cast, pair):
+    third = a_person(cast.organizer, cast.chapter, "Maria Santoz", email="maria.santoz@example.org")
+    one, other = sorted((pair.one, third), key=lambda person: str(person.pk))
+    LikelyPair.objects.create(chapter=cast.chapter, one=one, other=other, weight=8, start=-5, found_at=AT)
+    assert "Are these the same person, too?" in lead.get(reverse("desk:likely_pair", args=[pair.pk])).content.decode()
+
+    lead.post(reverse("desk:one_person", args=[pair.pk]), {"stays": "other", "also": [str(third.pk)]})
+
+    assert Person.objects.filter(erased_at__isnull=True, name__contains="Santo").count() == 1
+    assert Merge.objects.filter(stays=pair.other_id).count() == 2
 
 
 def test_one_pair_and_three_cost_the_same(lead, cast, pair):

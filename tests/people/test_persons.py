@@ -27,6 +27,7 @@ from letstalk.people.models import (
     ImportRow,
     LikelyPair,
     Membership,
+    Merge,
     Note,
     OtherNumber,
     Person,
@@ -97,8 +98,9 @@ def test_every_key_to_a_person_in_this_room_is_known_here():
         if field.is_relation and field.concrete and field.related_model is Person
     }
 
-    # Pairs point at two people, and have tests of their own (tests/people/test_duplicates.py).
-    assert found == ABOUT_A_PERSON | {LikelyPair}
+    # Pairs point at two people, and have tests of their own (tests/people/test_duplicates.py); so have
+    # merges (tests/stewardship/test_merge_undone.py).
+    assert found == ABOUT_A_PERSON | {LikelyPair, Merge}
 
 
 def test_nothing_that_tells_who_they_were_is_left_after_forgetting(full):

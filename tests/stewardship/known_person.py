@@ -51,6 +51,7 @@ from letstalk.people.models import LikelyPair, Person
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose, RequestKind, TagKind
 from letstalk.reports import sweeps
+from letstalk.stewardship.domain.merge import merge
 from tests.campaign import adopted
 from tests.factories import a_person, a_role, a_user, relationship_of
 from tests.moments import DAY, FIRM, HOUR, NOW, VAGUE, agree_on, planned
@@ -64,6 +65,7 @@ def live_through(cast) -> Person:
     """A whole acquaintance: invited, called off, met, agreed, promised, reported; on paper in every room."""
     adopted(cast)
     person, organizer = cast.person, cast.organizer
+    _entered_twice(cast)
     _came_in_a_file(cast)
     person.refresh_from_db()
     person.pronouns = WORDS
@@ -114,6 +116,18 @@ def _taken_for_another(cast) -> None:
     )
     for one, other in ((lower, cast.person), (cast.person, higher)):
         LikelyPair.objects.create(chapter=cast.chapter, one=one, other=other, weight=7, start=-6, found_at=AFTER)
+
+
+def _entered_twice(cast) -> None:
+    """A second entry, with words of its own, became theirs."""
+    second = a_person(cast.organizer, cast.chapter, "Amina Okafor")
+    second.pronouns = WORDS
+    second.save(update_fields=["pronouns"])
+    jot(relationship=relationship_of(second, cast.organizer), text=WORDS, by=cast.organizer, at=NOW)
+    merge(from_=second, to=cast.person, take=["pronouns"], by=cast.organizer, at=NOW)
+    # What comes in a file next says it once more.
+    cast.person.pronouns = ""
+    cast.person.save(update_fields=["pronouns"])
 
 
 def _called_off(cast) -> None:

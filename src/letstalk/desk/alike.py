@@ -1,12 +1,14 @@
 """Why two entries may be one person, as a picture and in words: each column adds its weight, or takes it away."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from letstalk.people.linkage.records import CERTAIN, Level
-from letstalk.people.models import LikelyPair
+from letstalk.people.models import LikelyPair, Merge, MergedRow
 
 COLUMNS = {
     "given": gettext_lazy("First name"),
@@ -89,6 +91,34 @@ def waterfall(pair: LikelyPair) -> Waterfall:
     ]
     size = {"width": _number(WIDTH), "height": _number(len(steps) * ROW), "bar": _number(BAR)}
     return Waterfall(bars, zero=_number(-low * scale), total=f"{ends[-1]:+.1f}", **size)
+
+
+# What a person would count, by its table.
+COUNTED = {
+    "people.Way": gettext_lazy("ways to reach them"),
+    "people.Note": gettext_lazy("notes"),
+    "people.Consent": gettext_lazy("answers"),
+    "people.Tagging": gettext_lazy("tags"),
+    "people.Relationship": gettext_lazy("relationships"),
+    "people.SupporterLink": gettext_lazy("links to their page"),
+    "meetings.Meeting": gettext_lazy("one-on-ones"),
+    "commitments.Commitment": gettext_lazy("commitments"),
+    "commitments.Promise": gettext_lazy("promises"),
+    "followups.FollowUp": gettext_lazy("follow-ups"),
+    "followups.Contact": gettext_lazy("contacts"),
+}
+
+
+def counted(rows: Iterable[MergedRow]) -> list[tuple[str, int]]:
+    """How much of what would go back to the entry it came from."""
+    many = Counter(row.table for row in rows if row.before is not None)
+    return [(str(words), many[table]) for table, words in COUNTED.items() if many[table]]
+
+
+def name_before(merge: Merge, rows: Iterable[MergedRow]) -> str:
+    """What the entry that was emptied was called."""
+    of_it = (row.before for row in rows if row.row == merge.merged and row.before)
+    return next((str(before["name"]) for before in of_it if "name" in before), "")
 
 
 def _number(value: float) -> str:

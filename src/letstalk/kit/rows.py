@@ -5,6 +5,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models.base import ModelState
 
@@ -49,6 +50,16 @@ class Row(models.Model):
 def _labels(field: Any) -> dict[Any, Any]:
     """The words of a column's choices, not yet in any language."""
     return dict(field.flatchoices)
+
+
+def pointing_at(target: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+    """Every table with a foreign key to this one, and by which column; a new table is there by itself."""
+    return [
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model is target
+    ]
 
 
 def one_of(field: str, choices: type[models.TextChoices], name: str) -> models.CheckConstraint:

@@ -556,6 +556,45 @@ class DuplicateLook(Row):
     at = models.DateTimeField()
 
 
+class Merge(Row):
+    """One entry's everything became another's, since both were one person; taken back, they are two again.
+
+    merged: the id of the entry that was emptied. Not a foreign key, since whatever points at a person is handed on.
+    """
+
+    stays = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    merged = models.UUIDField(db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    emptied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["stays", "at"])]
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.undone_at is None and self.emptied_at is None
+
+
+class MergedRow(Row):
+    """What a merge did to one row of any table: what stood there before, and after. Kept as long as it may be undone.
+
+    before is empty for a row the merge made, after for one it removed. person: whom else a removed row was about.
+    """
+
+    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="+")
+    place = models.PositiveIntegerField()
+    table = models.CharField(max_length=80)
+    row = models.UUIDField()
+    person = models.UUIDField(null=True, db_index=True)
+    before = SealedJSON()
+    after = SealedJSON()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merge", "place"], name="people_merged_row_once")]
+
+
 def standing(at: datetime) -> Q:
     """Rows with `since` and `until` that hold at an instant."""
     return Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))

@@ -14,6 +14,7 @@ from letstalk.people.domain.duplicates import look_for_duplicates
 from letstalk.people.domain.importing import FileGone, discard, empty
 from letstalk.people.domain.importing_steps import GOING, go_on_for
 from letstalk.people.domain.importing_undo import UNDO_FOR
+from letstalk.people.domain.merges import empty_old
 from letstalk.people.models import Chapter, DuplicateLook, Import, Mailing, MailingList
 
 AT_ONCE = 200
@@ -51,13 +52,16 @@ def bring_files_in(*, at: datetime) -> int:
 
 
 def forget_files(*, at: datetime) -> int:
-    """After 30 days the rows of a file, and what stood before it, are forgotten; it cannot be taken back any more."""
+    """After 30 days the rows of a file, and what stood before it, are forgotten; it cannot be taken back any more.
+
+    The same of entries put together, after 90.
+    """
     kept = Import.objects.filter(emptied_at__isnull=True).exclude(state__in=GOING)
     old = list(kept.filter(Q(done_at__lt=at - UNDO_FOR) | Q(done_at__isnull=True, made_at__lt=at - UNDO_FOR))[:AT_ONCE])
     for importing in old:
         with transaction.atomic():
             empty(importing=importing, at=at)
-    return len(old)
+    return len(old) + empty_old(at=at)
 
 
 def ask_to_confirm(*, at: datetime) -> int:

@@ -1,4 +1,4 @@
-"""The gate to roles: those in chapters one administers."""
+"""The gate to roles, those in chapters one administers, and to putting entries together."""
 
 from uuid import UUID
 
@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from letstalk.accounts.models import User
-from letstalk.people.access import chapters_administered
-from letstalk.people.models import Chapter, Role
+from letstalk.people.access import chapters_administered, chapters_led, people_visible_to
+from letstalk.people.models import Chapter, Merge, Person, Role
 
 
 def roles_administered(user: User) -> QuerySet[Role]:
@@ -28,3 +28,24 @@ def role_administered_or_404(user: User, role_id: UUID) -> Role:
     if role is None:
         raise Http404
     return role
+
+
+def may_merge(user: User, *entries: Person) -> bool:
+    """Whether a user has a right on each of these: whom they may not see they may not put together."""
+    ids = {entry.pk for entry in entries}
+    return people_visible_to(user).filter(pk__in=ids).count() == len(ids)
+
+
+def merges_led(user: User) -> QuerySet[Merge]:
+    """The merges in chapters this user leads that may still be taken back, the newest first."""
+    seen = people_visible_to(user).filter(chapter__in=chapters_led(user))
+    rows = Merge.objects.filter(undone_at__isnull=True, emptied_at__isnull=True, stays__in=seen.values("pk"))
+    return rows.select_related("stays", "by").order_by("-at", "-pk")
+
+
+def merge_or_404(user: User, id: UUID) -> Merge:
+    """A merge this user may take back."""
+    found = merges_led(user).filter(pk=id).first()
+    if found is None:
+        raise Http404
+    return found

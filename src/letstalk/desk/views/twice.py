@@ -17,9 +17,15 @@ from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.people.access import memberships_seen_by, ways_seen_by
 from letstalk.people.domain.duplicates import say_two_people
-from letstalk.people.models import LikelyPair
-from letstalk.people.queries.duplicates import SHOWN, last_look, likely_pair_or_404, likely_pairs
-from letstalk.stewardship.domain.merge import merge
+from letstalk.people.domain.merges import UNDO_FOR, rows_of
+from letstalk.people.models import LikelyPair, Merge
+from letstalk.people.queries.duplicates import SHOWN, last_look, likely_pair_or_404, likely_pairs, likely_too
+from letstalk.stewardship.access import merge_or_404, merges_led
+from letstalk.stewardship.domain.merge import merge_all
+from letstalk.stewardship.domain.merge_undo import undo_merge
+
+# More at once is more than a page shows well.
+MOST_AT_ONCE = 8
 
 
 @require_GET
@@ -32,6 +38,7 @@ def twice(request: HttpRequest) -> HttpResponse:
         "pairs": [(pair, alike.how_likely(pair)) for pair in found[:SHOWN]],
         "has_more": len(found) > SHOWN,
         "looked_at": look.at if look else None,
+        "merges": list(merges_led(request.user)[:SHOWN]),
     }
     return show(request, "desk/twice/list.html", "people", context)
 
@@ -39,7 +46,8 @@ def twice(request: HttpRequest) -> HttpResponse:
 @require_GET
 @for_leads
 def likely_pair(request: HttpRequest, pair_id: UUID) -> HttpResponse:
-    return _show(request, likely_pair_or_404(request.user, pair_id), StaysForm())
+    pair = likely_pair_or_404(request.user, pair_id)
+    return _show(request, pair, _form(request, pair))
 
 
 @require_POST
@@ -57,17 +65,56 @@ def two_people(request: HttpRequest, pair_id: UUID) -> HttpResponse:
 def one_person(request: HttpRequest, pair_id: UUID) -> HttpResponse:
     """They are one: everything of one entry goes to the other."""
     pair = likely_pair_or_404(request.user, pair_id)
-    form = StaysForm(request.POST)
+    form = _form(request, pair, request.POST)
     if not form.is_valid():
         return _show(request, pair, form, status=422)
-    stays, goes = (pair.one, pair.other) if form.cleaned_data["stays"] == "one" else (pair.other, pair.one)
+    stays = form.who_stays()
     try:
-        merge(from_=goes, to=stays, by=request.user, at=clock.now())
+        merge_all(others=form.who_goes(), stays=stays, take=form.taken(), by=request.user, at=clock.now())
     except Refused as refused:
         add_refusal(form, refused)
         return _show(request, pair, form, status=422)
-    messages.success(request, _("One person now, with everything of both."))
+    messages.success(request, _("One person now, with everything of both. For 90 days you can take it back."))
     return redirect("desk:person", stays.pk)
+
+
+@require_GET
+@for_leads
+def merged(request: HttpRequest, merge_id: UUID) -> HttpResponse:
+    """What was put together, before it is taken apart."""
+    return _show_merge(request, merge_or_404(request.user, merge_id))
+
+
+@require_POST
+@for_leads
+def take_apart(request: HttpRequest, merge_id: UUID) -> HttpResponse:
+    """They were two after all."""
+    merge = merge_or_404(request.user, merge_id)
+    try:
+        back = undo_merge(merge=merge, by=request.user, at=clock.now())
+    except Refused as refused:
+        return _show_merge(request, merge, refused=str(refused), status=422)
+    messages.success(request, _("Two again, each with what was theirs."))
+    return redirect("desk:person", back.pk)
+
+
+def _show_merge(request: HttpRequest, merge: Merge, refused: str = "", status: int = 200) -> HttpResponse:
+    rows = rows_of(merge)
+    context = {
+        "merge": merge,
+        "name": alike.name_before(merge, rows),
+        "counts": alike.counted(rows),
+        "until": clock.local_day(merge.at + UNDO_FOR, merge.stays.chapter.zone),
+        "today": clock.local_day(clock.now(), merge.stays.chapter.zone),
+        "refused": refused,
+    }
+    return show(request, "desk/twice/merged.html", "people", context, status=status)
+
+
+def _form(request: HttpRequest, pair: LikelyPair, data: Any = None) -> StaysForm:
+    return StaysForm(
+        data, pair={"one": pair.one, "other": pair.other}, likely=likely_too(request.user, pair, most=MOST_AT_ONCE)
+    )
 
 
 def _show(request: HttpRequest, pair: LikelyPair, form: StaysForm, status: int = 200) -> HttpResponse:

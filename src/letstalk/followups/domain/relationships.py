@@ -10,7 +10,7 @@ from letstalk.commitments.models import Commitment
 from letstalk.followups import timings
 from letstalk.followups.domain.items import waive
 from letstalk.followups.domain.messages import plan_for_commitment, withdraw_for_commitment
-from letstalk.followups.models import Contact, FollowUp, FollowUpSet, Rest
+from letstalk.followups.models import Contact, FollowUp, FollowUpSet, IntroductionSide, Rest
 from letstalk.people.models import Relationship
 
 
@@ -21,6 +21,7 @@ def join(*, from_: Relationship, to: Relationship) -> None:
     if Rest.objects.filter(relationship=to, ended_at__isnull=True).exists():
         Rest.objects.filter(relationship=from_, ended_at__isnull=True).update(ended_at=F("at"))
     Rest.objects.filter(relationship=from_).update(relationship=to)
+    IntroductionSide.objects.filter(relationship=from_).update(relationship=to)
 
 
 def hand_over(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
@@ -55,7 +55,7 @@ def record_answer(
             raise NothingToLapse(_("There is no yes here that could lapse."))
         line = _append(person, chapter, purpose, scope, answer, how=how, words=words, by=by, at=at)
         if answer in NO_ANSWERS:
-            _take_effect(person, purpose, scope, at=at)
+            take_effect(person, purpose, scope, at=at)
     return line
 
 
@@ -129,7 +129,8 @@ def _append(
     return line
 
 
-def _take_effect(person: Person, purpose: str, scope: str, *, at: datetime) -> None:
+def take_effect(person: Person, purpose: str, scope: str, *, at: datetime) -> None:
+    """What follows from a no at once, as `record_answer` says."""
     if purpose == Purpose.CONTACT:
         close_addresses(person, reason="no_contact", at=at)
         outbox.withdraw_all(recipient=person.pk, at=at, reason="no_contact")
@@ -180,7 +181,15 @@ def _open_again(person: Person, chapter: Chapter, *, how: str, words: str, by: U
 
 def _is_closed_by_another(way: Way) -> bool:
     """Someone else with the same address asked to be left alone: the same household, or another chapter's row."""
-    others = Way.objects.filter(kind=way.kind, key=way.key).exclude(person=way.person_id).values("person")
+    return _said_no_to_contact(Way.objects.filter(kind=way.kind, key=way.key).exclude(person=way.person_id))
+
+
+def is_closed_by_somebody(key: str) -> bool:
+    """Someone with this address, whoever else has it, asked not to be contacted at all."""
+    return _said_no_to_contact(Way.objects.filter(key=key))
+
+
+def _said_no_to_contact(ways: QuerySet[Way]) -> bool:
     return Consent.objects.filter(
-        person__in=others, purpose=Purpose.CONTACT, answer__in=NO_ANSWERS, superseded_at__isnull=True
+        person__in=ways.values("person"), purpose=Purpose.CONTACT, answer__in=NO_ANSWERS, superseded_at__isnull=True
     ).exists()

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
-from django.db import models, transaction
+from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.journal.models import Entry, record
+from letstalk.kit.rows import pointing_at
 from letstalk.kit.statements import change_each, insert
 from letstalk.outbox.models import Message
 from letstalk.people.domain.importing import NotNow, locked_in
@@ -185,24 +186,15 @@ def with_a_life(ids: Collection[UUID]) -> set[UUID]:
     """
     found = set(Message.objects.filter(recipient__in=ids).values_list("recipient", flat=True))
     relationships = dict(Relationship.objects.filter(person__in=ids).values_list("pk", "person"))
-    for model, name in _tables_about(Person):
+    for model, name in pointing_at(Person):
         if model not in OF_A_ROW:
             found.update(model._default_manager.filter(**{f"{name}__in": ids}).values_list(name, flat=True))
-    for model, name in _tables_about(Relationship):
+    for model, name in pointing_at(Relationship):
         if model is not Note:
             rows = model._default_manager.filter(**{f"{name}__in": relationships.keys()})
             found.update(relationships[pk] for pk in rows.values_list(name, flat=True))
     linked = Person.objects.filter(pk__in=ids, user__isnull=False)
     return found | set(linked.values_list("pk", flat=True))
-
-
-def _tables_about(target: type[models.Model]) -> list[tuple[type[models.Model], str]]:
-    return [
-        (model, field.name)
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if field.is_relation and field.related_model is target
-    ]
 
 
 def _take_change_back(row: ImportRow, *, at: datetime) -> None:
@@ -270,4 +262,4 @@ def settle(*, row: ImportRow, back: Collection[str], by: User | None, at: dateti
 def counts_of_undo(importing: Import) -> Counter[str]:
     """How many rows were taken back, are asked about, or stay."""
     rows = ImportRow.objects.filter(importing=importing).order_by()
-    return Counter(dict(rows.values_list("state").annotate(models.Count("pk"))))
+    return Counter(dict(rows.values_list("state").annotate(Count("pk"))))

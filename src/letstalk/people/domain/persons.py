@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.outbox.domain import messages as outbox
-from letstalk.people.domain.consent import close_addresses
+from letstalk.people.domain.consent import close_addresses, take_effect
 from letstalk.people.domain.duplicates import forget_pairs, move_pairs
+from letstalk.people.domain.merges import forget_merges
+from letstalk.people.domain.separating import said_again
 from letstalk.people.models import (
     Consent,
     ContactCode,
     ImportRow,
     LikelyPair,
     Membership,
+    Merge,
     Note,
     OtherNumber,
     Person,
@@ -28,7 +31,6 @@ from letstalk.people.models import (
     Tagging,
     Way,
 )
-from letstalk.people.queries import is_do_not_contact
 from letstalk.people.words import LADDER, NO_ANSWERS, RowState
 
 # Not translated: it is kept in the row, and read in whatever language the page has by then.
@@ -46,6 +48,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
         _move_ways(from_, to, at=at)
         _move_memberships(from_, to, at=at)
         _move_relationships(from_, to, at=at)
+        _weigh_noes(from_, to, at=at)
         _move_consents(from_, to, at=at)
         _move_taggings(from_, to)
         _move_requests(from_, to, at=at)
@@ -53,9 +56,9 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
         OtherNumber.objects.filter(person=from_).update(person=to)
         _move_rows(from_, to)
         move_pairs(from_, to)
+        Merge.objects.filter(stays=from_).update(stays=to)
         _move_account(from_, to)
-        if is_do_not_contact(to):
-            close_addresses(to, reason="no_contact", at=at)
+        let_every_no_take_effect(to, at=at)
         record("people.moved", about=to, by=None, at=at, moved=from_.pk)
 
 
@@ -104,6 +107,31 @@ def _move_consents(from_: Person, to: Person, *, at: datetime) -> None:
     Consent.objects.filter(person=from_).update(person=to)
 
 
+def _weigh_noes(from_: Person, to: Person, *, at: datetime) -> None:
+    """A no of one to a purpose as a whole, or to a part of it, is said again now where a later yes of the other to the
+    part or the whole would outweigh it: the stricter wins."""
+    rows = Consent.objects.filter(superseded_at__isnull=True).order_by("at", "pk")
+    said = {person.pk: list(rows.filter(person=person)) for person in (from_, to)}
+    for one, other in ((from_, to), (to, from_)):
+        for no in (line for line in said[one.pk] if line.answer in NO_ANSWERS):
+            if any(_outweighs(line, no) for line in said[other.pk]):
+                Consent.objects.filter(pk=no.pk).update(superseded_at=at)
+                said_again(no, of=one, how="merged", at=at)
+
+
+def _outweighs(yes: Consent, no: Consent) -> bool:
+    """A later answer to the whole of what was refused in part, or the other way round."""
+    is_about_it = yes.purpose == no.purpose and yes.scope != no.scope and "" in (yes.scope, no.scope)
+    return is_about_it and yes.answer not in NO_ANSWERS and yes.at >= no.at
+
+
+def let_every_no_take_effect(person: Person, *, at: datetime) -> None:
+    """What either refused holds for what the other had: addresses, messages that wait, notes."""
+    answers = Consent.objects.filter(person=person, answer__in=NO_ANSWERS, superseded_at__isnull=True)
+    for line in answers.order_by("purpose", "scope", "pk"):
+        take_effect(person, line.purpose, line.scope, at=at)
+
+
 def _move_taggings(from_: Person, to: Person) -> None:
     twice = Tagging.objects.filter(person=to).values("tag")
     Tagging.objects.filter(person=from_, tag__in=list(twice.values_list("tag", flat=True))).delete()
@@ -130,6 +158,17 @@ def _move_account(from_: Person, to: Person) -> None:
         Person.objects.filter(pk=to.pk).update(user=user_id)
 
 
+def leave_bare(person: Person, *, at: datetime) -> None:
+    """What is left of an entry whose everything was handed to another: a row without a name, found by nobody."""
+    _blank(person, at=at)
+
+
+def join(*, from_: Relationship, to: Relationship) -> None:
+    """Notes, requests and the links already sent out go on with the relationship that takes over from another."""
+    for model in (Note, PersonRequest, SupporterLink):
+        model.objects.filter(relationship=from_).update(relationship=to)
+
+
 def erase(person: Person, *, by: User | None = None, at: datetime) -> None:
     """Forget a person: nothing that is left can tell who they were, only that there was someone (b.1, h.2).
 
@@ -142,20 +181,21 @@ def erase(person: Person, *, by: User | None = None, at: datetime) -> None:
         if locked.erased_at is None:
             close_addresses(locked, reason="erased", at=at)
             outbox.withdraw_all(recipient=locked.pk, at=at, reason="erased")
-            _remove_words(locked)
+            _remove_words(locked, at=at)
             _end_everything(locked, at=at)
             _blank(locked, at=at)
             record("people.erased", about=locked, by=by, at=at)
     person.refresh_from_db()
 
 
-def _remove_words(person: Person) -> None:
+def _remove_words(person: Person, *, at: datetime) -> None:
     Way.objects.filter(person=person).delete()
     Note.objects.filter(person=person).delete()
     Tagging.objects.filter(person=person).delete()
     OtherNumber.objects.filter(person=person).delete()
     ImportRow.objects.filter(person=person).delete()
     forget_pairs(person)
+    forget_merges(person, at=at)
     # Of an answer only the code and the day stay; "how" may say where they met.
     Consent.objects.filter(person=person).update(words=b"", how="erased")
     PersonRequest.objects.filter(person=person).update(words=b"")
@@ -197,6 +237,7 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         *_other_numbers(person),
         *_rows_of_files(person),
         *_likely_pairs(person),
+        *_merges(person),
     ]
 
 
@@ -335,6 +376,18 @@ def _likely_pairs(person: Person) -> list[dict[str, Any]]:
             "different_at": row.different_at,
         }
         for row in rows.order_by("found_at", "pk")
+    ]
+
+
+def _merges(person: Person) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": "merged entry",
+            "words": _("Another entry about you was put together with this one."),
+            "at": row.at,
+            "undone_at": row.undone_at,
+        }
+        for row in Merge.objects.filter(stays=person).order_by("at", "pk")
     ]
 
 
