@@ -97,7 +97,7 @@ def _plain(field: Any, row: models.Model) -> Any:
 
 def column_value(model: Model, name: str, plain: Any) -> Any:
     """What `values_of` made plain, as the column holds it."""
-    field = model._meta.get_field(name)
+    field: Any = model._meta.get_field(name)
     if isinstance(field, SealedText):
         return field.as_value(plain or "")
     return None if plain is None else field.to_python(plain)

@@ -67,8 +67,8 @@ class StaysForm(forms.Form):
 
     def who_goes(self) -> list[Person]:
         """The other of the two, and those that were ticked."""
-        codes = [*self.fields["stays"].choices, *((code, "") for code in self.cleaned_data.get("also", []))]
-        return [self.entries[code] for code, _label in codes if code != self.cleaned_data["stays"]]
+        codes = ["one", "other", *self.cleaned_data.get("also", [])]
+        return [self.entries[code] for code in codes if code != self.cleaned_data["stays"]]
 
     def taken(self) -> dict[str, UUID]:
         """Whose name, home and so on stand, where something was said."""
