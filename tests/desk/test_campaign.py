@@ -169,16 +169,21 @@ def test_an_ask_that_changed_meanwhile_is_not_overwritten_unseen(cast, lead):
     assert 'value="Cards"' in answer.content.decode()
 
 
-def test_one_day_is_called_off(cast, lead):
+def test_one_day_is_called_off_and_on_again(cast, lead):
     lead.post(ADD, WHOLE)
     ask = Ask.objects.get()
     first = ask.dates.order_by("on")[0]
 
     lead.post(reverse("desk:call_off_ask_day", args=[ask.pk, first.pk]))
 
-    assert "Called off:" in lead.get(reverse("desk:ask", args=[ask.pk])).content.decode()
+    assert "Called off" in lead.get(reverse("desk:ask", args=[ask.pk])).content.decode()
     ask.refresh_from_db()
     assert ask.on == date(2026, 3, 19)
+
+    lead.post(reverse("desk:call_off_ask_day", args=[ask.pk, first.pk]), {"back": "1"})
+
+    ask.refresh_from_db()
+    assert ask.on == date(2026, 3, 12)
 
 
 def test_a_line_that_is_no_day_comes_back(cast, lead):

@@ -93,6 +93,16 @@ def call_off(*, date: AskDate, by: User | None, at: datetime) -> AskDate:
     return date
 
 
+def put_back(*, date: AskDate, by: User, at: datetime) -> AskDate:
+    """It takes place after all. Twice is once."""
+    with transaction.atomic():
+        if AskDate.objects.filter(pk=date.pk, cancelled_at__isnull=False).update(cancelled_at=None):
+            record("ask.date_put_back", about=date.ask, by=by, at=at, on=date.on)
+            settle_day(date.ask, at=at)
+    date.refresh_from_db(fields=["cancelled_at"])
+    return date
+
+
 def move_on(*, at: datetime) -> int:
     """Where the day that is shown is over: show the next one, and lay out further what comes back. How many asks."""
     due = Ask.objects.filter(moves_at__lte=at, retired_at__isnull=True).select_related("chapter")

@@ -9,13 +9,15 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from letstalk.campaigns.access import ask_led_or_404, ask_or_404, own_and_above
 from letstalk.campaigns.domain import asks
-from letstalk.campaigns.domain.dates import call_off
+from letstalk.campaigns.domain.dates import call_off, put_back
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import asks_for
+from letstalk.commitments.rooms import rooms_of
 from letstalk.desk.forms.asks import AskForm, shown_of
 from letstalk.desk.frame import for_everyone_here, for_leads, show
 from letstalk.desk.menu import first_led, said_room, told_of
@@ -140,12 +142,24 @@ def _show_form(
 @require_POST
 @for_leads
 def call_off_day(request: HttpRequest, ask_id: UUID, date_id: UUID) -> HttpResponse:
-    """This one time it does not take place."""
+    """This one time it does not take place; or it does after all."""
     found = ask_led_or_404(request.user, ask_id)
     date = found.dates.filter(pk=date_id).first()
     if date is None:
         raise Http404
-    call_off(date=date, by=request.user, at=clock.now())
+    at = clock.now()
+    if "back" in request.POST:
+        put_back(date=date, by=request.user, at=at)
+        return redirect("desk:ask", found.pk)
+    coming = next((room.taken for room in rooms_of([found], at=at)[found.pk] if room.date == date), 0)
+    call_off(date=date, by=request.user, at=at)
+    if coming:
+        said = ngettext(
+            "One person said they will come that day: tell them.",
+            "%(people)d people said they will come that day: tell them.",
+            coming,
+        )
+        messages.warning(request, said % {"people": coming})
     return redirect("desk:ask", found.pk)
 
 
