@@ -7,6 +7,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from letstalk.meetings.calendar_fetch import Internet
+from tests.support.serving import serve_beside
 
 PUBLIC = "93.184.215.14"
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -39,7 +40,7 @@ class StandIn:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve_beside(self.server)
 
     def end(self) -> None:
         self.is_over.set()

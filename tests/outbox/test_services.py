@@ -16,6 +16,7 @@ from letstalk.outbox.models import Message, Route
 from letstalk.outbox.validators import SERVICES, Attachment, BadMailServer, MailService, mail_server
 from letstalk.outbox.words import State
 from tests.support.ports import free_port
+from tests.support.serving import serve_beside
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ class StandIn:
         self.answers, self.asked = [], []
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
         self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve_beside(self.server)
 
     @property
     def host(self):

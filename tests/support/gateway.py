@@ -1,9 +1,10 @@
 """A service for texts, for the length of a test: it speaks Twilio's API on a port of this machine."""
 
 import json
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
+
+from tests.support.serving import serve_beside
 
 
 class TextOffice:
@@ -37,7 +38,7 @@ class TextOffice:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve_beside(self.server)
 
     def answers(self, status: int, **said: object) -> None:
         self.script.append((status, said))

@@ -1,7 +1,6 @@
 """The line between a phone and the server, which a test can cut, break, or let swallow a reply."""
 
 import http.client
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.installation import Installation
+from tests.support.serving import serve_beside
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"}
 
@@ -22,7 +22,7 @@ class Line:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, installation.port))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        serve_beside(self._server)
 
     def mend(self) -> None:
         self.behaviour = "open"
