@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from letstalk.commitments.models import AskMade, Commitment, Promise
+from letstalk.commitments.models import AskMade, Commitment, Promise, SetUp
 from letstalk.commitments.queries import MeetingOutcome, outcome_of
 from letstalk.commitments.words import Answer
 from letstalk.guides.models import Guide, GuideVersion, SheetAnswer
@@ -102,6 +102,27 @@ def test_firm_commitment_and_a_promise_make_it_successful_r_016(client, cast, me
     assert Meeting.objects.get(pk=met.pk).state == State.DEBRIEFED
 
 
+def test_r028_what_would_make_it_easy_is_arranged_or_becomes_a_promise(client, cast, met, page):
+    arranged = {"ask0-needs": ["ride"], "ask0-arranged": "Ben drives, at six"}
+    still_to_be = {"ask1-answer": "yes", "ask1-needs": ["child_care", "interpreter"]}
+
+    client.post(page, typed(cast, **arranged, **still_to_be))
+
+    first, second = Commitment.objects.order_by("what")
+    assert [(row.kind, row.words) for row in first.set_ups.all()] == [("ride", "Ben drives, at six")]
+    assert {row.kind for row in second.set_ups.all()} == {"child_care", "interpreter"}
+    assert {promise.words for promise in Promise.objects.filter(enables=second)} == {
+        "Child care: still to be arranged",
+        "An interpreter: still to be arranged",
+    }
+
+
+def test_r028_what_is_needed_for_something_declined_is_not_kept(client, cast, met, page):
+    client.post(page, typed(cast, **{"ask0-answer": "no", "ask0-needs": ["ride"]}))
+
+    assert not SetUp.objects.exists()
+
+
 def test_form_sent_twice_makes_one_thing(client, cast, met, page):
     form = typed(cast)
 
@@ -162,11 +183,15 @@ def test_ask_that_was_not_carried_can_be_written_down(client, cast, met, page):
 
 
 def test_consents_are_kept_in_the_words_that_were_asked(client, cast, met, page):
-    client.post(page, typed(cast, **{"consent-reminders-email": "granted", "consent-keep_notes-": "refused"}))
+    said = {"reminders-email": "granted", "calendar_details-": "granted", "keep_notes-": "refused"}
+
+    client.post(page, typed(cast, **{f"consent-{asked}": answer for asked, answer in said.items()}))
 
     assert has_agreed(cast.person, Purpose.REMINDERS, "email")
+    assert has_agreed(cast.person, Purpose.CALENDAR_DETAILS)
     assert {row.purpose: row.words for row in Consent.objects.all()} == {
         Purpose.REMINDERS: "May I remind you of what we agreed, by email?",
+        Purpose.CALENDAR_DETAILS: "May what I send for your calendar say whom you meet?",
         Purpose.KEEP_NOTES: "May I keep a few notes, for myself alone?",
     }
 
@@ -223,10 +248,12 @@ def test_r058_a_first_conversation_offers_each_list_of_the_chapter_by_name_and_a
     )
 
     shown = client.get(page)
+    on_the_card = client.get(reverse("field:card", args=[met.pk])).context["may_i"]
     client.post(page, typed(cast, **{f"consent-list-{one.scope}": "granted"}))
 
     told = Consent.objects.get(purpose=Purpose.LIST, scope=one.scope)
     assert "May we send you letters of “Night bus”?" in shown.text
+    assert "May we send you letters of “Night bus”?" in on_the_card
     assert (told.answer, told.words) == ("granted", "May we send you letters of “Night bus”?")
     assert not on_list(one).exists()
 

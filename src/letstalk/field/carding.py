@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from letstalk.field.cards import Card, prepared_for, section_names, sections_of
-from letstalk.field.forms.debrief import CONSENT_WORDS
+from letstalk.field.forms.debrief import asked_in
 from letstalk.followups.queries import chosen_asks
+from letstalk.followups.write_up import consents_to_ask
 from letstalk.guides.cards import words_of_taps
 from letstalk.guides.taps import taps_of
 from letstalk.guides.walk import as_plain
@@ -23,6 +24,7 @@ def cards_context(meeting: Meeting, *, at: datetime) -> dict[str, Any]:
     """What the template needs besides the one card that is shown now."""
     today = clock.local_day(at, meeting.chapter.zone)
     slot = standing_slot(meeting)
+    to_ask, lists = consents_to_ask(meeting)
     return {
         "meeting": meeting,
         "person": meeting.person,
@@ -32,7 +34,7 @@ def cards_context(meeting: Meeting, *, at: datetime) -> dict[str, Any]:
         "agenda": sections_of(meeting),
         "slot": slot,
         "today": today,
-        "may_i": [str(words) for words in CONSENT_WORDS.values()],
+        "may_i": [asked_in(lists, purpose, scope) for purpose, scope in to_ask],
         "days_ahead": days.day_choices(today, first=1),
         "hours": days.hour_choices(),
         "is_of_the_past": is_of_the_past(meeting, today),

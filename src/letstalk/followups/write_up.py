@@ -27,6 +27,7 @@ ISSUES_OFFERED = 12
 QUESTIONS: tuple[tuple[Purpose, str, WayKind | None], ...] = (
     (Purpose.REMINDERS, "email", WayKind.EMAIL),
     (Purpose.REMINDERS, "text", WayKind.PHONE),
+    (Purpose.CALENDAR_DETAILS, "", WayKind.EMAIL),
     (Purpose.KEEP_NOTES, "", None),
     (Purpose.LIST, NEWS, None),
 )
@@ -57,8 +58,7 @@ def write_up_page(meeting: Meeting, *, at: datetime) -> WriteUp:
     """Everything the page needs, in a fixed number of queries."""
     carried = chosen_asks(meeting)
     others = [ask for ask in asks_for(meeting.chapter, at) if ask not in carried]
-    answers = _answers(meeting)
-    lists = _lists(meeting)
+    answers, lists = _answers(meeting), lists_to_offer(meeting)
     words = Tag.objects.filter(chapter=meeting.chapter, kind=TagKind.ISSUE).order_by("name", "pk")
     return WriteUp(
         meeting=meeting,
@@ -123,7 +123,13 @@ def _answers(meeting: Meeting) -> dict[tuple[str, str], str]:
     return {(purpose, scope): answer for purpose, scope, answer in standing.values_list("purpose", "scope", "answer")}
 
 
-def _lists(meeting: Meeting) -> dict[str, str]:
+def consents_to_ask(meeting: Meeting) -> tuple[list[tuple[Purpose, str]], dict[str, str]]:
+    """What the close asks for, and the lists among it by their scopes, as `WriteUp` has them."""
+    lists = lists_to_offer(meeting)
+    return _to_ask(meeting, _answers(meeting), lists), lists
+
+
+def lists_to_offer(meeting: Meeting) -> dict[str, str]:
     """What to offer after a first conversation; later they are asked for on the person's page."""
     if meeting.kind != MeetingKind.INTRODUCTORY:
         return {}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from letstalk.campaigns.models import Ask
-from letstalk.campaigns.words import NextStep
+from letstalk.campaigns.words import NextStep, SetUpKind
 from letstalk.commitments.models import is_agreed
 from letstalk.commitments.validators import Terms, check_promise, check_terms
 from letstalk.commitments.words import Answer, Detail
@@ -57,6 +57,7 @@ YES_OR_NO = [
 CONSENT_WORDS = {
     (Purpose.REMINDERS, "email"): gettext_lazy("May I remind you of what we agreed, by email?"),
     (Purpose.REMINDERS, "text"): gettext_lazy("May I remind you of what we agreed, by text?"),
+    (Purpose.CALENDAR_DETAILS, ""): gettext_lazy("May what I send for your calendar say whom you meet?"),
     (Purpose.KEEP_NOTES, ""): gettext_lazy("May I keep a few notes, for myself alone?"),
     (Purpose.LIST, NEWS): gettext_lazy("May we send you news and information?"),
 }
@@ -116,7 +117,7 @@ class DebriefForm(forms.Form):
             self._add_promise(line)
         self._add_next()
         for purpose, scope in page.to_ask:
-            self.fields[consent_name(purpose, scope)] = one_of(asked_in(page, purpose, scope), YES_OR_NO)
+            self.fields[consent_name(purpose, scope)] = one_of(asked_in(page.lists, purpose, scope), YES_OR_NO)
         self._add_tapped()
         self.reporting = self._add_heard(on_paper=on_paper)
 
@@ -158,6 +159,16 @@ class DebriefForm(forms.Form):
         fields["goal"] = Words(label=_("Goal: how will you both know?"), initial=ask.goal if ask else "")
         fields["place"] = Words(label=_("Where?"), initial=ask.place if ask else "")
         fields["if_then"] = Words(label=_("If it is …, then they will …"))
+        fields["needs"] = forms.MultipleChoiceField(
+            label=_("What would make it easy for them?"),
+            choices=SetUpKind.choices,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        fields["arranged"] = Words(
+            label=_("How it is arranged"),
+            hint=_("It stands in what they are sent. Left empty, it becomes a promise of yours."),
+        )
         fields["revisit_on"] = Day(label=_("When may you ask again?"))
         self.fields.update({f"{prefix}-{name}": field for name, field in fields.items()})
 
@@ -466,7 +477,12 @@ class DebriefForm(forms.Form):
                     words=self._said(row.prefix, "words") or "",
                     revisit_on=self._said(row.prefix, "revisit_on"),
                     terms=self._terms(row) if agreed else None,
+                    needs=self._needs(row) if agreed else (),
+                    arranged=(self._said(row.prefix, "arranged") or "") if agreed else "",
                 )
+
+    def _needs(self, row: AskRow) -> tuple[SetUpKind, ...]:
+        return tuple(SetUpKind(need) for need in self._said(row.prefix, "needs") or ())
 
     def _ask_of(self, row: AskRow) -> Ask | None:
         which = self._said(row.prefix, "which")
@@ -510,7 +526,7 @@ class DebriefForm(forms.Form):
         for purpose, scope in self.page.to_ask:
             answer = self.cleaned_data.get(consent_name(purpose, scope))
             if answer:
-                words = asked_in(self.page, purpose, scope)
+                words = asked_in(self.page.lists, purpose, scope)
                 yield ConsentEntry(purpose=purpose, scope=scope, answer=ConsentAnswer(answer), words=words)
 
     def _heard(self) -> HeardEntry | None:
@@ -534,11 +550,11 @@ class DebriefForm(forms.Form):
         return words
 
 
-def asked_in(page: WriteUp, purpose: Purpose, scope: str) -> str:
-    """The words a question is asked in, aloud; of a list on a topic with its name (b.6, R-058)."""
+def asked_in(lists: Mapping[str, str], purpose: Purpose, scope: str) -> str:
+    """The words a question is asked in, aloud; of a list on a topic with its name among `lists` (b.6, R-058)."""
     if (purpose, scope) in CONSENT_WORDS:
         return str(CONSENT_WORDS[purpose, scope])
-    return _("May we send you letters of “%(name)s”?") % {"name": page.lists.get(scope, scope)}
+    return _("May we send you letters of “%(name)s”?") % {"name": lists.get(scope, scope)}
 
 
 def consent_name(purpose: Purpose, scope: str) -> str:

@@ -7,14 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import asks_for
-from letstalk.campaigns.words import NextStep
+from letstalk.campaigns.words import NextStep, SetUpKind
 from letstalk.commitments.domain.agreeing import agree
 from letstalk.commitments.domain.asking import correct_answer, record_ask
 from letstalk.commitments.domain.promises import make_promise
+from letstalk.commitments.domain.succeeding import set_up
 from letstalk.commitments.fitting import Fits, fits_for
 from letstalk.commitments.models import AskMade, Commitment, Promise, is_agreed
 from letstalk.commitments.validators import Terms
@@ -53,13 +55,18 @@ class HeldEntry:
 
 @dataclass(frozen=True)
 class AskEntry:
-    """One ask and its answer; `terms` with a yes or a counter-offer."""
+    """One ask and its answer; with a yes or a counter-offer `terms`, and what would make it easy for them (R-028).
+
+    arranged: how what they need is arranged; empty while it is still to be, which is a promise of the organizer's.
+    """
 
     answer: Answer
     ask: Ask | None = None
     words: str = ""
     revisit_on: date | None = None
     terms: Terms | None = None
+    needs: tuple[SetUpKind, ...] = ()
+    arranged: str = ""
 
 
 @dataclass(frozen=True)
@@ -232,7 +239,17 @@ def hear_answer(
     if not is_agreed(asked.answer) or _is_news(asked.ask):
         return None
     terms = asked.terms or Terms(what=made.title)
-    return agree(relationship=meeting.relationship, meeting=meeting, ask_made=made, terms=terms, by=by, at=at)
+    commitment = agree(relationship=meeting.relationship, meeting=meeting, ask_made=made, terms=terms, by=by, at=at)
+    for need in asked.needs:
+        set_up(
+            commitment=commitment,
+            kind=need,
+            words=asked.arranged.strip() or _("still to be arranged"),
+            is_promised=not asked.arranged.strip(),
+            by=by,
+            at=at,
+        )
+    return commitment
 
 
 def _is_news(ask: Ask | None) -> bool:

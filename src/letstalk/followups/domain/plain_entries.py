@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from letstalk.campaigns.models import Ask
+from letstalk.campaigns.words import SetUpKind
 from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import Answer
 from letstalk.followups.domain.debrief import (
@@ -94,6 +95,8 @@ def _plain_ask(asked: AskEntry) -> dict[str, Any]:
         }
         if terms
         else None,
+        "needs": list(asked.needs),
+        "arranged": asked.arranged,
     }
 
 
@@ -105,6 +108,9 @@ def _ask(plain: dict[str, Any]) -> AskEntry:
         words=plain["words"],
         revisit_on=_day(plain["revisit_on"]),
         terms=Terms(**terms | {"on": _day(terms["on"]), "time": _hour(terms["time"])}) if terms else None,
+        # One kept beside before a debrief asked for them says nothing of needs.
+        needs=tuple(SetUpKind(need) for need in plain.get("needs", ())),
+        arranged=plain.get("arranged", ""),
     )
 
 
