@@ -1,11 +1,13 @@
 """After a one-on-one: the ninety seconds, through the page (R-043, R-044, R-055, R-090, b.6)."""
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
 
+from letstalk.campaigns.domain.asks import change_ask
+from letstalk.campaigns.validators import AskWords
 from letstalk.commitments.models import AskMade, Commitment, Promise, SetUp
 from letstalk.commitments.queries import MeetingOutcome, outcome_of
 from letstalk.commitments.words import Answer
@@ -330,3 +332,16 @@ def test_cost_does_not_grow_with_the_asks(client, cast, met, asks, page, carried
 
     with django_assert_max_num_queries(22):
         client.get(page)
+
+
+def test_r042_a_day_is_picked_from_the_real_days_of_the_ask_that_have_room(client, cast, met, asks, page):
+    today = clock.local_day(clock.now(), cast.chapter.zone)
+    first, second = (today + timedelta(days=ahead) for ahead in (9, 16))
+    words = AskWords(asks[0].title, on=first, time=time(18, 30), more=((second, time(18, 30)),), places=1)
+    change_ask(ask=asks[0], words=words, by=cast.lead, at=clock.now())
+
+    [row, _other] = client.get(page).context["form"].ask_rows
+
+    assert [value for value, _words in row.days] == [first.isoformat(), second.isoformat()]
+    assert (row.fields["on"].value(), row.fields["time"].value()) == (first, "18:30")
+    assert ("18:30", "18:30") in row.hours

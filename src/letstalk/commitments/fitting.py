@@ -159,7 +159,7 @@ def facts_of_asks(asks: Iterable[Ask], *, zone: str, at: datetime) -> list[AskFa
 
 
 def _facts_of_ask(ask: Ask, rooms: Sequence[Room], *, zone: str) -> AskFacts:
-    open_now = [room.date.local(zone) for room in rooms if room.left is None or room.left > 0]
+    open_now = [room.date.local(zone) for room in rooms if room.left != 0]
     return AskFacts(
         key=str(ask.pk),
         title=ask.title,

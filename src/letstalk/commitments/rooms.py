@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.db.models.functions import Coalesce
 
 from letstalk.campaigns.models import Ask, AskDate
+from letstalk.campaigns.validators import When
 from letstalk.commitments.models import Commitment
 
 # What somebody agreed on anew is counted for the ask it began with, this many times over.
@@ -45,6 +46,12 @@ def rooms_of(asks: Iterable[Ask], *, at: datetime) -> dict[UUID, list[Room]]:
     said = _said(by_ask)
     rooms = {ask: [_room(one, dates, said[ask]) for one in dates] for ask, dates in by_ask.items()}
     return defaultdict(list, rooms)
+
+
+def with_room(asks: Iterable[Ask], *, zone: str, at: datetime) -> dict[UUID, list[When]]:
+    """The coming days and hours of each ask at which there is room, as the clocks of a zone show them (R-042)."""
+    rooms = rooms_of(asks, at=at)
+    return {ask: [one.date.local(zone) for one in there if one.left != 0] for ask, there in rooms.items()}
 
 
 def _said(by_ask: Mapping[UUID, Sequence[AskDate]]) -> Mapping[UUID, Coming]:

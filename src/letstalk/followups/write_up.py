@@ -10,6 +10,8 @@ from uuid import UUID
 from letstalk.campaigns.access import own_and_above
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import asks_for
+from letstalk.campaigns.validators import When
+from letstalk.commitments.rooms import with_room
 from letstalk.followups.queries import chosen_asks
 from letstalk.guides.models import GuideVersion
 from letstalk.guides.queries import report_guide_version
@@ -45,6 +47,7 @@ class WriteUp:
     held: Held | None
     asks: list[Ask]
     menu: list[Ask]
+    coming: dict[UUID, list[When]]
     report: GuideVersion | None
     issues: list[str]
     to_ask: list[tuple[Purpose, str]]
@@ -66,6 +69,7 @@ def write_up_page(meeting: Meeting, *, at: datetime) -> WriteUp:
         held=Held.objects.standing().filter(meeting=meeting).first(),
         asks=carried,
         menu=others,
+        coming=with_room(carried, zone=meeting.chapter.zone, at=at),
         report=report_guide_version(meeting.chapter),
         issues=list(words.values_list("name", flat=True)[:ISSUES_OFFERED]),
         to_ask=_to_ask(meeting, answers, lists),

@@ -48,11 +48,9 @@ def is_other_clock(at: datetime, zone: str, other: str) -> bool:
     return zone != other and clock.local(at, zone).utcoffset() != clock.local(at, other).utcoffset()
 
 
-def day_choices(today: date, *, first: int = 0, count: int = 7, also: date | None = None) -> list[tuple[str, str]]:
-    """The next days as (ISO date, words), from `first` days ahead; `also` is put in front when it is not among them."""
+def day_choices(today: date, *, first: int = 0, count: int = 7) -> list[tuple[str, str]]:
+    """The next days as (ISO date, words), from `first` days ahead."""
     days = [today + timedelta(days=ahead) for ahead in range(first, first + count)]
-    if also is not None and also not in days and also >= today:
-        days.insert(0, also)
     return [(day.isoformat(), day_said(day, today)) for day in days]
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from letstalk.campaigns.models import Ask
+from letstalk.campaigns.validators import When
 from letstalk.campaigns.words import NextStep, SetUpKind
 from letstalk.commitments.models import is_agreed
 from letstalk.commitments.validators import Terms, check_promise, check_terms
@@ -48,6 +49,7 @@ OTHER = "other"
 LINES_OF_PROMISES = 3
 MOST_LINES = 12
 USUAL_MINUTES = 45
+DAYS_OFFERED = 7
 NOTES = ("note", "read_back", "common_ground", "wants_from_us")
 YES_OR_NO = [
     (ConsentAnswer.GRANTED, pgettext_lazy("answer of a person", "Yes")),
@@ -154,8 +156,9 @@ class DebriefForm(forms.Form):
             fields["words"] = Words(label=_("In your own words, if it was something else"))
         fields["answer"] = one_of(_("What did they say?"), Answer.choices)
         fields["what"] = Words(label=_("What will they do?"), initial=(ask.what or ask.title) if ask else "")
-        fields["on"] = Day(label=_("Date"), initial=ask.on if ask else None)
-        fields["time"] = Hour(label=_("Time"), initial=f"{ask.at:%H:%M}" if ask and ask.at else None)
+        on, hour = next(iter(self._coming(ask)), (None, None))
+        fields["on"] = Day(label=_("Date"), initial=on)
+        fields["time"] = Hour(label=_("Time"), initial=f"{hour:%H:%M}" if hour else None)
         fields["goal"] = Words(label=_("Goal: how will you both know?"), initial=ask.goal if ask else "")
         fields["place"] = Words(label=_("Where?"), initial=ask.place if ask else "")
         fields["if_then"] = Words(label=_("If it is …, then they will …"))
@@ -171,6 +174,10 @@ class DebriefForm(forms.Form):
         )
         fields["revisit_on"] = Day(label=_("When may you ask again?"))
         self.fields.update({f"{prefix}-{name}": field for name, field in fields.items()})
+
+    def _coming(self, ask: Ask | None) -> list[When]:
+        """The days it takes place and has room for one more: what was asked for is picked from these (R-042)."""
+        return self.page.coming.get(ask.pk, []) if ask else []
 
     @property
     def promise_lines(self) -> int:
@@ -251,12 +258,14 @@ class DebriefForm(forms.Form):
     def _row(self, prefix: str, ask: Ask | None) -> AskRow:
         start = f"{prefix}-"
         bound = {name.removeprefix(start): self[name] for name in self.fields if name.startswith(start)}
+        coming = self._coming(ask)[:DAYS_OFFERED]
+        own = list(dict.fromkeys((on.isoformat(), days.day_said(on, self.today)) for on, _hour in coming))
         return AskRow(
             prefix=prefix,
             ask=ask,
             fields=bound,
-            days=days.day_choices(self.today, first=1, also=ask.on if ask else None),
-            hours=days.hour_choices(f"{ask.at:%H:%M}" if ask and ask.at else ""),
+            days=own or days.day_choices(self.today, first=1),
+            hours=days.hour_choices(*(f"{hour:%H:%M}" for _on, hour in coming if hour)),
         )
 
     @property
