@@ -26,6 +26,39 @@ def test_another_offer_becomes_the_commitment_in_their_words(phone_page: Page, l
     expect(page.get_by_role("row", name="Join our huddle 1 1")).to_be_visible()
 
 
+def test_asks_come_from_a_calendar_and_one_day_is_called_off_and_on_again(phone_page: Page, live) -> None:
+    """R-042: looked at before anything is written, and the real days stand on the page of the ask."""
+    page = phone_page
+    begin(page, live)
+    page.goto(f"{live.url}/campaign/asks/from-a-calendar/")
+    page.get_by_label("A calendar file from your device").set_input_files(
+        {"name": "actions.ics", "mimeType": "text/calendar", "buffer": weekly_huddle().encode()}
+    )
+
+    press(page, "Look at it")
+    expect(page.get_by_role("checkbox", name="Tenants’ huddle")).to_be_checked()
+    press(page, "Take these in")
+    follow(page, "Tenants’ huddle")
+    expect(page.get_by_role("button", name="Call off")).to_have_count(3)
+
+    page.get_by_role("button", name="Call off").first.click()
+    expect(page.get_by_role("button", name="Call off")).to_have_count(2)
+    page.get_by_role("button", name="On after all").click()
+    expect(page.get_by_role("button", name="Call off")).to_have_count(3)
+
+
+def weekly_huddle() -> str:
+    first = datetime.now() + timedelta(days=3)
+    event = [
+        "UID:huddle@example.org",
+        f"DTSTART:{first:%Y%m%d}T190000",
+        "RRULE:FREQ=WEEKLY;COUNT=3",
+        "SUMMARY:Tenants’ huddle",
+        "LOCATION:Library",
+    ]
+    return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", *event, "END:VEVENT", "END:VCALENDAR", ""])
+
+
 def choose_what_fits(page: Page) -> None:
     """The one that fits best with its reasons, and the lighter one that may follow a no."""
     follow(page, "Prepare")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -63,6 +63,11 @@ CONSENT_WORDS = {
     (Purpose.KEEP_NOTES, ""): gettext_lazy("May I keep a few notes, for myself alone?"),
     (Purpose.LIST, NEWS): gettext_lazy("May we send you news and information?"),
 }
+
+
+def _needs_first(usual: Sequence[str]) -> list[tuple[str, Any]]:
+    """What may be needed, with what this ask usually takes in front (R-028)."""
+    return sorted(SetUpKind.choices, key=lambda choice: choice[0] not in usual)
 
 
 @dataclass(frozen=True)
@@ -164,7 +169,7 @@ class DebriefForm(forms.Form):
         fields["if_then"] = Words(label=_("If it is …, then they will …"))
         fields["needs"] = forms.MultipleChoiceField(
             label=_("What would make it easy for them?"),
-            choices=SetUpKind.choices,
+            choices=_needs_first(ask.set_up if ask else []),
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
