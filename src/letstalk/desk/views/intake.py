@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from letstalk.desk.cells import harmless
 from letstalk.desk.forms.intake import BringInForm, ColumnsForm, FileForm
 from letstalk.desk.frame import for_people_workers, show
 from letstalk.kit import clock
+from letstalk.kit.cells import harmless
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id

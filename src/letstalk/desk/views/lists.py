@@ -13,11 +13,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from letstalk.desk.cells import harmless
 from letstalk.desk.forms.lists import LetterForm, ListForm, SpaceForm, seen_of
 from letstalk.desk.frame import for_leads, show
 from letstalk.desk.seen import show_anew
 from letstalk.kit import clock
+from letstalk.kit.cells import harmless
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from letstalk.graphics.faces import READING, READING_BOLD
+from letstalk.kit.cells import harmless
 
+Cell = str | int | float
 WIDE = 420
 SIZE = 13
 # What a class looks like in a file of its own; a page has them in its style sheet, where they follow light and dark.
@@ -53,7 +54,7 @@ class Chart:
     drawing: str
     high: int
     head: Sequence[str]
-    rows: Sequence[Sequence[str | int | float]]
+    rows: Sequence[Sequence[Cell]]
     wide: int = WIDE
 
     @property
@@ -72,7 +73,7 @@ class Chart:
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(self.head)
-        writer.writerows([[_plain(cell) for cell in row] for row in self.rows])
+        writer.writerows([[harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in self.rows])
         return out.getvalue()
 
 
@@ -151,7 +152,3 @@ def _wrapped(words: str, most: int) -> list[str]:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return [one for one in lines if one]
-
-
-def _plain(cell: str | int | float) -> str | int | float:
-    return f"'{cell}" if isinstance(cell, str) and re.match(r"[=+\-@\t\r]", cell) else cell

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from letstalk.reports.charts.canvas import WIDE, Chart, dot, line, marks, path, text
+from letstalk.reports.charts.canvas import WIDE, Cell, Chart, dot, line, marks, path, text
 from letstalk.reports.measures.forecast import Reached
 
 LEFT, RIGHT, TOP, BOTTOM, HIGH = 34.0, 16.0, 26.0, 206.0, 232
@@ -70,14 +70,15 @@ def _anchor(day: int, length: int) -> str:
     return "start" if day == 0 else "end" if day == length else "middle"
 
 
-def _rows(pace: Pace) -> list[list[str | int | float]]:
+def _rows(pace: Pace) -> list[list[Cell]]:
     """Day, held so far, the line to the goal, and from now on the middle and its range."""
-    rows: list[list[str | int | float]] = [
-        [day, held, round(pace.goal * day / pace.length, 1), "", "", ""] for day, held in pace.held
-    ]
-    rows += [
-        [point.day, "", round(pace.goal * point.day / pace.length, 1)]
-        + [round(value) for value in (point.middle, point.low, point.high)]
+
+    def goal(day: int) -> float:
+        return round(pace.goal * day / pace.length, 1)
+
+    so_far: list[list[Cell]] = [[day, held, goal(day), "", "", ""] for day, held in pace.held]
+    likely: list[list[Cell]] = [
+        [point.day, "", goal(point.day), round(point.middle), round(point.low), round(point.high)]
         for point in pace.ahead[1:]
     ]
-    return rows
+    return so_far + likely

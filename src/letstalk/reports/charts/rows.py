@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from letstalk.kit.shares import Share
-from letstalk.reports.charts.canvas import WIDE, Chart, bar, dot, line, shortened, text
+from letstalk.reports.charts.canvas import WIDE, Cell, Chart, bar, dot, line, shortened, text
 
 LABELS = 118.0
 NUMBERS = 40.0
@@ -30,9 +30,9 @@ def bars_chart(
         drawn.append(text(0, y + 21, shortened(row.label, 17)))
         drawn.append(bar(LABELS, y + 5, room * row.number / most, STEP - 12, row.look))
         drawn.append(text(WIDE, y + 21, row.number, anchor="end", bold=True))
-    table = [
-        [row.label, row.number, *([other[place]] if other else [])] for place, row in enumerate(rows)
-    ]  # fmt: skip
+    table: list[list[Cell]] = [[row.label, row.number] for row in rows]
+    if other:
+        table = [[*cells, more] for cells, more in zip(table, other, strict=True)]
     return Chart(key, title, finding, "".join(drawn), STEP * len(rows), head, table)
 
 
@@ -62,8 +62,9 @@ def shares_chart(
         else:
             drawn.append(text(x(50), y + 4, too_few, look="soft", anchor="middle"))
         drawn.append(text(WIDE, y + 4, f"{row.share.number}/{row.share.of}", anchor="end", bold=True))
-    table = [
-        [row.label, row.share.number, row.share.of, *([row.share.low, row.share.high] if row.share.is_enough else "  ")]
-        for row in rows
-    ]
+    table: list[list[Cell]] = [[row.label, row.share.number, row.share.of, *_ends(row.share)] for row in rows]
     return Chart(key, title, finding, "".join(drawn), high, head, table)
+
+
+def _ends(share: Share) -> list[Cell]:
+    return [share.low, share.high] if share.is_enough else ["", ""]

@@ -4,8 +4,9 @@ import math
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from letstalk.reports.charts.canvas import WIDE, Chart, dot, line, shortened, text
+from letstalk.reports.charts.canvas import WIDE, Cell, Chart, dot, line, shortened, text
 
 HIGH = 380
 RING = 0.86
@@ -18,9 +19,9 @@ class Flake:
     others each of them develops.
     """
 
-    organizers: Mapping[Hashable, str]
-    developed_by: Mapping[Hashable, Hashable] = field(default_factory=dict)
-    people: Mapping[Hashable, int] = field(default_factory=dict)
+    organizers: Mapping[Any, str]
+    developed_by: Mapping[Any, Any] = field(default_factory=dict)
+    people: Mapping[Any, int] = field(default_factory=dict)
 
 
 def generations(flake: Flake) -> list[int]:
@@ -73,7 +74,7 @@ def snowflake_chart(flake: Flake, *, title: str, finding: str, more: str, head: 
             dots.append(text(here[0], here[1] + 26, more % {"number": many - shown}, look="soft", anchor="middle"))
 
     _share(children[None], 0.0, 2 * math.pi, 0 if len(children[None]) == 1 else 1, centre)
-    rows = [
+    rows: list[list[Cell]] = [
         [flake.organizers[one] or "–", _depth(flake, one) + 1, len(children[one]), flake.people.get(one, 0)]
         for one in sorted(flake.organizers, key=lambda one: (_depth(flake, one), flake.organizers[one], str(one)))
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from letstalk.reports.charts.canvas import WIDE, Chart, bar, line, marks, text
+from letstalk.reports.charts.canvas import WIDE, Cell, Chart, bar, line, marks, text
 
 LEFT, TOP, BOTTOM, HIGH = 30.0, 30.0, 160.0, 186
 LABELS = 5
@@ -38,7 +38,7 @@ def weeks_chart(
         drawn.append(bar(x, y(column.lower), wide, y(0) - y(column.lower), "two", round_by=2) if column.lower else "")
         if place % every == 0:
             drawn.append(text(x + wide / 2, HIGH - 6, column.label, look="soft", anchor="middle", size=12))
-    rows = [[column.label, column.lower, column.upper] for column in columns]
+    rows: list[list[Cell]] = [[column.label, column.lower, column.upper] for column in columns]
     return Chart(key, title, finding, "".join(drawn), HIGH, head, rows)
 
 

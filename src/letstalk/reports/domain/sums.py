@@ -28,9 +28,7 @@ def count_chapter(chapter: Chapter, *, at: datetime) -> MeasureStanding:
     history = history_of(Whose.chapters(chapter), at=at)
     since = clock.local_day(at - KEPT_FOR, chapter.zone)
     cells = in_cells(counted(history), campaigns=_campaigns(chapter), since=since)
-    standing = MeasureStanding(
-        chapter=chapter, counts=Counts.of(counted_now(history)).kept(), at=at, **_about(history)
-    )  # fmt: skip
+    standing = MeasureStanding(chapter=chapter, counts=Counts.of(counted_now(history)).kept(), at=at, **_about(history))
     return _keep(standing, cells)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -164,9 +165,8 @@ def _pace_finding(held: int, line: float | None, view: View, planned: int) -> st
     if line is not None:
         said += " " + _("The line to the goal stands at %(line)d.") % {"line": round(line)}
     if planned:
-        said += " " + ngettext(
-            "One more stands in the calendar.", "%(planned)d more stand in the calendar.", planned
-        ) % {"planned": planned}  # fmt: skip
+        more = ngettext("One more stands in the calendar.", "%(planned)d more stand in the calendar.", planned)
+        said += " " + more % {"planned": planned}
     return said
 
 
@@ -180,7 +180,7 @@ def _road(counts: Counts) -> Chart:
         "done": pgettext("step of the road", "Done"),
     }
     numbers = [counts.number(f"road.{step}") for step in ROAD]
-    lost = ["", *(before - now for before, now in zip(numbers, numbers[1:], strict=False))]
+    lost = ["", *(before - now for before, now in pairwise(numbers))]
     return bars_chart(
         "road",
         _("Where the road leaks"),
@@ -273,9 +273,12 @@ def _promises(seen: Seen, view: View, counts: Counts) -> Chart:
     kept, late = counts.share("M11"), counts.share("M11.late")
     finding = _("%(kept)d of %(of)d promises were kept by their day.") % {"kept": kept.number, "of": kept.of}
     if late.of:
-        finding += " " + ngettext(
-            "Of the one that was late %(good)d was made good.", "Of %(late)d late ones %(good)d were made good.", late.of
-        ) % {"late": late.of, "good": late.number}  # fmt: skip
+        made_good = ngettext(
+            "Of the one that was late %(good)d was made good.",
+            "Of %(late)d late ones %(good)d were made good.",
+            late.of,
+        )
+        finding += " " + made_good % {"late": late.of, "good": late.number}
     if not kept.of:
         finding = _("No promise was due yet.")
     names = (pgettext("promises", "kept by their day"), pgettext("promises", "not by then"))
@@ -292,9 +295,7 @@ def _voices(seen: Seen, view: View, counts: Counts) -> Chart:
     return _weekly("voices", _("New voices"), finding, seen, view, "M22", names)
 
 
-def _weekly(
-    key: str, title: str, finding: str, seen: Seen, view: View, what: str, names: tuple[str, str]
-) -> Chart:  # fmt: skip
+def _weekly(key: str, title: str, finding: str, seen: Seen, view: View, what: str, names: tuple[str, str]) -> Chart:
     columns = [
         Column(date_format(on, "j M"), share.number, share.of - share.number)
         for on, share in _shares_by_week(seen, view, what)
@@ -337,7 +338,5 @@ def _developing(flake: Flake, counts: Counts) -> list[Chart]:
     ]
     return [
         snowflake,
-        bars_chart(
-            "generations", _("Passed on"), passed_on, rows, head=[_("Generation"), _("Organizers")]
-        ),
-    ]  # fmt: skip
+        bars_chart("generations", _("Passed on"), passed_on, rows, head=[_("Generation"), _("Organizers")]),
+    ]

@@ -123,11 +123,13 @@ ASKING = (
     Definition(
         "M24",
         _("Do suggestions fit?"),
-        _("What became firm, of the asks that were suggested and of those chosen otherwise. Two ranges that overlap "
-          "say that nothing is known yet."),
+        _(
+            "What became firm, of the asks that were suggested and of those chosen otherwise. Two ranges that overlap "
+            "say that nothing is known yet."
+        ),
         (Line("M24.suggested", _("suggested")), Line("M24.own", _("chosen otherwise"))),
     ),
-)  # fmt: skip
+)
 FOLLOWING = (
     Definition(
         "M10",

@@ -1,7 +1,6 @@
 """Who develops whom: organizers, those who brought them to it, and the people each of them meets."""
 
 from collections import Counter
-from collections.abc import Hashable
 from datetime import datetime
 from uuid import UUID
 
@@ -18,8 +17,8 @@ GENERATIONS_FOLLOWED = 6
 
 def own_flake(user: User, *, at: datetime) -> Flake:
     """An organizer, those of their people who organize, and so on. Names are told of one's own people alone."""
-    names: dict[Hashable, str] = {user.pk: user.name}
-    developed_by: dict[Hashable, Hashable] = {}
+    names: dict[UUID, str] = {user.pk: user.name}
+    developed_by: dict[UUID, UUID] = {}
     ring = [user.pk]
     for generation in range(GENERATIONS_FOLLOWED):
         found = _developed_by(ring, at=at)
@@ -38,15 +37,15 @@ def chapter_flake(chapter: Chapter, *, with_names: bool, at: datetime) -> Flake:
     """The organizers of one chapter, without those below it."""
     roles = Role.objects.filter(standing(at), chapter=chapter, kind=RoleKind.ORGANIZER)
     rows = dict(roles.order_by("since", "pk").values_list("user", "user__name"))
-    names: dict[Hashable, str] = {user: name if with_names else "" for user, name in rows.items()}
-    developed_by: dict[Hashable, Hashable] = {}
+    names: dict[UUID, str] = {user: name if with_names else "" for user, name in rows.items()}
+    developed_by: dict[UUID, UUID] = {}
     for organizer, developed, _name in _developed_by(list(rows), at=at):
         if developed in names:
             developed_by.setdefault(developed, organizer)
     return Flake(names, developed_by, _people_of(list(rows), at=at, chapter=chapter))
 
 
-def _developed_by(organizers: list[Hashable], *, at: datetime) -> list[tuple[UUID, UUID, str]]:
+def _developed_by(organizers: list[UUID], *, at: datetime) -> list[tuple[UUID, UUID, str]]:
     """Of the people of these organizers those who organize themselves: whose, who, and their name."""
     own = Relationship.objects.filter(standing(at), organizer__in=organizers, person__user__isnull=False)
     organizes = Role.objects.filter(standing(at), user=OuterRef("person__user"), kind=RoleKind.ORGANIZER)
@@ -54,7 +53,7 @@ def _developed_by(organizers: list[Hashable], *, at: datetime) -> list[tuple[UUI
     return list(rows.values_list("organizer", "person__user", "person__name"))
 
 
-def _people_of(organizers: list[Hashable], *, at: datetime, chapter: Chapter | None = None) -> dict[Hashable, int]:
+def _people_of(organizers: list[UUID], *, at: datetime, chapter: Chapter | None = None) -> dict[UUID, int]:
     """How many people each of them is in touch with and has met by then, those who organize left out."""
     met = Held.objects.standing().filter(meeting__relationship=OuterRef("pk"), began_at__lte=at)
     rows = Relationship.objects.filter(standing(at), organizer__in=organizers, person__erased_at__isnull=True)

@@ -56,7 +56,8 @@ def _strata(did: float, did_not: float, many: int) -> tuple[float, ...]:
     heights = [(did - 1) * math.log(x) + (did_not - 1) * math.log1p(-x) for x in grid]
     top = max(heights)
     weights = [math.exp(height - top) for height in heights]
-    whole, passed, found = sum(weights), 0.0, []
+    whole, passed = sum(weights), 0.0
+    found: list[float] = []
     wanted = [(part + 0.5) / many * whole for part in range(many)]
     for x, weight in zip(grid, weights, strict=True):
         while len(found) < many and passed + weight >= wanted[len(found)]:

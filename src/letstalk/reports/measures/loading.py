@@ -212,9 +212,11 @@ def _thanked(whose: Whose, *, since: datetime) -> dict[UUID, datetime]:
         ),
         to="follow_up__",
     )
-    return dict(rows.values_list("follow_up__set__meeting").annotate(first=Min("at")).values_list(
-        "follow_up__set__meeting", "first"
-    ))  # fmt: skip
+    return dict(
+        rows.values_list("follow_up__set__meeting")
+        .annotate(first=Min("at"))
+        .values_list("follow_up__set__meeting", "first")
+    )
 
 
 def _first_held(people: Iterable[UUID], whose: Whose) -> dict[UUID, datetime]:
