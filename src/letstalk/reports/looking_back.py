@@ -16,6 +16,7 @@ from letstalk.commitments.words import OutcomeKind
 from letstalk.followups.queries import Today, not_spoken_with_since, today_page
 from letstalk.graphics.print_sheets import Line, Mark, Part, PrepareSheet, shortened
 from letstalk.kit import clock, days
+from letstalk.kit.addresses import address
 from letstalk.meetings.models import Meeting, Slot
 from letstalk.meetings.words import State
 from letstalk.people.models import Note, Relationship
@@ -160,7 +161,7 @@ def _slots(user: User, *, since: datetime, until: datetime) -> Iterable[Slot]:
 
 def _slot(slot: Slot, today: date) -> Item:
     said = days.moment_said(slot.starts_at, slot.zone, today)
-    return Item(f"{slot.meeting.person.name}: {said}", url=slot.meeting.desk_url)
+    return Item(slot.meeting.person.name, said, slot.meeting.desk_url)
 
 
 def _promises(user: User, *, until: date | None) -> list[Promise]:
@@ -200,7 +201,7 @@ def _reporting(user: User, page: Today) -> list[Item]:
     drafts = unsent.count()
     if drafts:
         said = ngettext("Look at one report and send it", "Look at %(number)d reports and send them", drafts)
-        items.append(Item(said % {"number": drafts}))
+        items.append(Item(said % {"number": drafts}, url=address("desk:hearing")))
     return items
 
 

@@ -96,7 +96,7 @@ TALKS = [
     ),
     Talk("eva", tried=(day(4, 2), day(4, 9), day(4, 16))),
     Talk("farid", is_spontaneous=True, ending="held", held_on=day(6, 29), minutes=20, is_first=True),
-    Talk("gita", tried=(day(6, 20),), answered=True, agreed_on=day(6, 21), starts_on=day(7, 2)),
+    Talk("gita", tried=(day(6, 20),), answered=True, agreed_on=day(6, 21), starts_on=day(7, 2), is_open=True),
 ]
 ASKS = [
     Asked("amina", day(3, 9), agreed=True, firm=True, was_suggested=True),
@@ -229,6 +229,8 @@ def test_the_road_takes_no_step_without_the_one_before():
 
     # chen and dana agreed; of the held ones amina's second had no ask; boris has not done it.
     assert [steps.number(f"road.{step}") for step in ROAD] == [7, 6, 3, 2, 2, 1]
+    # Of the three agreed and not held one is still ahead.
+    assert steps.share("road.open.held") == Share(1, 3)
 
 
 def test_the_pace_leaves_out_what_nobody_planned_and_what_is_over():

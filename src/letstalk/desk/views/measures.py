@@ -96,10 +96,10 @@ def meanings(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 @for_people_workers
-def chart_file(request: HttpRequest, key: str, ending: str) -> HttpResponse:
+def chart_file(request: HttpRequest, picture: str, ending: str) -> HttpResponse:
     """One picture as SVG, PNG or a table as CSV."""
     _seen, board, _flake = _looked_at(request, _asked(request))
-    chart = board.chart(key)
+    chart = board.chart(picture)
     if chart is None or ending not in ("svg", "png", "csv"):
         raise Http404
     body, kind = _file(chart, ending)

@@ -19,9 +19,15 @@ class Row:
 
 
 def bars_chart(
-    key: str, title: str, finding: str, rows: Sequence[Row], *, head: Sequence[str], other: Sequence[str] = ()
+    key: str,
+    title: str,
+    finding: str,
+    rows: Sequence[Row],
+    *,
+    head: Sequence[str],
+    other: Sequence[Sequence[Cell]] = (),
 ) -> Chart:
-    """A bar for each, with its number; `other` adds a column to the table."""
+    """A bar for each, with its number; `other` adds columns to the table."""
     most = max([row.number for row in rows], default=0) or 1
     room = WIDE - LABELS - NUMBERS
     drawn = []
@@ -32,7 +38,7 @@ def bars_chart(
         drawn.append(text(WIDE, y + 21, row.number, anchor="end", bold=True))
     table: list[list[Cell]] = [[row.label, row.number] for row in rows]
     if other:
-        table = [[*cells, more] for cells, more in zip(table, other, strict=True)]
+        table = [[*cells, *more] for cells, more in zip(table, other, strict=True)]
     return Chart(key, title, finding, "".join(drawn), STEP * len(rows), head, table)
 
 

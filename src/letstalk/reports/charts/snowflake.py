@@ -11,6 +11,8 @@ from letstalk.reports.charts.canvas import WIDE, Cell, Chart, dot, line, shorten
 HIGH = 380
 RING = 0.86
 MOST_LEAVES = 24
+MOST_FREE = 3
+MARGIN = 30
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,13 @@ def snowflake_chart(flake: Flake, *, title: str, finding: str, more: str, head: 
     ring = (min(WIDE, HIGH) / 2 - 26) / (depth + 1) if depth else 0.0
     ties: list[str] = []
     dots: list[str] = []
+    heights: list[float] = []
 
     def place(one: Hashable, start: float, end: float, level: int, parent: tuple[float, float]) -> None:
         angle = (start + end) / 2
         here = _point(centre, angle, ring * level) if level or len(children[None]) > 1 else centre
-        if here != parent:
+        heights.append(here[1])
+        if here != parent and _parent(flake, one) is not None:
             ties.append(line(*parent, *here, "tie"))
         _leaves(one, here, start, end, level)
         dots.append(dot(*here, 13 - min(level, 4) * 2, "one" if level == 0 else "core", flake.organizers[one]))
@@ -53,7 +57,8 @@ def snowflake_chart(flake: Flake, *, title: str, finding: str, more: str, head: 
         _share(children[one], start, end, level + 1, here)
 
     def _share(ones: Sequence[Hashable], start: float, end: float, level: int, parent: tuple[float, float]) -> None:
-        weights = [_weight(flake, children, one) for one in ones]
+        # Those in the middle stand evenly; further out whoever develops more has more room.
+        weights = [_weight(flake, children, one) if level > 1 else 1 for one in ones]
         whole, at = sum(weights) or 1, start
         for one, weight in zip(ones, weights, strict=True):
             to = at + (end - start) * weight / whole
@@ -63,11 +68,13 @@ def snowflake_chart(flake: Flake, *, title: str, finding: str, more: str, head: 
     def _leaves(one: Hashable, here: tuple[float, float], start: float, end: float, level: int) -> None:
         many = flake.people.get(one, 0)
         shown = min(many, MOST_LEAVES)
-        # Around those in the middle there is a whole turn; outwards a slice, and less than half a turn.
-        wide = min(end - start, math.pi * RING) if level else min(end - start, 2 * math.pi)
+        # Around a few in the middle there is a whole turn; outwards a slice, and less than half a turn.
+        is_free = _parent(flake, one) is None and len(children[None]) <= MOST_FREE and not children[one]
+        wide = 2 * math.pi if is_free else min(end - start, math.pi * RING)
         first = (start + end) / 2 - wide / 2
         for number in range(shown):
             leaf = _point(here, first + wide * (number + 0.5) / shown, ring * RING)
+            heights.append(leaf[1])
             ties.append(line(*here, *leaf, "tie"))
             dots.append(dot(*leaf, 5, "two"))
         if many > shown:
@@ -78,7 +85,9 @@ def snowflake_chart(flake: Flake, *, title: str, finding: str, more: str, head: 
         [flake.organizers[one] or "–", _depth(flake, one) + 1, len(children[one]), flake.people.get(one, 0)]
         for one in sorted(flake.organizers, key=lambda one: (_depth(flake, one), flake.organizers[one], str(one)))
     ]
-    return Chart("snowflake", title, finding, "".join([*ties, *dots]), HIGH, head, rows)
+    top, bottom = min(heights, default=0) - MARGIN, max(heights, default=0) + MARGIN
+    drawing = f'<g transform="translate(0 {-top:.1f})">{"".join([*ties, *dots])}</g>'
+    return Chart("snowflake", title, finding, drawing, round(bottom - top), head, rows)
 
 
 def _point(centre: tuple[float, float], angle: float, radius: float) -> tuple[float, float]:

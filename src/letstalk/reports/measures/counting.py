@@ -235,12 +235,17 @@ def m28(history: History) -> Iterator[Fact]:
 
 
 def road(history: History) -> Iterator[Fact]:
-    """Invited, scheduled, held, asked, firm, done: how far each one-on-one came, and no step without the one before."""
+    """Invited, scheduled, held, asked, firm, done: how far each one-on-one came, and no step without the one before.
+
+    Whoever did not come to a step is lost there, unless it may still come.
+    """
     for on, talk in _invited(history):
         steps = (talk.agreed_on is not None, talk.held_on is not None, talk.asked, talk.firm, talk.done)
         yield one(on, "road.invited", True)
         came = True
         for name, reached in zip(ROAD[1:], steps, strict=True):
+            if came and not reached:
+                yield one(on, f"road.open.{name}", talk.is_open)
             came = came and reached
             yield one(on, f"road.{name}", came)
 

@@ -180,18 +180,19 @@ def _road(counts: Counts) -> Chart:
         "done": pgettext("step of the road", "Done"),
     }
     numbers = [counts.number(f"road.{step}") for step in ROAD]
-    lost = ["", *(before - now for before, now in pairwise(numbers))]
+    still = [0, *(counts.number(f"road.open.{step}") for step in ROAD[1:])]
+    lost = [0, *(before - now - ahead for (before, now), ahead in zip(pairwise(numbers), still[1:], strict=True))]
     return bars_chart(
         "road",
         _("Where the road leaks"),
-        _leak(names, numbers),
+        _leak(names, numbers, lost),
         [Row(names[step], number) for step, number in zip(ROAD, numbers, strict=True)],
-        head=[_("Step"), _("One-on-ones"), _("Lost on the way here")],
-        other=[str(one) for one in lost],
+        head=[_("Step"), _("One-on-ones"), _("Lost on the way here"), _("Still ahead")],
+        other=list(zip(lost, still, strict=True)),
     )
 
 
-def _leak(names: dict[str, str], numbers: list[int]) -> str:
+def _leak(names: dict[str, str], numbers: list[int], lost: list[int]) -> str:
     """Where most are lost, and what helps most groups there."""
     if numbers[0] < 5:
         return _("Too few to say yet where the road leaks.")
@@ -202,15 +203,14 @@ def _leak(names: dict[str, str], numbers: list[int]) -> str:
         "firm": _("Ask when, where from and with whom: a day and an hour make it firm."),
         "done": _("A reminder the day before, and help with what is in the way, bring more people."),
     }
-    # Only whose time has come is lost; but what is ahead is not known apart from it here, and soon is.
-    _lost, step = max((numbers[place - 1] - numbers[place], -place) for place in range(1, len(ROAD)))
+    most, step = max((lost[place], -place) for place in range(1, len(ROAD)))
     place = -step
-    if not _lost:
+    if not most:
         return _("Nobody was lost on the way.")
     said = _("Most are lost between %(before)s and %(after)s: %(lost)d of %(of)d.") % {
         "before": names[ROAD[place - 1]].lower(),
         "after": names[ROAD[place]].lower(),
-        "lost": _lost,
+        "lost": most,
         "of": numbers[place - 1],
     }
     return f"{said} {helps[ROAD[place]]}"
@@ -338,5 +338,5 @@ def _developing(flake: Flake, counts: Counts) -> list[Chart]:
     ]
     return [
         snowflake,
-        bars_chart("generations", _("Passed on"), passed_on, rows, head=[_("Generation"), _("Organizers")]),
+        bars_chart("generations", _("Generations"), passed_on, rows, head=[_("Generation"), _("Organizers")]),
     ]

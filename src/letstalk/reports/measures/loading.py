@@ -57,6 +57,8 @@ KEPT_FOR = timedelta(days=2 * 365)
 LATE_WITHIN = timedelta(hours=24)
 THANKS_WITHIN = timedelta(hours=48)
 ACTIVE_WITHIN = timedelta(days=90)
+# b.1: two more tries over 14 days, then it is no answer.
+ANSWER_WITHIN = timedelta(days=14)
 HOUR = timedelta(hours=1)
 
 
@@ -89,10 +91,10 @@ class Whose:
 def history_of(whose: Whose, *, at: datetime) -> History:
     """Everything that is counted of them, of the last two years."""
     since = at - KEPT_FOR
-    commitments = _Commitments.read(whose, since=since)
+    commitments = _Commitments.read(whose, since=since, today=whose.day(at))
     return History(
         today=whose.day(at),
-        talks=_talks(whose, commitments, since=since),
+        talks=_talks(whose, commitments, since=since, at=at),
         asks=_asks(whose, commitments, since=since),
         agreed=commitments.agreed(whose),
         promises=_promises(whose, since=since),
@@ -107,7 +109,7 @@ def history_of(whose: Whose, *, at: datetime) -> History:
 # --- one-on-ones ---
 
 
-def _talks(whose: Whose, commitments: _Commitments, *, since: datetime) -> list[Talk]:
+def _talks(whose: Whose, commitments: _Commitments, *, since: datetime, at: datetime) -> list[Talk]:
     meetings = whose.rows(Meeting.objects.filter(made_at__gte=since))
     rows = with_outcome(meetings).values_list(
         "pk", "person", "organizer", "kind", "is_spontaneous", "success_rule", "outcome_now"
@@ -141,7 +143,7 @@ def _talks(whose: Whose, commitments: _Commitments, *, since: datetime) -> list[
         slot = slots.get(pk)
         took_place = held.get(pk)
         began_at = took_place[1] if took_place else None
-        days = tuple(sorted(whose.day(at) for at in tries.get(pk, ())))
+        days = tuple(sorted(whose.day(then) for then in tries.get(pk, ())))
         settled_at = written.get(pk)
         talks.append(
             Talk(
@@ -165,9 +167,28 @@ def _talks(whose: Whose, commitments: _Commitments, *, since: datetime) -> list[
                 in_the_room=rule != "commitment" or commitments.firm_by(pk, settled_at),
                 thanked_in_time=began_at is not None and _is_within(thanked.get(pk), began_at, THANKS_WITHIN),
                 reported=pk in reported,
+                is_open=_is_open(days, slot, took_place is not None, settled_at, pk in commitments.ahead, whose, at=at),
             )
         )
     return talks
+
+
+def _is_open(
+    tried: tuple[date, ...],
+    slot: _Agreed | None,
+    was_held: bool,
+    written_at: datetime | None,
+    has_firm_ahead: bool,
+    whose: Whose,
+    *,
+    at: datetime,
+) -> bool:
+    """Whether its next step may still come."""
+    if was_held:
+        return has_firm_ahead or written_at is None
+    if slot is not None:
+        return not slot.ending and slot.starts_at > at
+    return bool(tried) and max(tried) + ANSWER_WITHIN >= whose.day(at)
 
 
 @dataclass
@@ -248,9 +269,10 @@ class _Commitments:
     firm_at: dict[UUID, datetime]
     reconfirmed: set[UUID]
     outcomes: dict[UUID, tuple[str, datetime]]
+    today: date
 
     @classmethod
-    def read(cls, whose: Whose, *, since: datetime) -> _Commitments:
+    def read(cls, whose: Whose, *, since: datetime, today: date) -> _Commitments:
         rows = whose.rows(Commitment.objects.filter(agreed_at__gte=since))
         there: dict[str, Any] = {"to": "commitment__"}
         after = {"commitment__agreed_at__gte": since}
@@ -266,12 +288,18 @@ class _Commitments:
                 whose.rows(Reconfirmed.objects.filter(**after), **there).values_list("commitment", flat=True)
             ),
             outcomes={pk: (kind, at) for pk, kind, at in told.values_list("commitment", "kind", "at")},
+            today=today,
         )
 
     def __post_init__(self) -> None:
         self.of_meeting = {row[2] for row in self.rows}
         self.firm_meetings = {row[2] for row in self.rows if row[0] in self.firm_at}
         self.done_meetings = {row[2] for row in self.rows if self._outcome(row[0]) == OutcomeKind.DONE}
+        self.ahead = {
+            meeting
+            for pk, _person, meeting, _made, on, *_ask in self.rows
+            if pk in self.firm_at and pk not in self.outcomes and on >= self.today
+        }
         self.firm_asks = {row[3] for row in self.rows if row[0] in self.firm_at}
         self._first_firm: dict[UUID, datetime] = {}
         for row in self.rows:
