@@ -130,10 +130,14 @@ def on_a_desk(page: Page) -> None:
     visit(page, "/follow-ups/", "follow-ups")
     visit(page, "/campaign/", "campaign")
     visit(page, "/hearing/", "hearing")
+    visit(page, "/measures/?goal=60", "measures")
+    visit(page, "/measures/week/", "week")
+    visit(page, "/measures/month/", "month")
 
 
 def on_a_phone(page: Page) -> None:
-    picture(page, "phone-today")
+    visit(page, "/measures/?goal=60#pace", "phone-measures")
+    visit(page, "/today/", "phone-today")
     page.get_by_role("link", name="Prepare").first.click()
     page.wait_for_load_state()
     picture(page, "phone-prepare")

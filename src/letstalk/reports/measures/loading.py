@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Subquery
 
 from letstalk.accounts.models import User
+from letstalk.campaigns.models import AskDate
 from letstalk.campaigns.words import NextStep
 from letstalk.commitments.models import (
     AskMade,
@@ -273,14 +274,15 @@ class _Commitments:
 
     @classmethod
     def read(cls, whose: Whose, *, since: datetime, today: date) -> _Commitments:
-        rows = whose.rows(Commitment.objects.filter(agreed_at__gte=since))
+        days = AskDate.objects.filter(ask=OuterRef("ask_made__ask"))
+        rows = whose.rows(Commitment.objects.filter(agreed_at__gte=since)).annotate(has_days=Exists(days))
         there: dict[str, Any] = {"to": "commitment__"}
         after = {"commitment__agreed_at__gte": since}
         told = whose.rows(Outcome.objects.standing().filter(**after), **there)
         return cls(
             rows=list(
                 rows.order_by("agreed_at", "pk").values_list(
-                    "pk", "person", "meeting", "ask_made", "on", "ask_made__ask", "ask_made__ask__on"
+                    "pk", "person", "meeting", "ask_made", "on", "ask_made__ask", "has_days"
                 )
             ),
             firm_at=dict(whose.rows(Firmed.objects.filter(**after), **there).values_list("commitment", "at")),
@@ -320,9 +322,9 @@ class _Commitments:
                 reconfirmed=pk in self.reconfirmed,
                 outcome=self._outcome(pk),
                 told_on=whose.day(self.outcomes[pk][1]) if pk in self.outcomes else None,
-                event=str(ask)[:8] if ask is not None and ask_on is not None else "",
+                event=str(ask)[:8] if has_days else "",
             )
-            for pk, person, _meeting, _made, on, ask, ask_on in self.rows
+            for pk, person, _meeting, _made, on, ask, has_days in self.rows
         ]
 
     def _outcome(self, pk: UUID) -> str:
