@@ -45,10 +45,10 @@ def main() -> int:
 def here() -> int:
     """In a process of its own, on the installation that LETSTALK_DATA names."""
     from letstalk.ops.ground import make_ready
-    from letstalk.ops.static_files import collect_static_files
+    from letstalk.ops.static_files import gather_static_files
 
     make_ready()
-    collect_static_files()
+    gather_static_files()
     from django.conf import settings
     from django.test import Client
     from django.urls import reverse

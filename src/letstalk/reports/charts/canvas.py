@@ -13,7 +13,7 @@ from letstalk.kit.cells import harmless
 
 Cell = str | int | float
 WIDE = 420
-SIZE = 13
+SIZE = 14
 # What a class looks like in a file of its own; a page has them in its style sheet, where they follow light and dark.
 LIGHT = {
     "paper": "#ffffff",
@@ -40,6 +40,7 @@ RULES = (
     ".fan{{fill:{tint}}}.likely{{fill:none;stroke:{brand};stroke-width:2;stroke-dasharray:6 5}}"
     ".one{{fill:{brand}}}.two{{fill:{kept}}}.rest{{fill:{strong}}}.core{{fill:{ink}}}"
     ".range{{stroke:{brand};stroke-width:6;stroke-opacity:.35;stroke-linecap:round}}"
+    ".name{{stroke:{paper};stroke-width:4;stroke-linejoin:round;paint-order:stroke}}"
     ".tie{{stroke:{strong};stroke-width:1}}.ground{{fill:{paper}}}"
 )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from letstalk.kit.shares import Share
 from letstalk.reports.charts.canvas import WIDE, Cell, Chart, bar, dot, line, shortened, text
 
-LABELS = 118.0
+LABELS = 122.0
 NUMBERS = 40.0
 STEP = 34
 
@@ -52,7 +52,7 @@ def shares_chart(
     key: str, title: str, finding: str, rows: Sequence[ShareRow], *, head: Sequence[str], too_few: str
 ) -> Chart:
     """A dot where the share lies and a band where it may lie in truth (Wilson); too few to say have neither."""
-    left, right, high = 150.0, 52.0, STEP * len(rows) + 24
+    left, right, high = 158.0, 52.0, STEP * len(rows) + 24
 
     def x(percent: float) -> float:
         return left + (WIDE - left - right - 8) * percent / 100

@@ -53,7 +53,11 @@ def snowflake_chart(flake: Flake, *, title: str, finding: str, more: str, head: 
         _leaves(one, here, start, end, level)
         dots.append(dot(*here, 13 - min(level, 4) * 2, "one" if level == 0 else "core", flake.organizers[one]))
         if flake.organizers[one] and len(flake.organizers) <= MOST_LEAVES:
-            dots.append(text(here[0], here[1] - 17, shortened(flake.organizers[one], 14), anchor="middle", bold=True))
+            dots.append(
+                text(
+                    here[0], here[1] - 17, shortened(flake.organizers[one], 14), look="name", anchor="middle", bold=True
+                )
+            )
         _share(children[one], start, end, level + 1, here)
 
     def _share(ones: Sequence[Hashable], start: float, end: float, level: int, parent: tuple[float, float]) -> None:

@@ -46,5 +46,5 @@ def _legend(names: tuple[str, str]) -> list[str]:
     drawn, x = [], LEFT
     for name, look in zip(names, ("two", "rest"), strict=True):
         drawn += [bar(x, 4, 12, 12, look, round_by=3), text(x + 18, 14, name, look="soft")]
-        x += 18 + len(name) * 6.8 + 22
+        x += 18 + len(name) * 7.3 + 22
     return drawn

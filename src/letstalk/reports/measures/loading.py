@@ -373,8 +373,9 @@ def _moves(whose: Whose, *, since: datetime) -> list[Moved]:
     """Stages that changed; of one organizer's people, those who are or were their own."""
     members = Membership.objects.filter(**{"chapter": whose.chapter} if whose.chapter else {})
     if whose.organizer is not None:
-        own = Relationship.objects.filter(organizer=whose.organizer, person=OuterRef("person"))
-        members = members.filter(Exists(own))
+        # By a list of ids: an EXISTS would be asked of every member there is.
+        own = Relationship.objects.filter(organizer=whose.organizer).values("person")
+        members = members.filter(person__in=own)
     entries = Entry.objects.filter(about__in=members.values("pk"), kind="people.stage_changed", at__gte=since)
     ladder = [str(stage) for stage in LADDER]
     moves = []
