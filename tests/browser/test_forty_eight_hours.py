@@ -61,7 +61,7 @@ def agree_on_something_in_twelve_days(page: Page, live) -> datetime:
     """The write-up: a yes with day, time and goal, a promise, reminders welcome; and how to get there."""
     go_to(page, live, "/today/")
     follow(page, "Write it up")
-    ask = page.locator("[data-asked]").filter(has_text="next national action")
+    ask = page.locator("[data-asked]").filter(has_text="Join our huddle")
     ask.get_by_role("radio", name="Yes").check()
     ask.get_by_label("What will they do?").fill("Bring two neighbours")
     on = datetime.now() + 12 * DAY

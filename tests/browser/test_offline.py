@@ -43,7 +43,7 @@ def taken_along(phone: Phone, line: Line) -> str:
 
 def choose_an_ask(page: Page) -> None:
     follow(page, "Prepare")
-    page.locator("#asks").get_by_label("next national action").check()
+    page.locator("#asks").get_by_label("Join our huddle").check()
     page.locator("#asks").get_by_role("button", name="Carry these").click()
     page.wait_for_load_state()
 
@@ -68,7 +68,7 @@ def walk(page: Page, address: str) -> None:
 def write_up(page: Page, address: str, *, goal: str = GOAL, note: str = SECRET) -> None:
     """Yes with a day, a time and a goal; two promises; a note."""
     page.goto(f"{address}debrief/")
-    ask = page.locator("[data-asked]").filter(has_text="next national action")
+    ask = page.locator("[data-asked]").filter(has_text="Join our huddle")
     ask.get_by_role("radio", name="Yes").check()
     ask.locator("input[type=date]").first.fill(f"{datetime.now() + timedelta(days=5):%Y-%m-%d}")
     ask.get_by_role("button", name="19:00").click()
@@ -142,7 +142,7 @@ def test_killed_and_offline_the_write_up_reaches_the_server_once(make_phone, liv
     phone.kill()
     page = phone.open()
     page.goto(f"{address}debrief/")
-    goal = page.locator("[data-asked]").filter(has_text="next national action").get_by_label("Goal", exact=False)
+    goal = page.locator("[data-asked]").filter(has_text="Join our huddle").get_by_label("Goal", exact=False)
     expect(goal).to_have_value(GOAL)
     goal.fill("three come along")
     done(page)
@@ -321,7 +321,7 @@ def test_refused_entry_comes_back_with_a_reason_and_waits(make_phone, live, line
     page = phone.page
     line.cut()
     write_up(page, address)
-    page.locator("[data-asked]").filter(has_text="next national action").locator("input[type=date]").first.fill("")
+    page.locator("[data-asked]").filter(has_text="Join our huddle").locator("input[type=date]").first.fill("")
     done(page)
     expect(page.get_by_text(KEPT)).to_be_visible()
     line.mend()
@@ -334,7 +334,7 @@ def test_refused_entry_comes_back_with_a_reason_and_waits(make_phone, live, line
     expect(page.get_by_text("There is a time but no day. On which day?").first).to_be_visible()
     expect(page.get_by_text("It came back")).to_be_visible()
     day = f"{datetime.now() + timedelta(days=5):%Y-%m-%d}"
-    page.locator("[data-asked]").filter(has_text="next national action").locator("input[type=date]").first.fill(day)
+    page.locator("[data-asked]").filter(has_text="Join our huddle").locator("input[type=date]").first.fill(day)
     done(page)
     page.wait_for_url(address)
 
@@ -415,7 +415,7 @@ def test_ask_chosen_without_a_network_is_in_the_write_up_and_on_the_close(make_p
     expect(close.get_by_role("button", name=title)).to_have_attribute("aria-pressed", "true")
     expect(close).to_contain_text("ten doors")
     expect(close).to_contain_text("19:00")
-    expect(page.locator("[data-close-card] [data-one-ask]").filter(has_text="next national action")).to_be_visible()
+    expect(page.locator("[data-close-card] [data-one-ask]").filter(has_text="Join our huddle")).to_be_visible()
     page.goto(f"{address}debrief/")
     expect(row.get_by_label("Goal", exact=False)).to_have_value("ten doors")
     done(page)

@@ -23,7 +23,7 @@ def test_another_offer_becomes_the_commitment_in_their_words(phone_page: Page, l
 
     expect(page.get_by_text(OFFER).first).to_be_visible()
     page.goto(f"{live.url}/campaign/asks/doing/")
-    expect(page.get_by_role("row", name="next national action 1 1")).to_be_visible()
+    expect(page.get_by_role("row", name="Join our huddle 1 1")).to_be_visible()
 
 
 def test_asks_come_from_a_calendar_and_one_day_is_called_off_and_on_again(phone_page: Page, live) -> None:
@@ -75,14 +75,14 @@ def ask_in_the_room(page: Page) -> None:
     follow(page, "Phone away. Start.")
     press(page, "All cards")
     press(page, "Ask and close")
-    expect(page.locator("[data-close-card] [data-one-ask]").first).to_contain_text("next national action")
+    expect(page.locator("[data-close-card] [data-one-ask]").first).to_contain_text("Join our huddle")
     expect(page.get_by_text("Two are enough in one talk", exact=False)).to_be_visible()
     follow(page, "Write it up")
 
 
 def write_up_their_offer(page: Page) -> None:
     """Their offer, in their words: those of the ask make room for it."""
-    ask = page.locator("[data-asked]").filter(has_text="next national action")
+    ask = page.locator("[data-asked]").filter(has_text="Join our huddle")
     ask.get_by_role("radio", name="Other offer").check()
     expect(ask.get_by_label("What will they do?")).to_have_value("")
     ask.get_by_label("What will they do?").fill(OFFER)

@@ -60,10 +60,10 @@ def plan_for(page: Page, live, *, minutes_ago: int) -> None:
 def prepare(page: Page) -> None:
     follow(page, "Prepare")
     asks = page.locator("#asks")
-    asks.get_by_label("next national action").check()
+    asks.get_by_label("Join our huddle").check()
     asks.get_by_role("button", name="Carry these").click()
     page.wait_for_load_state()
-    expect(page.locator("#asks").get_by_text("next national action").first).to_be_visible()
+    expect(page.locator("#asks").get_by_text("Join our huddle").first).to_be_visible()
 
 
 def carry_the_card(page: Page) -> None:
@@ -107,7 +107,7 @@ def test_from_a_name_to_a_kept_commitment(phone_page: Page, browser: Browser, li
 
 def tell_what_was_agreed(page: Page) -> None:
     """The debrief: yes, with a day, a time and a goal; one promise; reminders by email are welcome."""
-    ask = page.locator("[data-asked]").filter(has_text="next national action")
+    ask = page.locator("[data-asked]").filter(has_text="Join our huddle")
     ask.get_by_role("radio", name="Yes").check()
     ask.get_by_label("What will they do?").fill("Bring two neighbours")
     in_five_days = datetime.now() + timedelta(days=5)
@@ -216,7 +216,7 @@ def test_a_firm_commitment_and_a_promise_take_at_most_twelve_taps_from_today(pho
     page.goto(f"{live.url}/today/")
 
     taps.on(page.get_by_role("link", name="Write it up").first)
-    ask = page.locator("[data-asked]").filter(has_text="next national action")
+    ask = page.locator("[data-asked]").filter(has_text="Join our huddle")
     taps.on(ask.get_by_role("radio", name="Yes"))
     taps.on(ask.get_by_role("button", name="Tomorrow"))
     taps.on(ask.get_by_role("button", name="19:00"))
