@@ -18,7 +18,7 @@ MOST_AT_ONCE = 200
 # So many are claimed in one commit. After a power cut no more than these are in doubt.
 CLAIMED_AT_ONCE = 50
 # So many are marked as being sent in one commit at the most; they are in doubt when their worker is killed.
-MARKED_AT_ONCE = 8
+MARKED_AT_ONCE = 12
 # Only as many as leave within this time. Who says no later is asked about anew, and a slow server gets one by one.
 A_MOMENT_SECONDS = 0.05
 # A clock may stand still between two looks at it.
