@@ -34,10 +34,12 @@ from letstalk.meetings.domain.calendars import make_feed
 from letstalk.meetings.domain.links import make_meeting_link
 from letstalk.meetings.domain.places import PlaceWords, add_place
 from letstalk.meetings.models import BusyCalendar, Invitation, Meeting
+from letstalk.outbox.domain.messages import plan
+from letstalk.outbox.words import Channel
 from letstalk.people.domain.importing import begin, check_some, understand
 from letstalk.people.domain.links import make_link
 from letstalk.people.domain.lists import ListWords, make_list, make_space
-from letstalk.people.domain.mailings import LetterWords, write
+from letstalk.people.domain.mailings import LETTER, LetterWords, write
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.models import LikelyPair, Merge, Role
 from letstalk.people.words import RequestKind
@@ -266,6 +268,7 @@ WHO: dict[str, str] = {
     "desk:pause_letter": LEAD,
     "desk:go_on_with_letter": LEAD,
     "desk:stop_letter": LEAD,
+    "desk:answer_about_letter": LEAD,
     "desk:discard_letter": LEAD,
     "desk:add_space": LEAD,
     "desk:close_space": LEAD,
@@ -402,6 +405,16 @@ def place(cast) -> Place:
         at=NOW,
     )
     letter = write(list=letters_to, words=LetterWords("News", "A word."), id=uuid.uuid4(), by=cast.lead, at=NOW)
+    copy = plan(
+        kind=LETTER,
+        about=letter.pk,
+        recipient=cast.person.pk,
+        by=None,
+        chapter_id=cast.chapter.pk,
+        channel=Channel.EMAIL,
+        due_at=NOW,
+        at=NOW,
+    )
     space = make_space(
         chapter=cast.chapter, name="Chat", link="https://chat.example.org", id=uuid.uuid4(), by=cast.lead, at=NOW
     )
@@ -453,6 +466,7 @@ def place(cast) -> Place:
             "place_id": library.pk,
             "list_id": letters_to.pk,
             "letter_id": letter.pk,
+            "copy_id": copy.pk,
             "space_id": space.pk,
             "import_id": importing.pk,
             "verdict": "new",

@@ -178,6 +178,35 @@ def test_progress_is_shown_and_it_is_paused_gone_on_with_and_stopped(lead, cast,
     assert Message.objects.get(kind=mailings.LETTER).state == State.WITHDRAWN
 
 
+@pytest.mark.parametrize(("said", "again"), [({}, 1), ({"leave": "1"}, 0)])
+def test_who_perhaps_did_not_get_it_gets_it_once_more_only_by_somebodys_word(lead, cast, one, said, again):
+    use_folder(at=clock.now())
+    says_yes(cast, one)
+    letter = begun(cast, one)
+    sweeps.run(at=clock.now())
+    message = Message.objects.get(kind=mailings.LETTER)
+    Message.objects.update(state=State.UNSURE, settled_at=clock.now())
+
+    shown = lead.get(to("letter", letter.pk))
+    for _twice in range(2):
+        answered = lead.post(to("answer_about_letter", letter.pk, message.pk), said, follow=True)
+
+    assert "Send again" in shown.text
+    assert "Send again" not in answered.text
+    assert Message.objects.filter(kind=mailings.LETTER, state=State.PLANNED).count() == again
+
+
+def test_a_word_about_a_letter_is_for_that_letter_s_messages_alone(lead, cast, one):
+    use_folder(at=clock.now())
+    says_yes(cast, one)
+    letter = begun(cast, one)
+    sweeps.run(at=clock.now())
+    Message.objects.filter(kind=mailings.LETTER).update(state=State.FAILED, about=uuid.uuid4())
+    other = Message.objects.get(kind=mailings.LETTER)
+
+    assert lead.post(to("answer_about_letter", letter.pk, other.pk)).status_code == 404
+
+
 def test_words_that_went_out_stay_as_they_went(lead, cast, one):
     use_folder(at=clock.now())
     says_yes(cast, one)

@@ -253,6 +253,7 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/pause/", lists.pause_letter, name="pause_letter"),
     path("letters/<uuid:letter_id>/go-on/", lists.go_on_with_letter, name="go_on_with_letter"),
     path("letters/<uuid:letter_id>/stop/", lists.stop_letter, name="stop_letter"),
+    path("letters/<uuid:letter_id>/copies/<uuid:copy_id>/", lists.answer_about_letter, name="answer_about_letter"),
     path("letters/<uuid:letter_id>/discard/", lists.discard_letter, name="discard_letter"),
     path("spaces/new/", lists.add_space, name="add_space"),
     path("spaces/<uuid:space_id>/close/", lists.close_space, name="close_space"),

@@ -229,7 +229,7 @@ def _close(meeting: Meeting, *, at: datetime) -> list[Block]:
         ),
         Block(pgettext("shown to the person", "What I’ll do"), [Line("", mark="write")]),
         Block(_("When we talk next"), [Line(_("Day, time and place"), mark="write")]),
-        Block(_("What may I keep?"), _lines([asked_in(page, *one) for one in page.to_ask], mark="box")),
+        Block(_("What may I keep?"), _lines([asked_in(page.lists, *one) for one in page.to_ask], mark="box")),
         Block(
             _("Words for no, as good as a yes"),
             _lines([_("Not this time."), _("Ask me after …"), _("I would rather not say.")]),

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +21,7 @@ from letstalk.kit.cells import harmless
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
+from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import current_route
 from letstalk.outbox.words import NOT_YET_OUT, State
@@ -214,7 +215,7 @@ def _show_progress(request: HttpRequest, found: Mailing) -> HttpResponse:
     by_state = dict(rows.values_list("state").annotate(count=Count("pk")).order_by("state"))
     not_planned = 0 if found.all_planned_at else _not_planned(found, sum(by_state.values()))
     waiting = sum(by_state.get(state, 0) for state in (*NOT_YET_OUT, State.SENDING)) + not_planned
-    asking = rows.filter(state__in=[State.FAILED, State.UNSURE]).order_by("-settled_at", "pk")[:IN_QUESTION_SHOWN]
+    asking = _in_question(found).order_by("-settled_at", "pk")[:IN_QUESTION_SHOWN]
     names = Person.objects.in_bulk([message.recipient for message in asking])
     context = {
         "letter": found,
@@ -228,6 +229,28 @@ def _show_progress(request: HttpRequest, found: Mailing) -> HttpResponse:
         "zone": found.chapter.zone,
     }
     return show(request, "desk/lists/progress.html", HERE, context)
+
+
+def _in_question(found: Mailing) -> QuerySet[Message]:
+    """Of a letter's messages those that did not arrive, or perhaps not, and nobody said yet what to do about."""
+    rows = Message.objects.filter(kind=mailings.LETTER, about=found.pk, answered_at__isnull=True)
+    return rows.filter(state__in=[State.FAILED, State.UNSURE])
+
+
+@require_POST
+@for_leads
+def answer_about_letter(request: HttpRequest, letter_id: UUID, copy_id: UUID) -> HttpResponse:
+    """A word about one who perhaps did not get the letter: once more, or leave it (never by itself)."""
+    found = letter_led_or_404(request.user, letter_id)
+    message = get_object_or_404(Message, pk=copy_id, kind=mailings.LETTER, about=found.pk)
+    is_left = "leave" in request.POST
+    try:
+        (outbox.leave_it if is_left else outbox.send_again)(message, by=request.user, at=clock.now())
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, _("Left as it is.") if is_left else _("It goes out once more."))
+    return redirect("desk:letter", found.pk)
 
 
 def _not_planned(found: Mailing, planned: int) -> int:
