@@ -60,10 +60,15 @@ def pace_chart(pace: Pace, words: PaceWords) -> Chart:
         day, count = pace.held[-1]
         drawn.append(path([(x(one), y(many)) for one, many in pace.held], "held"))
         drawn.append(dot(x(day), y(count), 6, "one"))
-        near_start = day < pace.length / 3
-        at, anchor = (x(day) + 2, "start") if near_start else (x(day) - 4, "end")
-        drawn.append(text(at, y(count) - 12, words.now, anchor=anchor, bold=True))
+        # On the side of the line where nothing else is drawn.
+        is_below = count < pace.goal * day / pace.length
+        drawn.append(_now(words.now, x(day), y(count) + (26 if is_below else -12), is_early=day < pace.length / 3))
     return Chart("pace", words.title, words.finding, "".join(drawn), HIGH, words.head, _rows(pace))
+
+
+def _now(words: str, x: float, y: float, *, is_early: bool) -> str:
+    anchor = "start" if is_early else "end"
+    return text(x + (2 if is_early else 6), min(y, BOTTOM - 6), words, look="name", anchor=anchor, bold=True)
 
 
 def _anchor(day: int, length: int) -> str:

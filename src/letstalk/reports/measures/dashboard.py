@@ -165,7 +165,7 @@ def _pace_finding(held: int, line: float | None, view: View, planned: int) -> st
     if line is not None:
         said += " " + _("The line to the goal stands at %(line)d.") % {"line": round(line)}
     if planned:
-        more = ngettext("One more stands in the calendar.", "%(planned)d more stand in the calendar.", planned)
+        more = ngettext("And one more stands in the calendar.", "And %(planned)d more stand in the calendar.", planned)
         said += " " + more % {"planned": planned}
     return said
 
