@@ -452,8 +452,8 @@ def _consents(whose: Whose, *, at: datetime) -> tuple[int, int, tuple[int, ...]]
     asked = Consent.objects.filter(person=OuterRef("pk"), purpose=Purpose.CONTACT, superseded_at__isnull=True)
     people = Person.objects.filter(erased_at__isnull=True)
     if whose.organizer is not None:
-        own = Relationship.objects.current().filter(organizer=whose.organizer, person=OuterRef("pk"))
-        people = people.filter(Exists(own))
+        own = Relationship.objects.current().filter(organizer=whose.organizer)
+        people = people.filter(pk__in=own.values("person"))
     else:
         people = people.filter(chapter=whose.chapter)
     rows = list(people.annotate(answer=Subquery(asked.values("answer")[:1])).values_list("added_at", "answer"))
