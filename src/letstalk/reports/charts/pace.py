@@ -62,13 +62,20 @@ def pace_chart(pace: Pace, words: PaceWords) -> Chart:
         drawn.append(dot(x(day), y(count), 6, "one"))
         # On the side of the line where nothing else is drawn.
         is_below = count < pace.goal * day / pace.length
-        drawn.append(_now(words.now, x(day), y(count) + (26 if is_below else -12), is_early=day < pace.length / 3))
+        drawn.append(
+            _now(
+                words.now,
+                x(day),
+                y(count) + (24 if is_below else -12),
+                is_early=day < pace.length * (0.6 if is_below else 0.33),
+            )
+        )
     return Chart("pace", words.title, words.finding, "".join(drawn), HIGH, words.head, _rows(pace))
 
 
 def _now(words: str, x: float, y: float, *, is_early: bool) -> str:
     anchor = "start" if is_early else "end"
-    return text(x + (2 if is_early else 6), min(y, BOTTOM - 6), words, look="name", anchor=anchor, bold=True)
+    return text(x + (4 if is_early else 6), min(y, BOTTOM - 6), words, look="name", anchor=anchor, bold=True)
 
 
 def _anchor(day: int, length: int) -> str:
