@@ -114,7 +114,7 @@ def test_questions_and_a_note_chosen_without_a_network_arrive_once(make_phone, l
     line.cut()
     page.goto(f"{address}prepare/")
     expect(page.locator(".carried li").first).to_be_visible()
-    before = page.locator(".carried li").all_inner_texts()
+    before = page.locator(".carried li .words > [dir=auto]").all_inner_texts()
 
     page.locator(".carried li").nth(0).get_by_role("button", name="Later").click()
     expect(page.locator(".carried li").nth(1)).to_contain_text(before[0].splitlines()[0])
