@@ -18,6 +18,7 @@ from letstalk.people.domain.consent import record_answer, stop_everything
 from letstalk.people.domain.lists import CONFIRM, UNSUBSCRIBE, ListWords, make_list
 from letstalk.people.domain.mailings import LETTER, LetterWords
 from letstalk.people.domain.persons import erase, move
+from letstalk.people.domain.ways import add_way
 from letstalk.people.models import Consent, MailingList, SocialSpace
 from letstalk.people.queries import may_reach
 from letstalk.people.queries.lists import counted, links_told, list_token, mention_scope, mentions_of, on_list
@@ -110,6 +111,29 @@ def test_what_somebody_told_an_organizer_waits_for_their_own_click(cast, route):
     assert list_token(told, use=CONFIRM) in question.body
     assert may_reach(cast.person, Purpose.LIST, "email", scope=one.scope, at=LATER).may
     assert counted([one])[one.pk].confirmed == 1
+
+
+def test_r058_at_a_new_address_a_yes_waits_to_be_confirmed_there(cast, route):
+    one = a_list(cast)
+    says(cast, one, how=OWN_PAGE)
+    before = may_reach(cast.person, Purpose.LIST, "email", scope=one.scope, at=AT).may
+
+    add_way(
+        person=cast.person, chapter=cast.chapter, kind="email", value="new@example.org", by=cast.organizer, at=LATER
+    )
+    waiting = may_reach(cast.person, Purpose.LIST, "email", scope=one.scope, at=LATER).why
+    sweeps.run(at=LATER)
+    sweeps.run(at=LATER + MINUTE)
+    question = Message.objects.get(kind=mailings.ASK_TO_CONFIRM)
+    lists.confirm(token=list_token(on_hold(cast, one), use=CONFIRM), words="Send me letters", at=LATER)
+
+    assert (before, waiting) == (True, Why.UNCONFIRMED)
+    assert question.address == "new@example.org"
+    assert may_reach(cast.person, Purpose.LIST, "email", scope=one.scope, at=LATER).may
+
+
+def on_hold(cast, one):
+    return Consent.objects.get(person=cast.person, scope=one.scope, superseded_at__isnull=True)
 
 
 def test_an_old_link_confirms_nothing_that_was_taken_back_since(cast):

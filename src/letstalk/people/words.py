@@ -122,6 +122,8 @@ NEWS = "news"
 OWN_PAGE = "own page"
 OWN_CLICK = "own click"
 BY_THEMSELVES = (OWN_PAGE, OWN_CLICK)
+# How a yes is kept that was theirs, and is to be confirmed at the address they have now.
+NEW_ADDRESS = "new address"
 
 # What is needed to reach someone by a channel; meeting them, or naming them online, needs no way on file.
 WAY_FOR_CHANNEL = {

@@ -15,7 +15,7 @@ from letstalk.outbox.models import Message
 from letstalk.outbox.words import NOT_YET_OUT, State
 from letstalk.people.domain.refusals import refuse_if_forgotten
 from letstalk.people.models import Chapter, Consent, Mailing, Note, Person, Way
-from letstalk.people.words import CHANNELS_OF_WAY, NO_ANSWERS, Answer, Purpose, WayKind
+from letstalk.people.words import BY_THEMSELVES, CHANNELS_OF_WAY, NEW_ADDRESS, NO_ANSWERS, Answer, Purpose, WayKind
 
 
 class OwnWordNeeded(Refused):
@@ -127,6 +127,26 @@ def _append(
     )
     record("people.consent_answered", about=line, by=by, at=at, person=person.pk, purpose=purpose, answer=answer)
     return line
+
+
+def wait_for_new_address(person: Person, *, by: User | None, at: datetime) -> int:
+    """A yes to a list was confirmed at an address; at a new one each waits to be confirmed there, too (R-058).
+
+    The sweep asks once. Until then no letter goes there, since nobody knows yet whose address it is. How many wait.
+    """
+    theirs = Consent.objects.filter(
+        person=person,
+        purpose=Purpose.LIST,
+        answer=Answer.GRANTED,
+        how__in=BY_THEMSELVES,
+        superseded_at__isnull=True,
+    )
+    confirmed = list(theirs.select_related("chapter").order_by("at", "pk"))
+    for line in confirmed:
+        _append(
+            person, line.chapter, line.purpose, line.scope, line.answer, how=NEW_ADDRESS, words=line.words, by=by, at=at
+        )
+    return len(confirmed)
 
 
 def take_effect(person: Person, purpose: str, scope: str, *, at: datetime) -> None:

@@ -9,7 +9,7 @@ from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit.lookup import lookup_key
 from letstalk.kit.refusal import Refused
-from letstalk.people.domain.consent import close_addresses
+from letstalk.people.domain.consent import close_addresses, wait_for_new_address
 from letstalk.people.domain.refusals import refuse_if_forgotten
 from letstalk.people.models import Chapter, Person, Way
 from letstalk.people.queries import is_do_not_contact
@@ -73,6 +73,8 @@ def _insert(way: Way, *, by: User | None, at: datetime) -> Way:
         with transaction.atomic():
             way.save(force_insert=True)
             record("people.way_added", about=way, by=by, at=at, person=way.person_id, way=way.kind)
+            if way.kind == WayKind.EMAIL:
+                wait_for_new_address(way.person, by=by, at=at)
             if is_do_not_contact(way.person):
                 close_addresses(way.person, reason="no_contact", at=at)
     except IntegrityError:
