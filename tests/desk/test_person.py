@@ -484,3 +484,20 @@ def test_c5_after_one_miss_the_page_begins_with_what_happened_and_asks_for_nothi
 
     assert "which is no verdict" in page
     assert "Perhaps a smaller step" not in page
+
+
+def test_r063_what_to_ask_about_next_time_waits_on_the_page_for_its_author_until_they_spoke(client, cast):
+    client.force_login(cast.organizer)
+    log = reverse("desk:log_contact", args=[cast.person.pk])
+
+    client.post(log, {"channel": "call", "kind": "non_ask", "next_time": "her choir", "entry": str(uuid.uuid4())})
+    waiting = client.get(cast.person.desk_url).text
+    client.force_login(cast.lead)
+    of_the_lead = client.get(cast.person.desk_url).text
+    client.force_login(cast.organizer)
+    client.post(log, {"channel": "call", "kind": "non_ask", "entry": str(uuid.uuid4())})
+    spoken = client.get(cast.person.desk_url).text
+
+    assert "You meant to ask about: <bdi>her choir</bdi>" in waiting
+    assert "her choir" not in of_the_lead
+    assert "her choir" not in spoken

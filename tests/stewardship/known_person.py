@@ -90,6 +90,7 @@ def live_through(cast) -> Person:
         channel=Channel.CALL,
         kind=ContactKind.NON_ASK,
         words=WORDS,
+        next_time=WORDS,
         by=organizer,
         at=AFTER,
     )

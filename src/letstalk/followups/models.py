@@ -15,7 +15,10 @@ from letstalk.people.words import Stage, WayKind
 
 
 class Contact(Row):
-    """A real contact between the two, by any way; logging one resets the rhythm. words are the author's alone."""
+    """A real contact between the two, by any way; logging one resets the rhythm.
+
+    words and next_time, what to ask about the next time (R-063), are the author's alone.
+    """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
     relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
@@ -25,6 +28,7 @@ class Contact(Row):
     kind = models.CharField(max_length=10, choices=ContactKind)
     meeting = models.ForeignKey(Meeting, null=True, on_delete=models.SET_NULL, related_name="+")
     words = SealedText()
+    next_time = SealedText()
     at = models.DateTimeField()
 
     class Meta:

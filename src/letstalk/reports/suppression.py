@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 FEWEST_PEOPLE = 5
 FEWEST_ORGANIZERS = 2
@@ -24,7 +25,7 @@ class Telling:
     """One conversation that named a theme. path: of the node it was reported to, each step ended by a slash."""
 
     path: str
-    campaign: Hashable
+    campaign: UUID | None
     month: date
     theme: str
     conversation: Hashable
@@ -40,7 +41,7 @@ class ShownCell:
     """
 
     path: str
-    campaign: Hashable
+    campaign: UUID | None
     month: date
     theme: str
     conversations: int
@@ -63,7 +64,7 @@ class _Below:
 
 def shown_cells(tellings: Iterable[Telling]) -> list[ShownCell]:
     """Every figure that may be shown, leaves first. A conversation that names a theme twice names it once."""
-    groups: dict[tuple[Hashable, date, str], dict[Hashable, Telling]] = defaultdict(dict)
+    groups: dict[tuple[UUID | None, date, str], dict[Hashable, Telling]] = defaultdict(dict)
     for telling in tellings:
         groups[(telling.campaign, telling.month, telling.theme)].setdefault(telling.conversation, telling)
     return [cell for group in groups.values() for cell in _shown_in_tree(tuple(group.values()))]
@@ -144,7 +145,7 @@ def seen_by(reader: Hashable, cells: Iterable[ShownCell]) -> list[ShownCell]:
 def topmost(cells: Iterable[ShownCell], *, under: str) -> list[ShownCell]:
     """Of the figures at or below a node the widest ones, none inside another: what may be added up for that node."""
     inside = sorted((cell for cell in cells if cell.path.startswith(under)), key=lambda cell: cell.path.count("/"))
-    taken: dict[tuple[Hashable, date, str], list[str]] = defaultdict(list)
+    taken: dict[tuple[UUID | None, date, str], list[str]] = defaultdict(list)
     found = []
     for cell in inside:
         key = (cell.campaign, cell.month, cell.theme)

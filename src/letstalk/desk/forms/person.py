@@ -102,6 +102,14 @@ class ContactForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    next_time = forms.CharField(
+        label=_("What to ask about next time"),
+        help_text=_("Something small: the choir, the move, the exam. Nothing they would not tell a neighbour."),
+        required=False,
+        max_length=LINE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today

@@ -83,6 +83,7 @@ def log_contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
         kind=form.cleaned_data["kind"],
         happened_at=_when(form, relationship, at=at),
         words=form.cleaned_data["words"],
+        next_time=form.cleaned_data["next_time"],
         by=request.user,
         at=at,
     )

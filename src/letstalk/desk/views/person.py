@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from letstalk.accounts.models import User
 from letstalk.commitments.queries import misses_in_a_row
 from letstalk.desk import saying
 from letstalk.desk.forms.person import IN_TOUCH, EditPersonForm, NoteForm, StageForm, TagForm
@@ -81,6 +82,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "has_page": _has_page(known),
         "follow_ups": [item for item in page.follow_ups if item.step not in STOOD_FOR],
         "thanked": _last_thanks(page),
+        "ask_about": _ask_about(page, request.user),
         "misses": misses_in_a_row(known.person, organizer_id=request.user.pk),
         "channels": IN_TOUCH,
         "note_form": NoteForm(),
@@ -110,6 +112,13 @@ def _has_page(known: Known) -> bool:
 def _last_thanks(page: PersonPage) -> Contact | None:
     contacts = (item.row for item in page.story if isinstance(item.row, Contact))
     return next((contact for contact in contacts if contact.kind == ContactKind.THANKS), None)
+
+
+def _ask_about(page: PersonPage, user: User) -> str:
+    """What the reader meant to ask about the next time they speak, until they have spoken (R-063)."""
+    own = (item.row for item in page.story if isinstance(item.row, Contact) and item.row.organizer_id == user.pk)
+    last = next(own, None)
+    return last.next_time if last else ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -44,10 +44,13 @@ def log_contact(
     at: datetime,
     happened_at: datetime | None = None,
     words: str = "",
+    next_time: str = "",
     meeting: Meeting | None = None,
     id: uuid.UUID | None = None,
 ) -> Contact:
     """Log that the two were in touch. The same `id` twice is one contact.
+
+    next_time: something small and social to ask about when they speak again (R-063).
 
     Consequences: open follow-ups with this person that it satisfies and that are due by now, or within the next
     week for a talk, are done; journal.
@@ -64,6 +67,7 @@ def log_contact(
                 "kind": kind,
                 "meeting": meeting,
                 "words": words.strip(),
+                "next_time": next_time.strip(),
                 "at": happened_at or at,
             },
         )

@@ -31,7 +31,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
 
 def erase(person: Person, *, at: datetime) -> None:
     """Every word goes; open items are gone with the person, contacts stay as a number."""
-    Contact.objects.filter(person=person).update(words=b"")
+    Contact.objects.filter(person=person).update(words=b"", next_time=b"")
     FollowUp.objects.open().filter(person=person).delete()
     FollowUp.objects.filter(person=person).update(words=b"")
     FollowUpResult.objects.filter(follow_up__person=person).update(because=b"")
