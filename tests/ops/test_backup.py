@@ -25,6 +25,7 @@ from letstalk.ops.backups import CannotBackUp, keys_beside, write_backup
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.words import State
+from letstalk.people.domain.importing import begin
 from tests.moments import scheduled
 from tests.support.installation import SOURCE, of_the_machine
 
@@ -137,6 +138,19 @@ def test_what_is_sealed_can_be_opened_again_and_rows_are_counted_on(cast, elsewh
 
     assert answer.returncode == 0, answer.stderr  # found by the keyed hash of her address, and written to the journal
     assert "This link signs in once" in answer.stdout
+
+
+def test_a_file_that_waits_to_come_in_is_there_again(cast, elsewhere, tmp_path):
+    importing = begin(chapter=cast.chapter, text="Name\nRuth Abara\n", by=cast.organizer, at=clock.now())
+    (waiting,) = (settings.LETSTALK_DATA / "imports").glob(f"{importing.pk.hex}.rows")
+    write_backup(tmp_path / "today", at=clock.now())
+
+    answer = elsewhere.letstalk("restore", tmp_path / "today")
+
+    assert answer.returncode == 0, answer.stderr
+    back = elsewhere.data / "imports" / waiting.name
+    assert back.read_bytes() == waiting.read_bytes()
+    assert stat.S_IMODE(back.stat().st_mode) == 0o600
 
 
 def test_the_database_is_in_one_file_and_the_keys_in_another(cast, tmp_path):

@@ -1,7 +1,8 @@
 """A backup: one zip file with the database as it was at one moment, and beside it one with the keys.
 
 Of SQLite it holds the database file, as SQLite's own backup writes it; of PostgreSQL each table, as COPY writes it
-in one read-only transaction that sees a single moment. So nothing has to stop, and no other program is needed.
+in one read-only transaction that sees a single moment. So nothing has to stop, and no other program is needed. Files of
+people that wait to come in go along.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,11 +24,13 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from letstalk.kit.keys import Keyring
 from letstalk.ops.ground import CannotStart
+from letstalk.people.intake.pages import waiting_files
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 SQLITE_FILE = "letstalk.sqlite3"
 TABLES = "tables/"
+WAITING = "imports/"
 # Written by migrating, and told of in the manifest.
 NOT_COPIED = {"django_migrations"}
 OWNER_ONLY = 0o600
@@ -68,6 +71,7 @@ def write_backup(file: Path, *, at: datetime) -> None:
         taken_back.callback(keys_beside(file).unlink)
         with _zip(file) as archive:
             {"sqlite": _sqlite, "postgresql": _postgres}[connection.vendor](archive, at)
+            _files_that_wait(archive)
         taken_back.pop_all()
 
 
@@ -125,6 +129,13 @@ def _postgres(archive: zipfile.ZipFile, at: datetime) -> None:
             with archive.open(TABLES + name, "w", force_zip64=True) as entry:
                 _copy_out(cursor, name, columns, entry.write)
         _tell(archive, tables, at)
+
+
+def _files_that_wait(archive: zipfile.ZipFile) -> None:
+    """Files of people on their way in, sealed as they are. They never change, so that later than the rest will do."""
+    for path in waiting_files():
+        with suppress(FileNotFoundError):  # it came in meanwhile
+            archive.write(path, WAITING + path.name, zipfile.ZIP_STORED)
 
 
 def _tables(cursor: Any) -> list[str]:

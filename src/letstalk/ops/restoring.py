@@ -14,7 +14,7 @@ from typing import Any
 from letstalk.config import environment
 from letstalk.kit.archives import Damaged, reading_zip
 from letstalk.kit.keys import OWNER_ONLY, keys_are_made, load_keys
-from letstalk.ops.backups import FORMAT, MANIFEST, SQLITE_FILE, TABLES, fingerprints, keys_beside, named
+from letstalk.ops.backups import FORMAT, MANIFEST, SQLITE_FILE, TABLES, WAITING, fingerprints, keys_beside, named
 from letstalk.ops.ground import (
     SQLITE,
     CannotStart,
@@ -50,6 +50,7 @@ def restore(file: Path, *, keys: Path) -> datetime:
             start_django()
             _refuse_a_newer_one(told["migrations"])
             {"sqlite": _into_sqlite, "postgresql": _into_postgres}[told["vendor"]](archive, told)
+            _bring_waiting_files_back(archive)
     make_ready()
     _hold_back_what_was_due()
     return datetime.fromisoformat(told["made_at"])
@@ -179,6 +180,14 @@ def _into_postgres(archive: zipfile.ZipFile, told: Any) -> None:
                 cursor.execute(statement)
     except (DatabaseError, KeyError) as reason:
         raise CannotRestore(f"The database did not take the backup: {reason}".strip()) from None
+
+
+def _bring_waiting_files_back(archive: zipfile.ZipFile) -> None:
+    from letstalk.people.intake.pages import bring_back
+
+    names = [name for name in archive.namelist() if name.startswith(WAITING)]
+    with ExitStack() as opened_files:
+        bring_back((name.removeprefix(WAITING), opened_files.enter_context(archive.open(name))) for name in names)
 
 
 def _make_tables_as_then(migrations: list[list[str]]) -> None:

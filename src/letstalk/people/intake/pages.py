@@ -1,10 +1,13 @@
 """The rows of a file while they wait: sealed pages under LETSTALK_DATA, read on from wherever one stopped."""
 
 import json
+import re
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +20,7 @@ ROWS_OF_A_PAGE = 500
 LETTERS_OF_A_PAGE = 500_000
 LENGTH_BYTES = 4
 OWNER_ONLY = 0o600
+FILE_NAME = re.compile(r"[0-9a-f]{32}\.rows")
 
 
 class PagesGone(Exception):
@@ -82,8 +86,31 @@ def drop_pages(id: UUID) -> None:
     _file(id).unlink(missing_ok=True)
 
 
+def waiting_files() -> list[Path]:
+    """The whole files that wait: one that is being written has another name."""
+    return sorted(_folder().glob("*.rows"))
+
+
+def bring_back(files: Iterable[tuple[str, IO[bytes]]]) -> int:
+    """Put waiting files back by their names, as a backup has them, and nothing else. How many there were."""
+    count = 0
+    for name, content in files:
+        if FILE_NAME.fullmatch(name):
+            _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = _folder() / name
+            with file.open("wb") as written:
+                file.chmod(OWNER_ONLY)
+                shutil.copyfileobj(content, written)
+            count += 1
+    return count
+
+
+def _folder() -> Path:
+    return Path(settings.LETSTALK_DATA) / "imports"
+
+
 def _file(id: UUID) -> Path:
-    return Path(settings.LETSTALK_DATA) / "imports" / f"{id.hex}.rows"
+    return _folder() / f"{id.hex}.rows"
 
 
 def _about(id: UUID, at: int) -> str:
