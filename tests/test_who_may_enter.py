@@ -43,7 +43,9 @@ from letstalk.people.domain.mailings import LETTER, LetterWords, write
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.models import LikelyPair, Merge, Role
 from letstalk.people.words import RequestKind
+from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
 from letstalk.reports.domain.draft import write_report
+from letstalk.reports.models import ToldBack, WallLine
 from letstalk.stewardship.domain.first_visit import shipped_pack
 from letstalk.stewardship.domain.merge import merge
 from letstalk.stewardship.domain.packs import adopt_pack
@@ -202,6 +204,15 @@ WHO: dict[str, str] = {
     "desk:report_back": ORGANIZERS,
     "desk:report": OWNER,
     "desk:send_report": OWNER,
+    "desk:write_heard": LEAD,
+    "desk:heard": "organizer lead",
+    "desk:edit_heard": LEAD,
+    "desk:publish_heard": LEAD,
+    "desk:take_heard_back": LEAD,
+    "desk:told": CHAPTER,
+    "desk:wall": WORKERS,  # each their own chapter's
+    "desk:show_line": LEAD,
+    "desk:take_line_off": LEAD,
     "desk:method": SIGNED_IN,
     "desk:method_page": SIGNED_IN,
     "desk:edit_method_page": "lead administrator",
@@ -324,6 +335,9 @@ WHO: dict[str, str] = {
     "public:action_graphics": ALL,
     "public:action_design": ALL,
     "public:action_picture": ALL,
+    "public:action_heard": ALL,
+    "public:line": ALL,
+    "public:own_line": ALL,  # a wrong secret says what a line that was taken off says
     "public:book": ALL,  # whoever holds the address; it is meant to be passed on
     "public:invitation": LINK,
     "public:meeting_file": LINK,
@@ -341,6 +355,7 @@ WHO: dict[str, str] = {
     "public:move_day": LINK,
     "public:ask_help": LINK,
     "public:let_go": LINK,
+    "public:heard": LINK,
     "public:introductions": LINK,
     "public:answer_introduction": LINK,
     "public:stop": LINK,
@@ -392,6 +407,9 @@ def place(cast) -> Place:
     report = write_report(
         chapter=cast.chapter, author=cast.organizer, version=version, answers={"R1": "The bus is late."}, at=NOW
     )
+    said = HeardWords("The bus is late.", since_on=NOW.date(), until_on=NOW.date() + 7 * DAY)
+    page = write_heard(chapter=cast.chapter, said=said, id=uuid.uuid4(), by=cast.lead, at=NOW)
+    publish_heard(page=page, by=cast.lead, at=NOW)
     ask = add_ask(chapter=cast.chapter, words=AskWords("Postcards", on=(NOW + 2000 * DAY).date()), by=cast.lead, at=NOW)
     library = add_place(chapter=cast.chapter, place=PlaceWords(name="Library"), by=cast.lead, at=NOW)
     words = StoryWords(title="The last bus", words="My mother walked home.")
@@ -472,6 +490,11 @@ def place(cast) -> Place:
             "verdict": "new",
             "place": 1,
             "calendar_id": calendar.pk,
+            "page_id": page.pk,
+            "told_id": ToldBack.objects.get(page=page).pk,
+            "line_id": WallLine.objects.create(
+                chapter=cast.chapter, words="For the night bus.", consent_words="Yes", given_at=NOW
+            ).pk,
             "campaign_id": campaign.pk,
             "chapter_id": cast.chapter.pk,
             "role_id": Role.objects.get(user=cast.organizer).pk,

@@ -48,9 +48,12 @@ from letstalk.people.domain.notes import jot
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.domain.tags import tag
 from letstalk.people.models import LikelyPair, Person
+from letstalk.people.queries.lists import mention_scope
 from letstalk.people.words import Answer as ConsentAnswer
-from letstalk.people.words import Purpose, RequestKind, TagKind
+from letstalk.people.words import Level, Platform, Purpose, RequestKind, TagKind
 from letstalk.reports import sweeps
+from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
+from letstalk.reports.domain.wall import bring_line
 from letstalk.stewardship.domain.merge import merge
 from tests.campaign import adopted
 from tests.factories import a_person, a_role, a_user, relationship_of
@@ -104,8 +107,29 @@ def live_through(cast) -> Person:
     _met_regularly(cast)
     _paired_and_introduced(cast)
     _taken_for_another(cast)
+    _told_back(cast)
     sweeps.run(at=AFTER)
     return person
+
+
+def _told_back(cast) -> None:
+    """What was heard came back to them, and a line of theirs stands on the wall."""
+    scope = mention_scope(Platform.WEBSITE, Level.FIRST_NAME)
+    who = {"person": cast.person, "chapter": cast.chapter}
+    record_answer(
+        **who,
+        purpose=Purpose.MENTION,
+        scope=scope,
+        answer=ConsentAnswer.GRANTED,
+        how="one-on-one",
+        words=WORDS,
+        by=cast.organizer,
+        at=AFTER,
+    )
+    bring_line(**who, words=WORDS, is_named=True, id=uuid.uuid4(), by=cast.organizer, at=AFTER)
+    said = HeardWords("The night bus matters most.", since_on=(NOW - DAY).date(), until_on=(AFTER + DAY).date())
+    page = write_heard(chapter=cast.chapter, said=said, id=uuid.uuid4(), by=cast.lead, at=AFTER)
+    publish_heard(page=page, by=cast.lead, at=AFTER + DAY)
 
 
 def _taken_for_another(cast) -> None:

@@ -25,6 +25,7 @@ from letstalk.people.models import (
     Tagging,
     Way,
 )
+from letstalk.reports.models import ToldBack, WallLine
 from letstalk.stewardship.domain.erase import erase_person, held_about
 from letstalk.stewardship.domain.merge import merge
 from tests.factories import a_person
@@ -33,6 +34,8 @@ from tests.stewardship.known_person import AFTER, WORDS, foreign_keys_to, live_t
 pytestmark = pytest.mark.django_db
 
 TOLD_AS = {
+    ToldBack: "what we heard",
+    WallLine: "line on the wall",
     Way: "way",
     Membership: "membership",
     Relationship: "relationship",

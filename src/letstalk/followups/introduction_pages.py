@@ -90,10 +90,14 @@ def own_people(user: User) -> QuerySet[Relationship]:
 
 def asked_of(link: SupporterLink) -> list[IntroductionSide]:
     """What somebody is asked by their own link, and has not come about or ended: their own side alone."""
-    rows = IntroductionSide.objects.filter(
+    return list(sides_asked(link).order_by("introduction__made_at", "pk"))
+
+
+def sides_asked(link: SupporterLink) -> QuerySet[IntroductionSide]:
+    """The same, to be asked for together with other things."""
+    return IntroductionSide.objects.filter(
         relationship=link.relationship, introduction__ended_at__isnull=True, introduction__agreed_at__isnull=True
     )
-    return list(rows.order_by("introduction__made_at", "pk"))
 
 
 def ways_to_choose(side: IntroductionSide) -> list[Way]:

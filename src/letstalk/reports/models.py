@@ -6,8 +6,9 @@ from django.db import models
 from letstalk.campaigns.models import Campaign
 from letstalk.guides.models import Sheet
 from letstalk.kit.rows import Row
+from letstalk.kit.sealed import SealedText
 from letstalk.meetings.models import Meeting
-from letstalk.people.models import Chapter
+from letstalk.people.models import Chapter, Person
 
 
 class Report(Row):
@@ -47,6 +48,83 @@ class ReportTheme(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "name"], name="reports_theme_once")]
+
+
+class GroupedWord(Row):
+    """A word of the community's that a lead put under a theme, here and in the chapters below, from then on."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    word = models.CharField(max_length=60)
+    word_folded = models.CharField(max_length=120)
+    theme = models.CharField(max_length=60)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["chapter", "word_folded"], name="reports_grouped_word_once"),
+        ]
+
+
+class HeardPage(Row):
+    """What a chapter tells those it asked about what it heard; nobody but its leads reads it until it is published.
+
+    since_on, until_on: the days of the one-on-ones it is about. is_public: it stands on the action's page, too.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    since_on = models.DateField()
+    until_on = models.DateField()
+    words = models.TextField()
+    is_public = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["chapter", "published_at"])]
+
+    @property
+    def is_out(self) -> bool:
+        return self.published_at is not None and self.taken_back_at is None
+
+
+class ToldBack(Row):
+    """One of those who were asked, fixed when the page was published; told_at once somebody told them."""
+
+    page = models.ForeignKey(HeardPage, on_delete=models.CASCADE, related_name="asked")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "person"], name="reports_told_back_once")]
+
+
+class WallLine(Row):
+    """A line for the "why we resist" wall, given with consent; it is shown once a lead looked at it.
+
+    person: whose words they are, where an organizer brought them by a recorded permission (R-049); without one they
+    came from somebody without an account. said_by: the name they want beside it, empty for none. consent_words: what
+    they said yes to. token_hash: of the link by which they take it off again. Taken off, the words are not kept.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    words = SealedText()
+    said_by = SealedText()
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    consent_words = models.TextField()
+    token_hash = models.CharField(max_length=64, blank=True)
+    given_at = models.DateTimeField()
+    shown_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    shown_at = models.DateTimeField(null=True)
+    taken_off_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["chapter", "given_at"]), models.Index(fields=["token_hash"])]
 
 
 class MeasureWeek(Row):

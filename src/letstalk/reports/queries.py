@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from letstalk.accounts.models import User
@@ -17,14 +17,19 @@ from letstalk.guides.queries import answers_of, every_question, said, variables_
 from letstalk.guides.walk import UNSAID, fill, recording_policy
 from letstalk.kit import clock
 from letstalk.meetings.models import Meeting
-from letstalk.people.access import scope_of
-from letstalk.people.models import Chapter, Person, Relationship, folded
+from letstalk.people.access import people_visible_to, scope_of
+from letstalk.people.models import Chapter, Consent, Person, Relationship, folded
 from letstalk.people.queries import has_agreed, organization
-from letstalk.people.words import Purpose
+from letstalk.people.queries.lists import mention_scope
+from letstalk.people.queries.reaching import who_agreed
+from letstalk.people.words import Answer, Level, Platform, Purpose
 from letstalk.reports.access import own_reports_of
-from letstalk.reports.models import Report, ReportSent, ReportTheme
+from letstalk.reports.models import HeardPage, Report, ReportSent, ReportTheme, ToldBack, WallLine
 from letstalk.reports.suppression import ShownCell, Telling, added_up, seen_by, shown_cells, topmost
 from letstalk.reports.validators import Span, spot
+
+WALL_SHOWN = 100
+
 
 # --- what would leave ---
 
@@ -222,3 +227,79 @@ def _by_month(shown: Iterable[ShownCell]) -> list[Cell]:
         found.setdefault((cell.month, cell.path, cell.campaign), {})[cell.theme] = cell.conversations
     newest = sorted(found.items(), key=lambda one: (-one[0][0].toordinal(), one[0][1], str(one[0][2])))
     return [Cell(path, campaign, month, tuple(in_order(themes))) for (month, path, campaign), themes in newest]
+
+
+# --- back to those who were asked ---
+
+
+@dataclass(frozen=True)
+class ToldCount:
+    asked: int
+    told: int
+
+
+def told_count(page: HeardPage) -> ToldCount:
+    """How many were asked, and how many of them were told."""
+    counts = ToldBack.objects.filter(page=page).aggregate(asked=Count("pk"), told=Count("told_at"))
+    return ToldCount(counts["asked"], counts["told"])
+
+
+def asked_of(page: HeardPage, user: User) -> QuerySet[ToldBack]:
+    """Of those who were asked the ones this user may see, who is not told yet first."""
+    rows = ToldBack.objects.filter(page=page, person__in=people_visible_to(user)).select_related("person")
+    return rows.order_by(F("told_at").asc(nulls_first=True), "person__name_folded", "pk")
+
+
+def looked_over(words: str, *, by: User, region: str) -> Line:
+    """A text before it goes out, with what in it might tell who somebody is."""
+    return Line("", words, tuple(spot(words, names=names_known_to(by), region=region)))
+
+
+def public_heard(chapter: Chapter) -> QuerySet[HeardPage]:
+    """What this chapter tells everybody it heard."""
+    rows = HeardPage.objects.filter(chapter=chapter, is_public=True, published_at__isnull=False)
+    return rows.filter(taken_back_at__isnull=True).order_by("-published_at", "pk")
+
+
+def has_public_words(chapter: Chapter) -> bool:
+    """Whether there is anything for everybody to read: what was heard, or a line on the wall."""
+    shown = WallLine.objects.filter(chapter=chapter, shown_at__isnull=False, taken_off_at__isnull=True)
+    return public_heard(chapter).exists() or shown.exists()
+
+
+def wall_of(chapter: Chapter) -> list[WallLine]:
+    """The lines everybody reads, the newest first: shown by a lead, not taken off, and their yes still stands."""
+    shown = WallLine.objects.filter(chapter=chapter, shown_at__isnull=False, taken_off_at__isnull=True)
+    return with_standing_yes(shown.order_by("-shown_at", "pk")[:WALL_SHOWN])
+
+
+def with_standing_yes(lines: Iterable[WallLine]) -> list[WallLine]:
+    """Without those whose person took their yes back since; of whoever came without an account their own link tells."""
+    lines = list(lines)
+    asked: dict[str, list[UUID]] = {}
+    for line in lines:
+        if line.person_id is not None:
+            asked.setdefault(line.consent_words, []).append(line.person_id)
+    agreed = {scope: who_agreed(people, Purpose.MENTION, scope) for scope, people in asked.items()}
+    return [line for line in lines if line.person_id is None or line.person_id in agreed[line.consent_words]]
+
+
+def wall_waiting(chapter: Chapter) -> list[WallLine]:
+    """The lines a lead has not looked at yet, whose yes still stands, the oldest first."""
+    waiting = WallLine.objects.filter(chapter=chapter, shown_at__isnull=True, taken_off_at__isnull=True)
+    return with_standing_yes(waiting.order_by("given_at", "pk")[:WALL_SHOWN])
+
+
+def may_be_quoted_by(user: User) -> list[Person]:
+    """Of an organizer's own people those who said yes to being shown on the group's website, at some level (R-049)."""
+    levels = [mention_scope(Platform.WEBSITE, level) for level in (Level.ANONYMOUS, Level.FIRST_NAME)]
+    said_yes = Consent.objects.filter(
+        person=OuterRef("pk"),
+        purpose=Purpose.MENTION,
+        scope__in=levels,
+        answer=Answer.GRANTED,
+        superseded_at__isnull=True,
+    )
+    theirs = Relationship.objects.current().filter(person=OuterRef("pk"), organizer=user)
+    people = Person.objects.filter(Exists(theirs), Exists(said_yes), erased_at__isnull=True)
+    return list(people.order_by("name_folded", "pk")[:WALL_SHOWN])

@@ -21,13 +21,14 @@ from letstalk.meetings.access import own_meeting_or_404
 from letstalk.meetings.models import Meeting
 from letstalk.people.access import chapters_organized, home_chapter, scope_of
 from letstalk.people.models import Chapter
-from letstalk.reports.access import chapter_heard_or_404, own_report_or_404, own_reports_of
+from letstalk.reports.access import chapter_heard_or_404, heard_pages_of, own_report_or_404, own_reports_of
 from letstalk.reports.domain import send
 from letstalk.reports.domain.draft import rewrite_report, write_report
 from letstalk.reports.models import Report
 from letstalk.reports.queries import Preview, own_reports, preview, what_we_hear
 
 REPORTS_SHOWN = 50
+PAGES_SHOWN = 10
 
 
 @require_GET
@@ -42,6 +43,8 @@ def hearing(request: HttpRequest) -> HttpResponse:
         "chapters": heard,
         "hearing": what_we_hear(chapter, user, at=at) if chapter else None,
         "reports": list(own_reports(user)[:REPORTS_SHOWN]),
+        "told_back": list(heard_pages_of(user)[:PAGES_SHOWN]),
+        "is_lead": bool(scope_of(user).led),
         "is_organizer": chapters_organized(user).exists(),
         "zone": saying.zone_of(user, home_chapter(user)),
     }

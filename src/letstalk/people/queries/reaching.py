@@ -1,9 +1,10 @@
 """Who may be reached, for what and how: the consent ledger read as b.6 says."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -63,10 +64,21 @@ def may_reach(
 
 def has_agreed(person: Person, purpose: str, scope: str = "") -> bool:
     """Whether they said yes to exactly this, and did not refuse more since: a photo, a mention, a list (R-049)."""
-    ledger = _ledger(person)
-    if _never(person, ledger) or _is_refused(ledger, purpose, scope):
-        return False
-    return _answer(ledger, purpose, scope) == Answer.GRANTED
+    return person.erased_at is None and _stands(_ledger(person), purpose, scope)
+
+
+def who_agreed(people: Collection[UUID], purpose: str, scope: str = "") -> set[UUID]:
+    """Of these people those who said yes to exactly this and did not refuse more since; asked of many at once."""
+    ledgers: dict[UUID, list[Consent]] = {}
+    wanted = Consent.objects.filter(person__in=people, person__erased_at__isnull=True, superseded_at__isnull=True)
+    for line in wanted.filter(purpose__in=[purpose, Purpose.CONTACT]).defer("words"):
+        ledgers.setdefault(line.person_id, []).append(line)
+    return {person for person, answers in ledgers.items() if _stands(_by_purpose(answers), purpose, scope)}
+
+
+def _stands(ledger: Ledger, purpose: str, scope: str) -> bool:
+    is_no = _is_refused(ledger, Purpose.CONTACT, "") or _is_refused(ledger, purpose, scope)
+    return not is_no and _answer(ledger, purpose, scope) == Answer.GRANTED
 
 
 def has_refused(person: Person, purpose: str, scope: str = "") -> bool:

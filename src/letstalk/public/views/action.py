@@ -27,6 +27,7 @@ from letstalk.meetings.models import BookingPage
 from letstalk.people.queries import organization
 from letstalk.public.action_forms import JoinForm
 from letstalk.public.door import quietly
+from letstalk.reports.queries import has_public_words
 
 View = Callable[..., HttpResponse]
 A_WHILE = {"Cache-Control": "public, max-age=300"}
@@ -67,12 +68,13 @@ def action(request: HttpRequest, page: ActionPage) -> HttpResponse:
         "action": action_now(campaign, clock.local_day(at, page.chapter.zone)) if campaign else None,
         "booking": booking,
         "designs": materials_of(campaign).designs[:DESIGNS_SHOWN],
+        "has_heard": has_public_words(page.chapter),
         "near": near,
         "teams": _teams(near) if near else [],
         "url": request.build_absolute_uri(request.path),
         "picture": request.build_absolute_uri(reverse("public:action_picture", args=[page.chapter.slug])),
     }
-    return _show(request, page, "public/action/page.html", context, headers={} if near else A_WHILE)
+    return show_action(request, page, "public/action/page.html", context, headers={} if near else A_WHILE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +84,7 @@ def join(request: HttpRequest, page: ActionPage) -> HttpResponse:
     if request.method != "POST":
         form = JoinForm(chapter=page.chapter, wish=request.GET.get("wish", ""))
         is_done = request.GET.get("said") == "thanks"
-        return quietly(_show(request, page, "public/action/join.html", {"form": form, "is_done": is_done}))
+        return quietly(show_action(request, page, "public/action/join.html", {"form": form, "is_done": is_done}))
     form = JoinForm(request.POST, chapter=page.chapter)
     if form.is_valid():
         try:
@@ -99,7 +101,9 @@ def join(request: HttpRequest, page: ActionPage) -> HttpResponse:
             status = 422
     else:
         status = 422
-    return quietly(_show(request, page, "public/action/join.html", {"form": form, "is_done": False}, status=status))
+    return quietly(
+        show_action(request, page, "public/action/join.html", {"form": form, "is_done": False}, status=status)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +112,8 @@ def graphics(request: HttpRequest, page: ActionPage) -> HttpResponse:
     """Fill in, look, and take the file along; nothing of it stays here."""
 
     def framed(context: dict[str, Any], status: int) -> HttpResponse:
-        return quietly(_show(request, page, "public/action/graphics.html", context, status=status))
+        context |= {"wall_url": reverse("public:line", args=[page.chapter.slug])}
+        return quietly(show_action(request, page, "public/action/graphics.html", context, status=status))
 
     return answer(request, ground=_ground(page), show=framed)
 
@@ -136,7 +141,7 @@ def picture(request: HttpRequest, page: ActionPage) -> HttpResponse:
 def guide(request: HttpRequest, page: ActionPage) -> HttpResponse:
     """How a one-on-one works, in one page to read or print."""
     pages = method_pages(page.chapter)
-    return _show(request, page, "public/action/guide.html", {"pages": pages}, headers=A_WHILE)
+    return show_action(request, page, "public/action/guide.html", {"pages": pages}, headers=A_WHILE)
 
 
 def _ground(page: ActionPage) -> Ground:
@@ -149,7 +154,7 @@ def _teams(near: str) -> list[dict[str, str]]:
     return [{"name": team.name, "url": reverse("public:action", args=[team.key])} for team in nearest(near, teams)]
 
 
-def _show(
+def show_action(
     request: HttpRequest,
     page: ActionPage,
     template: str,
@@ -158,6 +163,7 @@ def _show(
     status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> HttpResponse:
+    """A page in the frame that all pages of the action have."""
     frame = {"place": page.chapter.name, "slug": page.chapter.slug, "is_demo": organization().is_demo}
     response = render(request, template, frame | context, status=status)
     for name, value in (headers or {}).items():

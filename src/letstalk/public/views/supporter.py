@@ -3,19 +3,22 @@
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from letstalk.commitments.access import linked_commitment_or_404
 from letstalk.commitments.calendar import commitment_file
 from letstalk.followups.domain.messages import said_when
-from letstalk.followups.introduction_pages import asked_of
+from letstalk.followups.introduction_pages import sides_asked
 from letstalk.followups.own_page import Agreed, OwnPage, own_page
 from letstalk.kit import clock
 from letstalk.people.domain import adding as chosen
+from letstalk.people.models import SupporterLink
 from letstalk.public.door import Visit, by_link, show
 from letstalk.public.forms import HelpForm, LanguageForm, MoveForm
 from letstalk.public.saying import what_happened
+from letstalk.reports.access import heard_by
 
 
 @require_safe
@@ -60,10 +63,17 @@ def page(request: HttpRequest, visit: Visit, *, move: MoveForm | None = None) ->
         "said_code": request.GET.get("said", ""),
         "form": move,
         "own_language": LanguageForm(now=visit.relationship.person.language or visit.relationship.chapter.language),
-        "asked_to_meet": bool(asked_of(visit.link)),
+        "waits_for_them": _waits_for_them(visit.link),
         "has_languages": len(settings.LANGUAGES) > 1,
     }
     return show(request, visit, "public/supporter.html", context, status=422 if move else 200)
+
+
+def _waits_for_them(link: SupporterLink) -> set[str]:
+    """Whether they are asked to meet somebody ("meet") and told what was heard ("heard"), in one read."""
+    meet = sides_asked(link).order_by().values_list(Value("meet"))
+    heard = heard_by(link).order_by().values_list(Value("heard"))
+    return {what for (what,) in meet.union(heard)}
 
 
 def _card(agreed: Agreed, found: OwnPage, move: MoveForm | None) -> dict[str, object]:
