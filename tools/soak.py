@@ -30,11 +30,11 @@ def main() -> int:
 
 
 def on_postgres(environment: dict[str, str]) -> int:
-    """What must hold on either database: workers that are killed while they send, and what `make test` asks once."""
+    """What must hold on either database: workers killed while they send, files that break, verbs in any order."""
     print("soak: once more on PostgreSQL, what several workers do at once, and verbs in any order")
     sys.stdout.flush()
-    command = [sys.executable, "-m", "pytest", "-s", "-m", "soak or once", "tests/outbox", "tests/followups"]
-    command += ["tests/people/intake"]
+    command = [sys.executable, "-m", "pytest", "-s", "-m", "soak or hypothesis", "tests/outbox"]
+    command += ["tests/followups", "tests/people/intake"]
     try:
         return run_beside_postgres(command, environment)
     except NoPostgres as reason:
