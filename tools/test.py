@@ -1,8 +1,8 @@
-"""`make test`: every test on SQLite; beside it those that use a database on PostgreSQL, then the walks in a browser.
+"""`make test`: every test on SQLite; those that use a database on PostgreSQL, too; and the walks in a browser.
 
-Two runs go side by side, since most machines have two cores; more at once only slow each other down. What PostgreSQL
-says is shown first, then the browser's; the rest on SQLite is the fullest run, so that the last line is the summary of
-what was tested most.
+Two lanes go side by side, since most machines have two cores; more at once only slow each other down. Each ends with
+half of what needs a browser. What the first one says is shown as it comes; the other's follows, so that the last line
+is of the lane that tested most.
 """
 
 import os
@@ -15,14 +15,15 @@ from contextlib import contextmanager
 from typing import IO
 
 from tools import chromium, postgres
+from tools.lane import PYTEST, run_in_turn, worst
 from tools.with_postgres import run_beside_postgres, stop_in_order
 
-PYTEST = [sys.executable, "-m", "pytest"]
 # Tests that start installations of their own give those SQLite, whatever the tests themselves run on.
 ON_POSTGRES = "not browser and not installation and not soak"
-IN_BROWSER = "browser and not soak"
 ON_SQLITE = "not browser and not soak"
-NOTHING_CHOSEN = 5  # pytest's exit code where none of the tests asked for belongs to a run
+# Phones of their own are killed, cut off and opened again; they take more than half of the time with a browser.
+ON_PHONES = "phone and not soak"
+IN_BROWSER = "browser and not phone and not soak"
 
 
 def main() -> int:
@@ -36,29 +37,23 @@ def main() -> int:
         return 1
 
 
-def worst(codes: list[int]) -> int:
-    """The exit code of all the runs: a run with nothing to do is well as long as another had something."""
-    did_something = [code for code in codes if code != NOTHING_CHOSEN]
-    return max(did_something, key=abs, default=NOTHING_CHOSEN)
-
-
 def run_all(chosen: list[str]) -> list[int]:
-    """The exit codes on PostgreSQL, in the browser and on SQLite."""
+    """The exit codes of both lanes, and of PostgreSQL before the first of them."""
     without = {name: value for name, value in os.environ.items() if name != "LETSTALK_TEST_DATABASE_URL"}
-    with running(ON_SQLITE, chosen, without) as (said, on_sqlite):
+    with running([ON_SQLITE, IN_BROWSER], chosen, without) as (said, beside):
         on_postgres = run_beside_postgres([*PYTEST, "-m", ON_POSTGRES, *chosen], dict(os.environ))
-        in_browser = subprocess.run([*PYTEST, "-m", IN_BROWSER, *chosen], env=without, check=False)
-        show(said, on_sqlite)
-    return [on_postgres, in_browser.returncode, on_sqlite.returncode]
+        on_phones = run_in_turn([ON_PHONES], chosen, without)
+        show(said, beside)
+    return [on_postgres, on_phones, beside.returncode]
 
 
 @contextmanager
 def running(
-    marked: str, chosen: list[str], environment: dict[str, str]
+    marked: list[str], chosen: list[str], environment: dict[str, str]
 ) -> Iterator[tuple[IO[str], subprocess.Popen[bytes]]]:
-    """A run of the tests so marked, and what it says; it is ended with the block."""
+    """A lane of tests so marked, and what it says; it is ended with the block."""
     with tempfile.TemporaryFile("w+") as said:
-        command = [*PYTEST, "-m", marked, *chosen]
+        command = [sys.executable, "-m", "tools.lane", *marked, "--", *chosen]
         run = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
         try:
             yield said, run

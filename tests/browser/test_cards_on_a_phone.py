@@ -12,7 +12,7 @@ from tests.support.browser import PATIENCE_MS, PHONE
 from tests.support.line import Line
 from tests.support.phone import Phone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.phone]
 
 TYPED_INTO = "input:not([type=hidden], [type=radio], [type=checkbox]), textarea, select, [contenteditable]"
 

@@ -16,7 +16,7 @@ from tests.browser.test_the_walk import EMAIL, PASSWORD, begin, follow, plan_for
 from tests.support.line import Line
 from tests.support.phone import Phone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.phone]
 
 KEPT = "Kept on this phone. It is sent by itself"
 GOAL = "two come along"
@@ -92,7 +92,7 @@ def rows(live, *tables: str) -> dict[str, int]:
         return {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
 
-def until(holds: Callable[[], object], *, seconds: float = 20) -> None:
+def until(holds: Callable[[], object], *, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not holds() and time.monotonic() < end:
         time.sleep(0.05)

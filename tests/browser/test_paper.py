@@ -68,7 +68,7 @@ def test_a_sheet_goes_in_by_few_strokes_and_the_mouse_is_never_touched(client, c
         "||||||||",  # M: nothing else was asked for
         "A ride||||||||",  # P: one promise, its day the usual one
         "|||",  # N: no next time yet
-        "12||",  # Y: reminders by email yes, by text no; the rest was not asked
+        "12|||",  # Y: reminders by email yes, by text no; the rest was not asked
         "50||",  # H: how long it took
     ]
 

@@ -56,7 +56,10 @@ async function openPage(meeting, page, owner, isKnown) {
   html.dataset.shell = "";
   document.title = drawn.title;
   const told = document.querySelector("[data-told]");
-  document.querySelector(".screen").replaceWith(document.adoptNode(drawn.querySelector(".screen")));
+  const screen = document.adoptNode(drawn.querySelector(".screen"));
+  document.querySelector(".screen").replaceWith(screen);
+  // A tap before the page's script runs would go to a server that is not there, and the page with it.
+  screen.inert = true;
   document.getElementById("main").prepend(told);
   if (packet) {
     await (await chosen()).showChosen(page, packet, store);
@@ -64,14 +67,18 @@ async function openPage(meeting, page, owner, isKnown) {
     page !== "card" && tell("as_of", packet.taken_at);
     sayDaysInFull();
   }
-  const script = await SCRIPTS[page]();
-  await script.ready;
+  await ready(page).finally(() => (screen.inert = false));
   startKit(document);
   if (page === "prepare" && (await isChosenHere(meeting))) {
     tell("chosen");
   }
   const { keepTrying } = await sending();
   keepTrying(({ how }) => (how === "signed_out" || how === "other" ? tell(how) : null));
+}
+
+async function ready(page) {
+  const script = await SCRIPTS[page]();
+  await script.ready;
 }
 
 async function isChosenHere(meeting) {
