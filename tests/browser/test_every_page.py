@@ -179,16 +179,16 @@ def faults(context: BrowserContext, address: str) -> list[str]:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     response = page.goto(address)
-    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => true)")
     found = [] if response and response.status == 200 else [f"answers {response and response.status}"]
-    fonts = [one for one in asked if one.endswith(".woff2")]
-    if len(asked) - len(fonts) > MOST_REQUESTS:
-        found.append(f"{len(asked)} requests")
     page.evaluate(AXE)
     for size, scheme in LOOKS:
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme)
         found += [f"{scheme}, {size['width']} px: {fault}" for fault in faults_in_this_look(page)]
+    fonts = [one for one in asked if one.endswith(".woff2")]
+    if len(asked) - len(fonts) > MOST_REQUESTS:
+        found.append(f"{len(asked)} requests")
     page.close()
     return found
 

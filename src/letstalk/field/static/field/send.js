@@ -34,7 +34,8 @@ export async function sendAll() {
   if (!store.isSafe()) {
     return { how: "done", receipts: [] };
   }
-  return "locks" in navigator ? navigator.locks.request("letstalk-send", round) : round();
+  const doing = () => store.unlessForgotten(round, { how: "done", receipts: [] });
+  return "locks" in navigator ? navigator.locks.request("letstalk-send", doing) : doing();
 }
 
 async function round() {
@@ -153,11 +154,15 @@ let isListening = false;
 let pause = FIRST_PAUSE_MS;
 let timer;
 
+async function isAnythingLeft() {
+  return (await store.owner()) && (await store.entries()).some(({ state }) => state === "kept");
+}
+
 async function again() {
   clearTimeout(timer);
   const went = await sendAll();
   tellers.forEach((tell) => tell(went));
-  const isLeft = (await store.owner()) && (await store.entries()).some(({ state }) => state === "kept");
+  const isLeft = await store.unlessForgotten(isAnythingLeft, false);
   pause = went.how === "done" || !isLeft ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
   // Without a session, or with somebody else's, only signing in helps.
   if (isLeft && went.how !== "signed_out" && went.how !== "other") {

@@ -134,7 +134,11 @@ function sayHow({ how }) {
   drawList();
 }
 
-async function drawList({ entry, state } = {}) {
+function drawList(what = {}) {
+  return store.unlessForgotten(() => drawWhatIsHere(what));
+}
+
+async function drawWhatIsHere({ entry, state }) {
   if (!(await store.owner())) {
     return;
   }

@@ -99,6 +99,18 @@ export async function forgetEverything() {
   tell({ forgotten: true });
 }
 
+/** What is done, or `otherwise` where everything was forgotten under it, here or in another tab: then nothing is left. */
+export async function unlessForgotten(doing, otherwise) {
+  try {
+    return await doing();
+  } catch (error) {
+    if (error.name === "InvalidStateError") {
+      return otherwise;
+    }
+    throw error;
+  }
+}
+
 /** What signing out takes away: packets, and the key to the rest; with `erase`, the rest too. */
 export async function leave(user, { erase = false } = {}) {
   const db = await database();
