@@ -9,6 +9,7 @@ from icalendar import Calendar
 from letstalk.campaigns.words import SetUpKind
 from letstalk.commitments.domain.succeeding import set_up
 from letstalk.commitments.models import Commitment
+from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import Answer, OutcomeKind
 from letstalk.followups import sweeps, timings
 from letstalk.followups.domain import commitments as following
@@ -293,8 +294,7 @@ def test_r053_it_says_what_when_and_the_goal_with_a_calendar_file_and_is_neutral
     go_round(AFTER)
 
     letter = post_office.letters[0]
-    file = next(part for part in letter.message.walk() if part.get_content_type() == "text/calendar")
-    event = Calendar.from_ical(file.get_content()).walk("VEVENT")[0]
+    event = calendar_in(letter).walk("VEVENT")[0]
     for words in ("bring two neighbours", "Saturday 14 March, 19:00", "two come along"):
         assert words in letter.text
     assert event["DTSTART"].dt.isoformat() == "2026-03-15T00:00:00+00:00"
@@ -322,15 +322,55 @@ def test_a_reminder_by_hand_lapses_once_its_time_has_passed(cast, post_office):
     assert not FollowUp.objects.open().filter(about=Commitment.objects.get().pk).exists()
 
 
-def test_c3_once_let_go_nothing_more_goes_out_about_it(cast, post_office):
+def test_c3_once_let_go_it_is_taken_out_of_their_calendar_and_nothing_more_goes_out_about_it(cast, post_office):
+    """RFC 5546, 3.2.5: the same UID, a higher SEQUENCE."""
     debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
     go_round(AFTER)
 
     following.release(commitment=Commitment.objects.get(), by=None, at=AFTER + DAY)
+    go_round(AFTER + DAY)
     go_round(THE_DAY_BEFORE)
 
-    assert len(post_office.letters) == 1
+    asked, taken_back = (calendar_in(letter) for letter in post_office.letters)
+    before, after = (calendar.walk("VEVENT")[0] for calendar in (asked, taken_back))
+    assert (asked["METHOD"], taken_back["METHOD"], after["STATUS"]) == ("PUBLISH", "CANCEL", "CANCELLED")
+    assert (after["UID"], after["DTSTART"].dt) == (before["UID"], before["DTSTART"].dt)
+    assert int(after["SEQUENCE"]) > int(before["SEQUENCE"])
+    assert "that is all right" in post_office.letters[1].text
     assert Message.objects.get(kind=REMINDER).state == State.WITHDRAWN
+
+
+def calendar_in(letter) -> Calendar:
+    file = next(part for part in letter.message.walk() if part.get_content_type() == "text/calendar")
+    return Calendar.from_ical(file.get_content())
+
+
+def test_what_never_went_out_is_in_no_calendar_and_let_go_without_a_word(cast, post_office):
+    debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
+
+    following.release(commitment=Commitment.objects.get(), by=None, at=AFTER)
+    go_round(AFTER)
+
+    assert post_office.letters == []
+
+
+def test_moved_to_no_day_yet_it_leaves_the_calendar_and_comes_back_with_its_day(cast, post_office):
+    debriefed(cast, asks=(YES,), consents=(YES_TO_REMINDERS,))
+    go_round(AFTER)
+    someday = Terms(FIRM.what, FIRM.goal, None)
+
+    renewed = following.agree_anew(
+        commitment=Commitment.objects.get(), terms=someday, by=cast.organizer, at=AFTER + DAY
+    )
+    go_round(AFTER + DAY)
+    following.fill_in(commitment=renewed, terms=replace(FIRM, what="", goal=""), by=cast.organizer, at=AFTER + 2 * DAY)
+    go_round(AFTER + 2 * DAY)
+
+    files = [calendar_in(letter) for letter in post_office.letters]
+    assert [file["METHOD"] for file in files] == ["PUBLISH", "CANCEL", "PUBLISH"]
+    events = [file.walk("VEVENT")[0] for file in files]
+    assert len({event["UID"] for event in events}) == 1
+    assert sorted({int(event["SEQUENCE"]) for event in events}) == [int(event["SEQUENCE"]) for event in events]
 
 
 def test_a_moved_day_is_confirmed_and_reminded_of_anew_and_the_old_one_never(cast, post_office):

@@ -16,9 +16,10 @@ from letstalk.outbox.domain.gateways import set_gateway
 from letstalk.outbox.gateways import text_gateway
 from letstalk.outbox.models import Message
 from letstalk.outbox.words import Channel, State
+from letstalk.people.domain.consent import record_answer
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose
-from tests.moments import DAY, FIRM, HOUR, NOW, debriefed
+from tests.moments import DAY, FIRM, HOUR, NOW, agree_on, debriefed, planned
 from tests.support.gateway import TextOffice
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,6 +68,30 @@ def test_b6_without_a_yes_to_texts_the_organizer_reminds_by_hand(cast, texts):
 
     assert texts.texts == []
     assert FollowUp.objects.open().filter(step=timings.REMIND).exists()
+
+
+def test_b1_the_day_before_whoever_said_yes_to_texts_is_asked_by_one_and_can_answer_by_one(cast, texts):
+    starts = NOW + 3 * DAY + 3 * HOUR
+    agree_on(planned(cast), cast, starts_at=starts)
+    record_answer(
+        person=cast.person,
+        chapter=cast.chapter,
+        purpose=Purpose.REMINDERS,
+        scope="text",
+        answer=ConsentAnswer.GRANTED,
+        how="debrief",
+        words="May I remind you by text?",
+        by=cast.organizer,
+        at=NOW,
+    )
+
+    go_round(starts - DAY)
+    go_round(starts - DAY + HOUR)
+
+    [text] = texts.texts
+    assert "Does that still suit you?" in text["Body"]
+    assert "Or just answer this text." in text["Body"]
+    assert not FollowUp.objects.open().filter(step=timings.RECONFIRM).exists()
 
 
 def test_without_a_gateway_they_are_the_organizers_to_give(cast):

@@ -16,7 +16,9 @@ from letstalk.followups.domain.messages import (
     CONFIRMATION,
     EARLY_REMINDER,
     REMINDER,
+    TAKEN_BACK,
     THANK_YOU,
+    words_about_taking_back,
 )
 from letstalk.meetings.domain.calendar_mail import FILE, OFF
 from letstalk.outbox.models import Message
@@ -70,6 +72,8 @@ def _letter(message: Message, person: Person, commitment: Commitment | None) -> 
     if not words and commitment is not None and message.kind in ABOUT_COMMITMENTS:
         # Without the address of their own page, which is made when a message really goes out.
         words = saying.agreed_words(commitment, is_reminder=message.kind != CONFIRMATION)
+    elif not words and commitment is not None and message.kind == TAKEN_BACK:
+        words = words_about_taking_back(commitment).body
     return Letter(
         message=message,
         person=person,
@@ -86,6 +90,7 @@ def _about(message: Message) -> str:
         CONFIRMATION: _("What you agreed"),
         EARLY_REMINDER: _("Reminder, a few days before"),
         REMINDER: _("Reminder"),
+        TAKEN_BACK: _("Let go: taken out of their calendar"),
         RECONFIRM: _("Does it still suit?"),
         FILE: _("Calendar file"),
         OFF: _("Calendar file, called off"),

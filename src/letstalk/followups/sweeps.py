@@ -4,10 +4,10 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from letstalk.accounts.models import User
-from letstalk.commitments.calendar import commitment_file
+from letstalk.commitments.calendar import commitment_file, taken_back_file
 from letstalk.commitments.models import Commitment
 from letstalk.followups import timings
 from letstalk.followups.domain.before import (
@@ -29,10 +29,12 @@ from letstalk.followups.domain.messages import (
     EARLY_REMINDER,
     REMIND_BEFORE,
     REMINDER,
+    TAKEN_BACK,
     THANK_YOU,
     Words,
     supporter_page,
     words_about_commitment,
+    words_about_taking_back,
 )
 from letstalk.followups.domain.resting import end_rest
 from letstalk.followups.domain.texts import as_text, last_moment, next_morning, open_channels
@@ -206,6 +208,8 @@ def _release(message: Message, *, at: datetime) -> None:
         _release_thank_you(message, at=at)
     elif message.kind in (CONFIRMATION, EARLY_REMINDER, REMINDER):
         _release_about_commitment(message, at=at)
+    elif message.kind == TAKEN_BACK:
+        _release_taken_back(message, at=at)
     elif message.kind == RECONFIRM:
         _release_question(message, at=at)
     elif message.kind == DIGEST:
@@ -232,9 +236,25 @@ def _release_about_commitment(message: Message, *, at: datetime) -> None:
         return
     page = supporter_page(commitment.relationship, at=at)
     words = words_about_commitment(message.kind, commitment, page=page)
-    file = commitment_file(commitment, at=at)
-    attachments = (outbox.Attachment(name="our-conversation.ics", mime="text/calendar; method=PUBLISH", text=file),)
-    _send(message, commitment.relationship, Purpose.REMINDERS, words, attachments=attachments, at=at)
+    attached = (_calendar_file("PUBLISH", commitment_file(commitment, at=at)),)
+    _send(message, commitment.relationship, Purpose.REMINDERS, words, attachments=attached, at=at)
+
+
+def _release_taken_back(message: Message, *, at: datetime) -> None:
+    """Only what is still let go, and would still be ahead of them."""
+    rows = Commitment.objects.select_related("person", "relationship__chapter", "chapter", "organizer")
+    commitment = rows.filter(pk=message.about).first()
+    is_agreed_again = Commitment.objects.open().filter(Q(pk=message.about) | Q(renews=message.about, on__isnull=False))
+    if commitment is None or commitment.due_at is None or commitment.due_at <= at or is_agreed_again.exists():
+        outbox.withdraw(message, reason="no_longer_open", at=at)
+        return
+    attached = (_calendar_file("CANCEL", taken_back_file(commitment, at=at)),)
+    words = words_about_taking_back(commitment)
+    _send(message, commitment.relationship, Purpose.REMINDERS, words, attachments=attached, at=at)
+
+
+def _calendar_file(method: str, text: str) -> outbox.Attachment:
+    return outbox.Attachment(name="our-conversation.ics", mime=f"text/calendar; method={method}", text=text)
 
 
 def _release_digest(message: Message, *, at: datetime) -> None:
@@ -269,7 +289,7 @@ def _release_question(message: Message, *, at: datetime) -> None:
     person = slot.meeting.person
     if not may_reach(person, Purpose.REMINDERS, message.channel, at=at).may and not is_do_not_contact(person):
         ask_by_hand(slot=slot, at=at)
-    words = words_of_question(slot, page=answer_address(slot.meeting, at=at))
+    words = words_of_question(slot, page=answer_address(slot.meeting, at=at), channel=message.channel)
     _send(message, slot.meeting.relationship, Purpose.REMINDERS, words, at=at)
 
 

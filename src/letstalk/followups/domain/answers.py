@@ -12,6 +12,7 @@ from letstalk.followups.domain.messages import (
     CONFIRMATION,
     EARLY_REMINDER,
     REMINDER,
+    TAKEN_BACK,
     THANK_YOU,
     remind_by_hand,
 )
@@ -23,7 +24,7 @@ from letstalk.people.models import Chapter, Consent, Person
 from letstalk.people.queries import may_reach
 from letstalk.people.words import NO_ANSWERS, Purpose, Why
 
-NEEDS = {THANK_YOU: Purpose.PERSONAL, **dict.fromkeys(ABOUT_COMMITMENTS, Purpose.REMINDERS)}
+NEEDS = {THANK_YOU: Purpose.PERSONAL, **dict.fromkeys((*ABOUT_COMMITMENTS, TAKEN_BACK), Purpose.REMINDERS)}
 STEPS = {CONFIRMATION: timings.CONFIRM, EARLY_REMINDER: timings.REMIND_EARLY, REMINDER: timings.REMIND}
 # A no of theirs; the hour of the day and an address that is missing may be better by the time it is due.
 TAKEN_BACK_FOR = (Why.REFUSED, Why.NOT_ASKED, Why.NO_CONTACT)

@@ -13,6 +13,7 @@ from letstalk.commitments.domain.promises import make_promise
 from letstalk.followups import timings
 from letstalk.followups.domain.items import add, settle_about
 from letstalk.followups.domain.messages import Words
+from letstalk.followups.domain.texts import may_text_reminders
 from letstalk.followups.models import FollowUp
 from letstalk.kit import clock, days
 from letstalk.meetings.domain import schedule
@@ -37,13 +38,16 @@ def ask_at(slot: Slot) -> datetime:
 
 
 def ask_whether_it_suits(*, slot: Slot, at: datetime) -> Message | FollowUp:
-    """Ask the person to reconfirm: by email where they said yes to reminders, else the organizer does it by hand (b.6).
+    """Ask the person to reconfirm: by email or text where they said yes to reminders so, else the organizer does (b.6).
 
     The same slot twice is one question. No answer changes nothing: it does not call the one-on-one off (b.1).
     """
-    meeting = slot.meeting
-    by_email = may_reach(meeting.person, Purpose.REMINDERS, Channel.EMAIL, at=at).may and current_route() is not None
-    return _plan_question(slot, at=at) if by_email else ask_by_hand(slot=slot, at=at)
+    person = slot.meeting.person
+    if may_reach(person, Purpose.REMINDERS, Channel.EMAIL, at=at).may and current_route() is not None:
+        return _plan_question(slot, Channel.EMAIL, at=at)
+    if may_text_reminders(person, at=at):
+        return _plan_question(slot, Channel.TEXT, at=at)
+    return ask_by_hand(slot=slot, at=at)
 
 
 def ask_by_hand(*, slot: Slot, at: datetime) -> FollowUp:
@@ -100,7 +104,7 @@ def did_not_come(*, meeting: Meeting, whose: Side, by: User, at: datetime) -> No
     return no_show
 
 
-def words_of_question(slot: Slot, *, page: str) -> Words:
+def words_of_question(slot: Slot, *, page: str, channel: str = Channel.EMAIL) -> Words:
     """Does it still suit? In the person's language, by the clock of where they are; neutral on the outside."""
     meeting = slot.meeting
     with translation.override(meeting.person.language or meeting.chapter.language):
@@ -110,7 +114,7 @@ def words_of_question(slot: Slot, *, page: str) -> Words:
             _("We said we would talk: %(when)s. Does that still suit you?") % {"when": said_slot(slot)},
             _("Here you can say “I’ll be there”, propose another time, or call it off. All of it is all right:")
             + f"\n{page}",
-            _("Or just answer this email."),
+            _("Or just answer this email.") if channel == Channel.EMAIL else _("Or just answer this text."),
             organizer,
         ]
         return Words(subject=_("Our conversation"), body="\n\n".join(part for part in parts if part))
@@ -127,14 +131,14 @@ def said_slot(slot: Slot) -> str:
     return f"{when}, {where}" if where else when
 
 
-def _plan_question(slot: Slot, *, at: datetime) -> Message:
+def _plan_question(slot: Slot, channel: Channel, *, at: datetime) -> Message:
     return outbox.plan(
         kind=RECONFIRM,
         about=slot.pk,
         recipient=slot.meeting.person_id,
         by=slot.meeting.organizer_id,
         chapter_id=slot.meeting.chapter_id,
-        channel=Channel.EMAIL,
+        channel=channel,
         due_at=at,
         useless_after=slot.starts_at - USEFUL_UNTIL,
         at=at,

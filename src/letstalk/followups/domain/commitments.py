@@ -12,7 +12,7 @@ from letstalk.commitments.words import OutcomeKind
 from letstalk.followups import timings
 from letstalk.followups.domain.debrief import after_agreeing
 from letstalk.followups.domain.items import add, settle_about, settle_steps
-from letstalk.followups.domain.messages import plan_for_commitment, withdraw_for_commitment
+from letstalk.followups.domain.messages import plan_for_commitment, take_out_of_calendar, withdraw_for_commitment
 from letstalk.followups.models import FollowUp, FollowUpSet
 from letstalk.people.domain.stages import raise_to
 from letstalk.people.models import Relationship
@@ -36,6 +36,8 @@ def agree_anew(*, commitment: Commitment, terms: Terms, by: User | None, at: dat
         renewed = agreeing.agree_anew(commitment=commitment, terms=terms, by=by, at=at)
         _forget_about(commitment, reason="agreed_anew", by=by, at=at)
         after_agreeing(commitment=renewed, set=_set_of(renewed), at=at)
+        if renewed.on is None:
+            take_out_of_calendar(commitment=commitment, at=at)
     return renewed
 
 
@@ -59,6 +61,7 @@ def release(*, commitment: Commitment, by: User | None, at: datetime) -> Outcome
     with transaction.atomic():
         outcome = outcomes.release(commitment=commitment, by=by, at=at)
         _forget_about(commitment, reason="released", by=by, at=at)
+        take_out_of_calendar(commitment=commitment, at=at)
         _see_through(commitment, by=by, at=at)
     return outcome
 

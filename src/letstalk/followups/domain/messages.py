@@ -12,6 +12,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
+from letstalk.commitments.calendar import line_of
 from letstalk.commitments.models import Commitment
 from letstalk.followups import timings
 from letstalk.followups.domain.items import add
@@ -32,6 +33,7 @@ THANK_YOU = "followups.thank_you"
 CONFIRMATION = "followups.confirmation"
 EARLY_REMINDER = "followups.early_reminder"
 REMINDER = "followups.reminder"
+TAKEN_BACK = "followups.taken_back"
 ABOUT_COMMITMENTS = (CONFIRMATION, EARLY_REMINDER, REMINDER)
 # Four to five days before, and the day before; more reminders than that change nothing (b.4, e.2).
 REMIND_EARLY_BEFORE = timedelta(days=5)
@@ -174,6 +176,33 @@ def plan_for_commitment(*, commitment: Commitment, set: FollowUpSet | None, at: 
 def withdraw_for_commitment(*, commitment: Commitment, reason: str, at: datetime) -> int:
     """Nothing about this commitment goes out any more: it was settled, moved or let go."""
     return outbox.withdraw_about(about=commitment.pk, kinds=ABOUT_COMMITMENTS, reason=reason, at=at)
+
+
+def take_out_of_calendar(*, commitment: Commitment, at: datetime) -> Message | None:
+    """A word that takes the entry out of the person's calendar, where one went out to them; else None (C-3, RFC 5546).
+
+    What was let go would stand in their calendar otherwise, and remind them of it.
+    """
+    told = Message.objects.filter(
+        about__in=line_of(commitment),
+        kind__in=ABOUT_COMMITMENTS,
+        channel=Channel.EMAIL,
+        state__in=(State.SENT, State.UNSURE),
+    )
+    due_at = commitment.due_at
+    if due_at is None or due_at <= at or not told.exists():
+        return None
+    return _plan(TAKEN_BACK, commitment, Channel.EMAIL, due_at=at, useless_after=due_at, at=at)
+
+
+def words_about_taking_back(commitment: Commitment) -> Words:
+    """That it is let go and all is well, and what the file beside it does; never a why and never a bill (C-3)."""
+    with translation.override(commitment.person.language or commitment.chapter.language):
+        opening = _("What we agreed is let go, and that is all right:")
+        closing = _("If it is in your calendar, the file with this message takes it out again.")
+        parts = [_("Dear %(name)s,") % {"name": commitment.person.first_name}, f"{opening}\n{commitment.what}", closing]
+        parts.append(commitment.organizer.first_name or commitment.organizer.name)
+        return Words(subject=_("Our conversation"), body="\n\n".join(parts))
 
 
 def remind_by_hand(commitment: Commitment, step: str, *, due_at: datetime, at: datetime) -> FollowUp:
