@@ -119,6 +119,7 @@ WHO: dict[str, str] = {
     "desk:set_stage": CHAPTER,
     "desk:supporter_link": OWNER,
     "desk:revoke_link": OWNER,
+    "desk:invite_to_organize": OWNER,
     "desk:kept_about": CHAPTER,
     "desk:erase_person": CHAPTER,
     "desk:settle_request": CHAPTER,

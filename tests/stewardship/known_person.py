@@ -47,7 +47,7 @@ from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.domain.tags import tag
-from letstalk.people.models import LikelyPair, Person
+from letstalk.people.models import InvitedToOrganize, LikelyPair, Person
 from letstalk.people.queries.lists import mention_scope
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Level, Platform, Purpose, RequestKind, TagKind
@@ -75,6 +75,7 @@ def live_through(cast) -> Person:
     person.save(update_fields=["pronouns"])
     tag(person=person, chapter=cast.chapter, kind=TagKind.ISSUE, name="Rents", by=organizer, at=NOW)
     jot(relationship=cast.relationship, text=WORDS, by=organizer, at=NOW)
+    InvitedToOrganize.objects.create(chapter=cast.chapter, person=person, by=organizer, at=NOW)
     record_answer(
         person=person,
         chapter=cast.chapter,

@@ -14,6 +14,7 @@ from letstalk.outbox.models import Message
 from letstalk.people.models import (
     Consent,
     ImportRow,
+    InvitedToOrganize,
     LikelyPair,
     Membership,
     Merge,
@@ -43,6 +44,7 @@ TOLD_AS = {
     Tagging: "tag",
     Note: "note",
     PersonRequest: "request",
+    InvitedToOrganize: "invited to organize",
     OtherNumber: "number elsewhere",
     ImportRow: "row of a file",
     LikelyPair: "likely pair",

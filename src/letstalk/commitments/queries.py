@@ -23,7 +23,7 @@ from letstalk.commitments.models import (
     Step,
 )
 from letstalk.commitments.rooms import BEGUN_WITH
-from letstalk.commitments.words import Answer, OutcomeKind
+from letstalk.commitments.words import AGREED, Answer, OutcomeKind
 from letstalk.guides.words import SuccessRule
 from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.models import Debriefed, Held, Meeting, Slot
@@ -210,6 +210,11 @@ def _told(*, organizer: UUID, since: date, until: date) -> QuerySet[Outcome, Any
         commitment__organizer=organizer, commitment__on__gte=since, commitment__on__lte=until
     )
     return told.order_by("pk").values_list("kind", flat=True)
+
+
+def would_organize(person: Person) -> bool:
+    """Whether they said yes, in whatever form, to holding one-on-ones of their own (step d, R-091)."""
+    return AskMade.objects.filter(person=person, ask__step=NextStep.START_OWN, answer__in=AGREED).exists()
 
 
 def _answered(*answers: Answer) -> Exists:

@@ -28,6 +28,7 @@ PICTURES = {
     timings.REBOOK: "calendar",
     timings.INTRODUCE: "users",
     timings.INVITE: "message-circle",
+    timings.ORGANIZE: "users",
 }
 
 SENTENCES = {
@@ -46,6 +47,7 @@ SENTENCES = {
     timings.REBOOK: _("Find another time with {name}"),
     timings.INTRODUCE: _("Introduce {name} to somebody"),
     timings.INVITE: _("Invite {name} to a one-on-one"),
+    timings.ORGANIZE: _("Let {name} begin one-on-ones of their own"),
 }
 
 USUAL_NOTES = {
@@ -56,6 +58,7 @@ USUAL_NOTES = {
     timings.RECONFIRM: _("The words stand ready. No answer does not call it off."),
     timings.REBOOK: _("Things come up. A call does more than a message."),
     timings.INTRODUCE: _("Both are asked first, each alone."),
+    timings.ORGANIZE: _("An account of their own and the guide; nobody’s notes."),
 }
 
 # What is about a one-on-one and not about a commitment.
@@ -120,6 +123,8 @@ def _where(item: FollowUp) -> str:
         return address("desk:follow_up_done", item.pk)
     if item.step == timings.INTRODUCE:
         return address("desk:introductions")
+    if item.step == timings.ORGANIZE:
+        return address("desk:invite_to_organize", item.person_id)
     if item.step in ABOUT_MEETINGS:
         return address("desk:one_on_one", item.about)
     if item.about is not None:

@@ -182,6 +182,7 @@ TODAY_STEPS = {
     timings.CUSTOM,
     timings.INTRODUCE,
     timings.INVITE,
+    timings.ORGANIZE,
     timings.CHECK_IN,
     timings.BEYOND_TEAM,
 }

@@ -29,6 +29,7 @@ REBOOK = "rebook"
 CUSTOM = "custom"
 INTRODUCE = "introduce"
 INVITE = "invite"
+ORGANIZE = "organize"
 
 KIND_OF_STEP = {
     THANK_YOU: Kind.GRATITUDE,
@@ -46,6 +47,7 @@ KIND_OF_STEP = {
     REBOOK: Kind.REINFORCE,
     INTRODUCE: Kind.DEEPEN,
     INVITE: Kind.DEEPEN,
+    ORGANIZE: Kind.REINFORCE,
     CUSTOM: Kind.CUSTOM,
 }
 
@@ -75,6 +77,7 @@ STEP_NAMES = {
     REBOOK: _("Find another time"),
     INTRODUCE: _("Introduce them to somebody"),
     INVITE: _("Invite them to a one-on-one"),
+    ORGANIZE: _("Let them begin one-on-ones of their own"),
     CUSTOM: _("Something else"),
 }
 

@@ -294,6 +294,20 @@ class Tagging(Row):
         constraints = [models.UniqueConstraint(fields=["tag", "person"], name="people_tagging_once")]
 
 
+class InvitedToOrganize(Row):
+    """Who invited a person to organize in a chapter in their turn, once they had said yes to it (R-092)."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "chapter"], name="people_invited_to_organize_once"),
+        ]
+
+
 class Note(Row):
     """What an organizer wrote down. Its author reads it and nobody else, not a lead, not an administrator (h.2)."""
 

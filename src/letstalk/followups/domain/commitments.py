@@ -62,6 +62,7 @@ def release(*, commitment: Commitment, by: User | None, at: datetime) -> Outcome
         outcome = outcomes.release(commitment=commitment, by=by, at=at)
         _forget_about(commitment, reason="released", by=by, at=at)
         take_out_of_calendar(commitment=commitment, at=at)
+        settle_about(about=commitment.pk, steps=(timings.ORGANIZE,), by=by, at=at, because="released")
         _see_through(commitment, by=by, at=at)
     return outcome
 

@@ -335,7 +335,10 @@ def _plan_follow_up(
 
 
 def after_agreeing(*, commitment: Commitment, set: FollowUpSet | None, at: datetime) -> None:
-    """A gap becomes a follow-up (R-017); what is agreed is confirmed and reminded of (R-053)."""
+    """A gap becomes a follow-up (R-017); what is agreed is confirmed and reminded of (R-053).
+
+    Whoever would hold one-on-ones of their own is to be let in and given the guide (R-092).
+    """
     if commitment.missing:
         add(
             set=set,
@@ -346,4 +349,21 @@ def after_agreeing(*, commitment: Commitment, set: FollowUpSet | None, at: datet
             planned_at=at,
             at=at,
         )
+    if _begins_own(commitment):
+        add(
+            set=set,
+            relationship=commitment.relationship,
+            step=timings.ORGANIZE,
+            about=commitment.pk,
+            due_at=at + timings.after(48),
+            planned_at=at,
+            at=at,
+        )
     plan_for_commitment(commitment=commitment, set=set, at=at)
+
+
+def _begins_own(commitment: Commitment) -> bool:
+    """Step d, by somebody who does not organize yet."""
+    made = commitment.ask_made
+    is_step_d = made is not None and made.ask is not None and made.ask.step == NextStep.START_OWN
+    return is_step_d and commitment.person.user_id is None

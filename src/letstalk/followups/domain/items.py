@@ -109,6 +109,14 @@ def settle_about(*, about: uuid.UUID, steps: tuple[str, ...], at: datetime, by: 
     return len(settled)
 
 
+def settle_with(*, relationship: Relationship, steps: tuple[str, ...], at: datetime, by: User | None) -> int:
+    """Settle the still open items of these steps for one person, whatever each is about."""
+    settled = list(FollowUp.objects.open().filter(relationship=relationship, step__in=steps))
+    for item in settled:
+        _settle(item, kind=ResultKind.DONE, by=by, at=at, contact=None, because="")
+    return len(settled)
+
+
 def _settle(
     item: FollowUp, *, kind: ResultKind, by: User | None, at: datetime, contact: Contact | None, because: str
 ) -> FollowUpResult:

@@ -9,7 +9,7 @@ from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.people.domain.organization import give_role
-from letstalk.people.models import Chapter, Person, Role
+from letstalk.people.models import Chapter, InvitedToOrganize, Person, Role
 from letstalk.people.words import RoleKind
 
 
@@ -20,7 +20,7 @@ class SomeoneElse(Refused):
 def become_organizer(*, person: Person, user: User, chapter: Chapter, by: User | None, at: datetime) -> Role:
     """Join a person with their account and let them organize in a chapter; nothing written about them goes along.
 
-    Raises SomeoneElse.
+    Who invited them is kept, the first time it happens. Raises SomeoneElse.
     """
     with transaction.atomic():
         locked = Person.objects.select_for_update().get(pk=person.pk)
@@ -31,4 +31,6 @@ def become_organizer(*, person: Person, user: User, chapter: Chapter, by: User |
             Person.objects.filter(pk=person.pk).update(user=user)
             record("people.became_organizer", about=person, by=by, at=at, user=user.pk)
         person.user = user
+        if by is not None:
+            InvitedToOrganize.objects.get_or_create(person=person, chapter=chapter, defaults={"by": by, "at": at})
         return give_role(user=user, chapter=chapter, kind=RoleKind.ORGANIZER, by=by, at=at)

@@ -19,6 +19,7 @@ from letstalk.people.models import (
     Consent,
     ContactCode,
     ImportRow,
+    InvitedToOrganize,
     LikelyPair,
     Membership,
     Merge,
@@ -55,6 +56,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
         Note.objects.filter(person=from_).update(person=to)
         OtherNumber.objects.filter(person=from_).update(person=to)
         _move_rows(from_, to)
+        _move_invitations_to_organize(from_, to)
         move_pairs(from_, to)
         Merge.objects.filter(stays=from_).update(stays=to)
         _move_account(from_, to)
@@ -151,6 +153,12 @@ def _move_rows(from_: Person, to: Person) -> None:
     ImportRow.objects.filter(person=to, state=RowState.IN).update(state=RowState.KEPT, before=b"")
 
 
+def _move_invitations_to_organize(from_: Person, to: Person) -> None:
+    invited = list(InvitedToOrganize.objects.filter(person=to).values_list("chapter", flat=True))
+    InvitedToOrganize.objects.filter(person=from_, chapter__in=invited).delete()
+    InvitedToOrganize.objects.filter(person=from_).update(person=to)
+
+
 def _move_account(from_: Person, to: Person) -> None:
     if from_.user_id is not None and to.user_id is None:
         user_id = from_.user_id
@@ -236,6 +244,7 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         *_requests(person),
         *_other_numbers(person),
         *_rows_of_files(person),
+        *_invitations_to_organize(person),
         *_likely_pairs(person),
         *_merges(person),
     ]
@@ -361,6 +370,19 @@ def _other_numbers(person: Person) -> list[dict[str, Any]]:
             "added_at": number.added_at,
         }
         for number in _in_order(OtherNumber.objects.filter(person=person), "added_at")
+    ]
+
+
+def _invitations_to_organize(person: Person) -> list[dict[str, Any]]:
+    rows = InvitedToOrganize.objects.filter(person=person).select_related("by")
+    return [
+        {
+            "what": "invited to organize",
+            "by": row.by.name if row.by else "",
+            "chapter": row.chapter.name,
+            "at": row.at,
+        }
+        for row in _in_order(rows, "at")
     ]
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from letstalk.accounts.models import User
 from letstalk.meetings.models import Held
-from letstalk.people.models import Chapter, Relationship, Role, standing
+from letstalk.people.models import Chapter, InvitedToOrganize, Relationship, Role, standing
 from letstalk.people.words import RoleKind
 from letstalk.reports.charts.snowflake import Flake
 
@@ -46,11 +46,19 @@ def chapter_flake(chapter: Chapter, *, with_names: bool, at: datetime) -> Flake:
 
 
 def _developed_by(organizers: list[UUID], *, at: datetime) -> list[tuple[UUID, UUID, str]]:
-    """Of the people of these organizers those who organize themselves: whose, who, and their name."""
-    own = Relationship.objects.filter(standing(at), organizer__in=organizers, person__user__isnull=False)
+    """Those who organize themselves and were invited to it by these, or are of their people: by whom, who, their name.
+
+    Who invited someone is known since there are invitations to organize (R-092); of others, whose people they are.
+    """
     organizes = Role.objects.filter(standing(at), user=OuterRef("person__user"), kind=RoleKind.ORGANIZER)
-    rows = own.filter(Exists(organizes)).order_by("since", "pk")
-    return list(rows.values_list("organizer", "person__user", "person__name"))
+    invitations = InvitedToOrganize.objects.filter(by__isnull=False, at__lte=at)
+    theirs = invitations.filter(Exists(organizes), by__in=organizers).order_by("at", "pk")
+    own = Relationship.objects.filter(standing(at), organizer__in=organizers, person__user__isnull=False)
+    rest = own.exclude(Exists(invitations.filter(person=OuterRef("person")))).filter(Exists(organizes))
+    return [
+        *theirs.values_list("by", "person__user", "person__name"),
+        *rest.order_by("since", "pk").values_list("organizer", "person__user", "person__name"),
+    ]
 
 
 def _people_of(organizers: list[UUID], *, at: datetime, chapter: Chapter | None = None) -> dict[UUID, int]:

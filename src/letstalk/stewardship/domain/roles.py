@@ -29,17 +29,25 @@ def let_in(*, email: str, name: str = "", chapter: Chapter, kind: str, by: User,
     Raises ValidationError for an email that will not do, and EmailTaken when another made the account this moment.
     """
     with transaction.atomic():
-        user = User.objects.filter(email_key=email_key(email), is_active=True).first()
-        if user is None:
-            user = make_user(email=email, password=None, name=name, zone="", at=at)
+        user = account_of(email) or make_user(email=email, password=None, name=name, zone="", at=at)
         role = give_role(user=user, chapter=chapter, kind=kind, by=by, at=at)
         token = make_sign_in_link(email=email, at=at) if _has_still_to_enter(user, by=by) else ""
     return LetIn(role=role, token=token)
 
 
+def account_of(email: str) -> User | None:
+    """Whoever signs in with this email, if anybody does."""
+    return User.objects.filter(email_key=email_key(email), is_active=True).first()
+
+
+def never_entered(user: User) -> bool:
+    """Nobody has been in this account yet: it has no password, and its link was not used."""
+    return user.last_login is None and not user.has_usable_password()
+
+
 def _has_still_to_enter(user: User, *, by: User) -> bool:
     """Whether a link for this account gives nothing away: never used, and no role outside what `by` administers."""
-    if user.last_login is not None or user.has_usable_password():
+    if not never_entered(user):
         return False
     elsewhere = Role.objects.filter(user=user, until__isnull=True).exclude(chapter__in=chapters_administered(by))
     return not elsewhere.exists()
