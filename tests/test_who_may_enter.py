@@ -114,6 +114,7 @@ WHO: dict[str, str] = {
     "desk:add_commitment": OWNER,
     "desk:add_follow_up": OWNER,
     "desk:tag_person": CHAPTER,
+    "desk:said": CHAPTER,
     "desk:record_consent": CHAPTER,
     "desk:stop_contact": CHAPTER,
     "desk:set_stage": CHAPTER,

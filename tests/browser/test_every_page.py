@@ -170,7 +170,7 @@ def pages_of_imani(context: BrowserContext, url: str) -> list[str]:
     meeting = page.locator(".next h2 a").get_attribute("href")
     page.close()
     assert meeting
-    between = [f"{person}{step}/" for step in ("contact", "rhythm", "rest", "organize")]
+    between = [f"{person}{step}/" for step in ("contact", "rhythm", "rest", "said", "organize")]
     return [
         person,
         *between,

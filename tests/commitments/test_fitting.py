@@ -1,6 +1,6 @@
 """What is known of people and asks is read for any number of them at once, and how an ask stood is kept with it."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from letstalk.campaigns.domain.asks import add_ask
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import asks_for
-from letstalk.campaigns.validators import AskWords
+from letstalk.campaigns.validators import AskSuits, AskWords
 from letstalk.campaigns.words import NextStep
 from letstalk.commitments.domain.asking import record_ask
 from letstalk.commitments.domain.choosing import carry_asks
@@ -21,6 +21,8 @@ from letstalk.commitments.models import AskStanding, ChosenOtherwise
 from letstalk.commitments.words import Answer, Stood
 from letstalk.journal.models import Entry
 from letstalk.kit.refusal import NothingWritten
+from letstalk.people.domain.said import write_down
+from letstalk.people.words import SaidKind
 from tests.factories import a_chapter, a_person
 from tests.moments import DAY, NOW, planned
 
@@ -58,7 +60,46 @@ def test_one_person_costs_as_many_queries_as_thirty(cast, menu):
             fits_of(ids, menu, chapter=cast.chapter, organizer_id=cast.organizer.pk, at=NOW)
         return len(caught)
 
-    assert queries(people[:1]) == queries(people) <= 10
+    assert queries(people[:1]) == queries(people) <= 11
+
+
+def test_what_they_said_of_themselves_weighs_and_holds_back(cast):
+    """Section g: motives, time, a wish to learn; a language and an age are gates."""
+    suits = {
+        "Canvass": AskSuits(motives={"belong": 100}, teaches=("Speaking in public",), languages=("en", "es")),
+        "Sit-in": AskSuits(least_age=18, languages=("en",)),
+        "Read": AskSuits(languages=("ar",)),
+    }
+    thursday_evening = {"on": date(2026, 3, 5), "time": time(19, 0)}
+    for title, one in suits.items():
+        words = AskWords(title=title, suits=one, **thursday_evening)
+        add_ask(chapter=cast.chapter, words=words, by=cast.organizer, at=NOW)
+    menu = list(asks_for(cast.chapter, NOW))
+    before = fits(cast, menu)
+
+    write_down(
+        person=cast.person,
+        chapter=cast.chapter,
+        said={
+            SaidKind.MOTIVE: ["belong"],
+            SaidKind.WISH: ["speaking in public"],
+            SaidKind.TIME: ["3 evening"],
+            SaidKind.LANGUAGE: ["es", "en"],
+            SaidKind.AGE: ["18"],
+        },
+        source="their page",
+        by=cast.organizer,
+        at=NOW,
+    )
+    after = fits(cast, menu)
+
+    canvass = named(menu, "Canvass")
+    factors = (Factor.MOTIVES, Factor.TIME, Factor.SKILLS)
+    assert [before.of(canvass).value(factor) for factor in factors] == [None, None, None]
+    assert [after.of(canvass).value(factor) for factor in factors] == [100, 100, 100]
+    assert after.of(canvass).confidence > before.of(canvass).confidence
+    assert after.of(named(menu, "Sit-in")).gates == (Gate.AGE,)
+    assert after.of(named(menu, "Read")).gates == (Gate.LANGUAGE,)
 
 
 def test_the_next_step_up_is_the_one_to_carry(cast, menu):

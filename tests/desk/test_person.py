@@ -37,6 +37,7 @@ OF_A_PERSON = (
     "record_consent",
     "stop_contact",
     "set_stage",
+    "said",
     "supporter_link",
     "kept_about",
     "erase_person",

@@ -46,11 +46,12 @@ from letstalk.outbox.words import Channel as MessageChannel
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.requests import ask_for
+from letstalk.people.domain.said import write_down
 from letstalk.people.domain.tags import tag
 from letstalk.people.models import InvitedToOrganize, LikelyPair, Person
 from letstalk.people.queries.lists import mention_scope
 from letstalk.people.words import Answer as ConsentAnswer
-from letstalk.people.words import Level, Platform, Purpose, RequestKind, TagKind
+from letstalk.people.words import Level, Platform, Purpose, RequestKind, SaidKind, TagKind
 from letstalk.reports import sweeps
 from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
 from letstalk.reports.domain.wall import bring_line
@@ -74,6 +75,8 @@ def live_through(cast) -> Person:
     person.pronouns = WORDS
     person.save(update_fields=["pronouns"])
     tag(person=person, chapter=cast.chapter, kind=TagKind.ISSUE, name="Rents", by=organizer, at=NOW)
+    said = {SaidKind.WISH: [WORDS]}
+    write_down(person=person, chapter=cast.chapter, said=said, source="their page", by=organizer, at=NOW)
     jot(relationship=cast.relationship, text=WORDS, by=organizer, at=NOW)
     InvitedToOrganize.objects.create(chapter=cast.chapter, person=person, by=organizer, at=NOW)
     record_answer(

@@ -23,6 +23,7 @@ from letstalk.people.models import (
     Person,
     PersonRequest,
     Relationship,
+    Said,
     Tagging,
     Way,
 )
@@ -42,6 +43,7 @@ TOLD_AS = {
     Relationship: "relationship",
     Consent: "answer",
     Tagging: "tag",
+    Said: "said",
     Note: "note",
     PersonRequest: "request",
     InvitedToOrganize: "invited to organize",

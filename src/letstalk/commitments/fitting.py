@@ -23,6 +23,7 @@ from letstalk.commitments.fit import (
     Company,
     Explained,
     Factor,
+    FreeTime,
     PersonFacts,
     Picks,
     Scales,
@@ -40,7 +41,8 @@ from letstalk.kit import clock
 from letstalk.kit.statements import worked_out_once
 from letstalk.people.models import Chapter, Membership, Tagging, folded
 from letstalk.people.queries import said_no_to_contact
-from letstalk.people.words import LADDER, Stage, TagKind
+from letstalk.people.queries.said import SaidOfThemselves, said_of_people
+from letstalk.people.words import LADDER, MINUTES_OF, PartOfDay, SaidKind, Stage, TagKind
 
 USUAL_MINUTES = 60
 # People by their ids, or as a query of ids.
@@ -217,6 +219,7 @@ def facts_of_people(
     today = clock.local_day(at, chapter.zone)
     stages = dict(_stages(ids, chapter))
     said = _words_of(ids)
+    of_themselves = said_of_people(ids, organizer_id=organizer_id)
     late = _counted(Promise.objects.late(today).filter(person__in=ids, organizer=organizer_id))
     open_now = _counted(Commitment.objects.open().filter(person__in=ids, organizer=organizer_id))
     refused = _keys_by_person(_refused(ids, at=at, today=today))
@@ -225,7 +228,11 @@ def facts_of_people(
     return {
         id: PersonFacts(
             issues=_or_unknown(said[id, TagKind.ISSUE]),
-            abilities=Abilities(skills=said[id, TagKind.SKILL]) if said[id, TagKind.SKILL] else None,
+            motives=_or_unknown(frozenset(of_themselves[id].said[SaidKind.MOTIVE])),
+            time=_free_time(of_themselves[id]),
+            abilities=_abilities(said[id, TagKind.SKILL], of_themselves[id]),
+            languages=_or_unknown(frozenset(of_themselves[id].said[SaidKind.LANGUAGE])),
+            under_age=_under_age(of_themselves[id]),
             needs=_or_unknown(said[id, TagKind.NEED]),
             level=_level(stages.get(id)),
             has_done=done[id],
@@ -241,6 +248,26 @@ def facts_of_people(
 def _or_unknown(words: frozenset[str]) -> frozenset[str] | None:
     """Nobody writes down that nothing was named, so none at all is not known."""
     return words or None
+
+
+def _free_time(said: SaidOfThemselves) -> FreeTime | None:
+    windows = frozenset(_free_window(code) for code in said.said[SaidKind.TIME])
+    minutes = [int(code) for code in said.said[SaidKind.AMOUNT]]
+    return FreeTime(windows or None, minutes[-1] if minutes else None) if windows or minutes else None
+
+
+def _free_window(code: str) -> Window:
+    weekday, part = code.split()
+    return Window(int(weekday), *MINUTES_OF[PartOfDay(part)])
+
+
+def _abilities(skills: frozenset[str], said: SaidOfThemselves) -> Abilities | None:
+    wishes = frozenset(map(folded, said.said[SaidKind.WISH]))
+    return Abilities(skills=skills, wishes=wishes) if skills or wishes else None
+
+
+def _under_age(said: SaidOfThemselves) -> int | None:
+    return next((int(code) for code in said.said[SaidKind.AGE] if code.isdecimal()), None)
 
 
 def _level(stage: str | None) -> int | None:

@@ -13,7 +13,7 @@ from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.words import Access, Again, Company, Risk, SetUpKind
 from letstalk.commitments.rooms import Room, rooms_of
-from letstalk.desk.forms.pairing import language_name
+from letstalk.kit.languages import language_name
 from letstalk.people.access import chapters_led, home_chapter
 from letstalk.people.models import Chapter
 from letstalk.people.words import LADDER, Motive

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from letstalk.desk.forms.pairing import language_name
 from letstalk.desk.whom import HELD_BACK
 from letstalk.followups.domain.pairing import BY_HAND
 from letstalk.followups.models import PairingRound
 from letstalk.followups.pairing import Left, Reason
 from letstalk.followups.whom_next import Hold
+from letstalk.kit.languages import language_name
 
 LEFT_OUT = {
     str(Left.FULL): gettext_lazy("Everybody who could meet them is full in these days."),

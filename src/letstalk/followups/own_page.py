@@ -14,14 +14,14 @@ from letstalk.followups.models import Contact, FollowUp, IntroductionSide
 from letstalk.kit import clock
 from letstalk.meetings.models import Meeting, Rhythm, StandIn
 from letstalk.meetings.words import State, every_said
-from letstalk.people.models import Consent, Membership, Note, Relationship, SocialSpace, SupporterLink, Tagging
+from letstalk.people.models import Consent, Membership, Note, Relationship, Said, SocialSpace, SupporterLink, Tagging
 from letstalk.people.queries import is_do_not_contact, ways_of
 from letstalk.people.queries.lists import links_told, lists_of, mention_said, spaces_of
-from letstalk.people.words import BY_THEMSELVES, NEWS, Answer, Purpose, WayKind
+from letstalk.people.words import BY_THEMSELVES, NEWS, Answer, Purpose, SaidAnswer, WayKind
 
 PROMISES_SHOWN_FOR = timedelta(days=60)
 
-Said = dict[tuple[str, str], Consent]
+Answers = dict[tuple[str, str], Consent]
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def answerable(link: SupporterLink) -> list[Answerable]:
     ]
 
 
-def _answered(purpose: Purpose, scope: str, said: Said, about: str = "") -> Answerable:
+def _answered(purpose: Purpose, scope: str, said: Answers, about: str = "") -> Answerable:
     line = said.get((purpose, scope))
     if line is None:
         return Answerable(purpose, scope, "", about)
@@ -185,7 +185,7 @@ def _offered(relationship: Relationship) -> list[tuple[Purpose, str, str]]:
     return lists + [(Purpose.SPACE, one.scope, one.name) for one in spaces_of(chapter)]
 
 
-def _mentioned(said: Said) -> list[tuple[Purpose, str, str]]:
+def _mentioned(said: Answers) -> list[tuple[Purpose, str, str]]:
     """Where they may be shown online, to take it back again; each was asked for by itself (R-049)."""
     scopes = sorted(scope for purpose, scope in said if purpose == Purpose.MENTION)
     found = [(Purpose.MENTION, scope, mention_said(scope)) for scope in scopes if mention_said(scope)]
@@ -216,8 +216,11 @@ def _on_file(relationship: Relationship) -> list[dict[str, Any]]:
     rows += [{"what": str(way.get_kind_display()), "words": way.value, "at": way.added_at} for way in ways]
     tags = Tagging.objects.filter(person=person, tag__chapter=chapter).select_related("tag").order_by("at", "pk")
     rows += [{"what": str(row.tag.get_kind_display()), "words": row.tag.name, "at": row.at} for row in tags]
-    standing = Membership.objects.filter(person=person, chapter=chapter, until__isnull=True)
-    rows += [{"what": "stage", "words": str(row.get_stage_display()), "at": row.since} for row in standing]
+    standing = Said.objects.filter(person=person, chapter=chapter, answer=SaidAnswer.SAID, superseded_at__isnull=True)
+    own = standing.order_by("at", "pk")
+    rows += [{"what": str(row.get_kind_display()), "words": row.in_words, "at": row.at} for row in own]
+    stages = Membership.objects.filter(person=person, chapter=chapter, until__isnull=True)
+    rows += [{"what": "stage", "words": str(row.get_stage_display()), "at": row.since} for row in stages]
     lines = Consent.objects.filter(person=person, chapter=chapter).order_by("at", "pk")
     rows += [
         {

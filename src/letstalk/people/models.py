@@ -21,10 +21,13 @@ from letstalk.people.words import (
     RequestKind,
     RoleKind,
     RowState,
+    SaidAnswer,
+    SaidKind,
     Stage,
     TagKind,
     Verdict,
     WayKind,
+    said_in_words,
 )
 
 NAME_LENGTH = 200
@@ -306,6 +309,58 @@ class InvitedToOrganize(Row):
         constraints = [
             models.UniqueConstraint(fields=["person", "chapter"], name="people_invited_to_organize_once"),
         ]
+
+
+class Said(Row):
+    """Something a person said of themselves that an ask may be weighed by: where, when and to whom (section g).
+
+    code: a motive, a weekday and a part of the day, minutes a week, a language or an age; empty for a wish, which is in
+    their words. Never edited: what is said later takes its place. Not asked is no row. A motive is read by nobody but
+    the organizer who heard it (h.2).
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=SaidKind)
+    answer = models.CharField(max_length=10, choices=SaidAnswer, default=SaidAnswer.SAID)
+    code = models.CharField(max_length=20, blank=True)
+    words = SealedText()
+    source = models.CharField(max_length=20)
+    about = models.UUIDField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("kind", SaidKind, "people_said_kind"),
+            one_of("answer", SaidAnswer, "people_said_answer"),
+            models.CheckConstraint(
+                condition=Q(answer=SaidAnswer.SAID)
+                & (Q(kind=SaidKind.WISH, code="") | ~Q(kind=SaidKind.WISH) & ~Q(code=""))
+                | Q(answer=SaidAnswer.RATHER_NOT, code=""),
+                name="people_said_something",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "code", "by"],
+                condition=Q(superseded_at__isnull=True) & ~Q(kind=SaidKind.WISH),
+                name="people_said_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="people_said_standing", fields=["person", "kind"], condition=Q(superseded_at__isnull=True)
+            ),
+            models.Index(
+                name="people_free_on",
+                fields=["code", "person"],
+                condition=Q(superseded_at__isnull=True, kind=SaidKind.TIME),
+            ),
+        ]
+
+    @property
+    def in_words(self) -> str:
+        return said_in_words(self.kind, self.code) if self.code else self.words
 
 
 class Note(Row):

@@ -1,5 +1,6 @@
 """Checks on plain values about people, used alike by models, forms and lists that were pasted in."""
 
+import re
 import unicodedata
 
 import phonenumbers
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, ValidationResult
 
 from letstalk.accounts.validators import clean_email, clean_zone, without_invisible
-from letstalk.people.words import WayKind
+from letstalk.people.words import AGES, AMOUNTS, FREE_CODES, Motive, SaidKind, WayKind
 
 __all__ = [
     "clean_address",
@@ -17,6 +18,7 @@ __all__ = [
     "clean_name",
     "clean_phone",
     "clean_region",
+    "clean_said",
     "clean_tag",
     "clean_way",
     "clean_word",
@@ -126,3 +128,22 @@ def clean_way(kind: str, value: str, region: str) -> str:
     if kind == WayKind.PHONE:
         return clean_phone(value, region)
     return clean_address(value)
+
+
+def clean_said(kind: str, said: str) -> str:
+    """One thing somebody said of themselves: a code of its kind, a word or two for a wish. Raises ValidationError."""
+    if kind == SaidKind.WISH:
+        return clean_tag(said)
+    is_language = kind == SaidKind.LANGUAGE and LANGUAGE_CODE.fullmatch(said)
+    if not is_language and said not in CODES_SAID.get(SaidKind(kind), frozenset()):
+        raise ValidationError(_("Choose from what is offered here."), code="said")
+    return said
+
+
+CODES_SAID = {
+    SaidKind.MOTIVE: frozenset(Motive.values),
+    SaidKind.TIME: frozenset(FREE_CODES),
+    SaidKind.AMOUNT: frozenset(AMOUNTS),
+    SaidKind.AGE: frozenset(AGES),
+}
+LANGUAGE_CODE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")

@@ -1,7 +1,10 @@
 """The codes of this room and how they are said (glossary, section c; stages of b.5; purposes of b.6)."""
 
 from django.db import models
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+
+from letstalk.kit.languages import language_name
 
 
 class RoleKind(models.TextChoices):
@@ -58,6 +61,51 @@ class Motive(models.TextChoices):
     USEFUL = "useful", _("To be useful")
     HEARD = "heard", _("To be heard")
     JUSTICE = "justice", _("Justice")
+
+
+MOTIVES = dict(Motive.choices)
+
+
+class SaidKind(models.TextChoices):
+    """What somebody may say of themselves that an ask is weighed by (section g); issues, skills and needs are tags."""
+
+    MOTIVE = "motive", _("What moves them")
+    WISH = "wish", _("What they would like to learn")
+    TIME = "time", _("When they are free")
+    AMOUNT = "amount", _("How much time is honest")
+    LANGUAGE = "language", _("Languages they speak")
+    AGE = "age", _("How old they are")
+
+
+class SaidAnswer(models.TextChoices):
+    """Not asked is no row at all."""
+
+    SAID = "said", _("Said")
+    RATHER_NOT = "rather_not", _("Would rather not say")
+
+
+class PartOfDay(models.TextChoices):
+    MORNING = "morning", _("morning")
+    AFTERNOON = "afternoon", _("afternoon")
+    EVENING = "evening", _("evening")
+
+
+# From and until which minute of the day. When somebody is free is a weekday and a part of it: "3 evening".
+MINUTES_OF = {
+    PartOfDay.MORNING: (8 * 60, 12 * 60),
+    PartOfDay.AFTERNOON: (12 * 60, 17 * 60),
+    PartOfDay.EVENING: (17 * 60, 22 * 60),
+}
+FREE_CODES = [f"{weekday} {part}" for weekday in range(7) for part in PartOfDay.values]
+AMOUNTS = {
+    "30": _("Half an hour a week"),
+    "60": _("An hour a week"),
+    "120": _("Two hours a week"),
+    "240": _("Four hours a week"),
+    "480": _("A day a week"),
+}
+# Under how many years; nobody is asked for more.
+AGES = {"16": _("Under 16"), "18": _("Under 18"), "21": _("Under 21"), "adult": _("21 or older")}
 
 
 class Purpose(models.TextChoices):
@@ -192,3 +240,13 @@ class RowState(models.TextChoices):
     BACK = "back", _("Taken back")
     ASKED = "asked", _("Changed since: what shall be kept?")
     KEPT = "kept", _("Kept as it is")
+
+
+def said_in_words(kind: str, code: str) -> str:
+    """A code somebody said of themselves, as it is read: "Thursday, evening"."""
+    if kind == SaidKind.TIME:
+        weekday, part = code.split()
+        return f"{WEEKDAYS[int(weekday)]}, {PartOfDay(part).label}"
+    if kind == SaidKind.LANGUAGE:
+        return language_name(code)
+    return str({SaidKind.MOTIVE: MOTIVES, SaidKind.AMOUNT: AMOUNTS, SaidKind.AGE: AGES}[SaidKind(kind)][code])

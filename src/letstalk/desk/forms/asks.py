@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.validators import LONGEST, WORDS_OF_SUITS, AskSuits, AskWords, When
 from letstalk.campaigns.words import Access, Again, Company, NextStep, Risk, SetUpKind
-from letstalk.desk.forms.pairing import LANGUAGES, language_name
 from letstalk.desk.forms.people import ChapterForm
 from letstalk.kit import clock
+from letstalk.kit.languages import LANGUAGES, language_name
 from letstalk.people.words import LADDER, Motive
 
 FULLY = 100

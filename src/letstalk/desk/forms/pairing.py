@@ -8,19 +8,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from letstalk.desk.forms.lists import InChapterForm
 from letstalk.followups.models import Brings
 from letstalk.kit import clock
+from letstalk.kit.languages import LANGUAGES, language_name
 
 SPANS = [("day", _("One day")), ("week", _("Seven days from then on"))]
 USUAL_MINUTES = 45
-# What people who organize are likeliest to speak; whatever else a person's page says is offered, too.
-LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "hi", "ht", "ko", "pl", "pt", "ru", "so", "tl", "uk", "vi", "zh-hans")
-
-NOT_KNOWN_TO_DJANGO = {"ht": _("Haitian Creole"), "so": _("Somali"), "tl": _("Tagalog")}
 
 
 class RoundForm(InChapterForm):
@@ -89,11 +85,3 @@ class BringsForm(forms.Form):
         if any(len(line) > 60 for line in lines):
             raise ValidationError(_("A word or two for each issue is enough."))
         return lines
-
-
-def language_name(code: str) -> str:
-    """A language as the reader calls it; its code where nobody knows it."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return str(NOT_KNOWN_TO_DJANGO.get(code, code))

@@ -1,5 +1,6 @@
 """What this room does when people are merged, ask what is kept, or are forgotten."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -28,11 +29,12 @@ from letstalk.people.models import (
     Person,
     PersonRequest,
     Relationship,
+    Said,
     SupporterLink,
     Tagging,
     Way,
 )
-from letstalk.people.words import LADDER, NO_ANSWERS, RowState
+from letstalk.people.words import LADDER, NO_ANSWERS, RowState, SaidKind
 
 # Not translated: it is kept in the row, and read in whatever language the page has by then.
 NAME_OF_THE_ERASED = "—"
@@ -52,6 +54,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
         _weigh_noes(from_, to, at=at)
         _move_consents(from_, to, at=at)
         _move_taggings(from_, to)
+        _move_said(from_, to, at=at)
         _move_requests(from_, to, at=at)
         Note.objects.filter(person=from_).update(person=to)
         OtherNumber.objects.filter(person=from_).update(person=to)
@@ -140,6 +143,18 @@ def _move_taggings(from_: Person, to: Person) -> None:
     Tagging.objects.filter(person=from_).update(person=to)
 
 
+def _move_said(from_: Person, to: Person, *, at: datetime) -> None:
+    """Of each kind both spoke of, what was said last stands; of motives, to each organizer."""
+    standing = Said.objects.filter(person__in=[from_, to], superseded_at__isnull=True)
+    spoken: dict[Any, list[Said]] = defaultdict(list)
+    for row in standing.order_by("at", "pk"):
+        spoken[row.kind, row.by_id if row.kind == SaidKind.MOTIVE else None].append(row)
+    for rows in spoken.values():
+        last = rows[-1].person_id
+        Said.objects.filter(pk__in=[row.pk for row in rows if row.person_id != last]).update(superseded_at=at)
+    Said.objects.filter(person=from_).update(person=to)
+
+
 def _move_requests(from_: Person, to: Person, *, at: datetime) -> None:
     open_kinds = PersonRequest.objects.filter(person=to, settled_at__isnull=True).values_list("kind", flat=True)
     twice = PersonRequest.objects.filter(person=from_, settled_at__isnull=True, kind__in=list(open_kinds))
@@ -200,6 +215,7 @@ def _remove_words(person: Person, *, at: datetime) -> None:
     Way.objects.filter(person=person).delete()
     Note.objects.filter(person=person).delete()
     Tagging.objects.filter(person=person).delete()
+    Said.objects.filter(person=person).delete()
     OtherNumber.objects.filter(person=person).delete()
     ImportRow.objects.filter(person=person).delete()
     forget_pairs(person)
@@ -240,6 +256,7 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         *_relationships(person),
         *_answers(person),
         *_tags(person),
+        *_said(person),
         *_notes(person),
         *_requests(person),
         *_other_numbers(person),
@@ -336,6 +353,24 @@ def _tags(person: Person) -> list[dict[str, Any]]:
             "at": tagging.at,
         }
         for tagging in Tagging.objects.filter(person=person).select_related("tag__chapter").order_by("at", "pk")
+    ]
+
+
+def _said(person: Person) -> list[dict[str, Any]]:
+    """Who heard it stands beside it: what moves them is read by nobody else."""
+    return [
+        {
+            "what": "said",
+            "kind": row.get_kind_display(),
+            "answer": row.get_answer_display(),
+            "words": row.in_words,
+            "source": row.source,
+            "heard_by": row.by.name if row.by else "",
+            "chapter": row.chapter.name,
+            "at": row.at,
+            "superseded_at": row.superseded_at,
+        }
+        for row in _in_order(Said.objects.filter(person=person).select_related("by"), "at")
     ]
 
 

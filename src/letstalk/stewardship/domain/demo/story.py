@@ -39,10 +39,11 @@ from letstalk.outbox.words import Channel as InvitationChannel
 from letstalk.people.domain.adding import add_person
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.notes import jot
+from letstalk.people.domain.said import write_down
 from letstalk.people.domain.tags import tag
 from letstalk.people.models import Chapter, Person, Relationship
 from letstalk.people.words import Answer as ConsentAnswer
-from letstalk.people.words import Purpose, TagKind
+from letstalk.people.words import Purpose, SaidKind, TagKind
 from letstalk.reports.domain.send import send_report
 from letstalk.reports.models import Report
 from letstalk.reports.sweeps import run as draft_reports
@@ -193,6 +194,19 @@ def _second_conversation(scene: Scene) -> None:
     maya = scene.add("Maya Lindgren", number=22, days=40, issues=("schools", "night buses"))
     tag(person=maya, chapter=scene.chapter, kind=TagKind.SKILL, name="good with kids", by=scene.by, at=scene.at)
     tag(person=maya, chapter=scene.chapter, kind=TagKind.NEED, name="ground floor, quiet", by=scene.by, at=scene.at)
+    write_down(
+        person=maya,
+        chapter=scene.chapter,
+        said={
+            SaidKind.MOTIVE: ["belong", "useful"],
+            SaidKind.WISH: ["speaking in public"],
+            SaidKind.TIME: ["1 evening", "3 evening"],
+            SaidKind.AMOUNT: ["120"],
+        },
+        source="their page",
+        by=scene.by,
+        at=scene.at,
+    )
     record_answer(
         person=maya,
         chapter=scene.chapter,
