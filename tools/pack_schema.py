@@ -107,6 +107,7 @@ def question() -> Schema:
             "about_2016": FLAG,
             "propose": FLAG,
             "leads_to": one_of(pack_questions.LEADS_TO),
+            "tells": listing(one_of(pack_questions.TELLS), len(pack_questions.TELLS)),
             "tone": text(600),
             "tone_wordings": wordings(600),
             "why_we_ask": text(600),

@@ -6,6 +6,7 @@ from time import process_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from letstalk.campaigns.pack_questions import TELLS
 from letstalk.commitments.fit import (
     WEIGHTS,
     Abilities,
@@ -315,3 +316,8 @@ def _open_keys(ranked):
 
 def test_the_weights_are_whole_hundredths_of_one():
     assert sum(WEIGHTS.values()) == 100
+
+
+def test_what_a_question_may_tell_is_what_asks_are_weighed_by():
+    """R-066 and section g: one list of names on either side; our own need is nobody's to tell."""
+    assert set(TELLS) == {str(factor) for factor in Factor} - {Factor.NEED}

@@ -275,5 +275,5 @@ def test_cost_does_not_grow_with_promises(client, cast, page, rows, django_asser
         cares_about(cast, f"Issue {row}")
         on_shelf(cast, "the last bus", f"Issue {row}")
 
-    with django_assert_max_num_queries(37):
+    with django_assert_max_num_queries(38):
         client.get(page)

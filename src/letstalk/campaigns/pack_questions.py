@@ -42,6 +42,8 @@ KINDS = (
     "group",
 )
 RECORDING = ("never", "theme", "own_words", "yes_no")
+# What of a person an answer may tell that asks are weighed by: the factors of commitments/fit.py (section g).
+TELLS = ("issues", "motives", "time", "skills", "step", "company", "practical")
 SENSITIVITY = ("ordinary", "personal", "sensitive", "political")
 COLLECTS = ("words", "items")
 LEADS_TO = ("meeting", "introduction")
@@ -196,6 +198,7 @@ class Question:
     about_2016: bool = False
     propose: bool = False
     leads_to: str = ""
+    tells: tuple[str, ...] = ()
     tone: str = ""
     tone_wordings: Mapping[str, str] = field(default_factory=dict)
     why_we_ask: str = ""
@@ -296,6 +299,7 @@ class Asking:
             about_2016=record.may("about_2016", flag, False),
             propose=record.may("propose", flag, False),
             leads_to=record.may("leads_to", one_of(LEADS_TO), ""),
+            tells=record.may("tells", each(one_of(TELLS), self.errors, most=len(TELLS)), ()),
             tone=record.may("tone", self._hint(600), ""),
             tone_wordings=record.may("tone_wordings", self._other_hints, {}),
             why_we_ask=record.may("why_we_ask", self._hint(600), ""),

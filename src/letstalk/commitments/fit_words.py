@@ -51,18 +51,6 @@ QUESTIONS: dict[Factor, Lazy] = {
     Factor.PRACTICAL: gettext_lazy("What would make it hard to come?"),
 }
 
-# Questions of the pack that ships, by what their answers tell; known by their ids, which an adapted guide keeps.
-TOLD_BY: dict[Factor, tuple[str, ...]] = {
-    Factor.ISSUES: ("Q11",),
-    Factor.MOTIVES: ("K1", "Q6"),
-    Factor.TIME: ("K6", "Q12"),
-    Factor.SKILLS: ("L3",),
-    Factor.STEP: ("Q6",),
-    Factor.COMPANY: ("K4", "L5"),
-    Factor.PRACTICAL: ("K7", "L6"),
-}
-PACK_THAT_SHIPS = "womens-march"
-
 GATES: dict[Gate, Lazy] = {
     Gate.PAST: gettext_lazy("It is over."),
     Gate.FULL: gettext_lazy("It is full."),

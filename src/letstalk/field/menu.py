@@ -7,9 +7,7 @@ from datetime import datetime
 from letstalk.campaigns.models import Ask
 from letstalk.commitments.fit import Explained, Factor
 from letstalk.commitments.fit_words import (
-    PACK_THAT_SHIPS,
     QUESTIONS,
-    TOLD_BY,
     gate_words,
     point_words,
     unknown_words,
@@ -106,17 +104,12 @@ def _biggest_unknown(told: Explained | None) -> str:
 
 def _deciding(meeting: Meeting, fits: Fits) -> list[Deciding]:
     """What to ask about, each with the guide's own question where it has one."""
-    lines = {line.id: line for line in every_line(meeting)} if _is_guide_that_ships(meeting) else {}
+    lines = every_line(meeting)
     now = set(carried(meeting))
     found = []
     for factor in fits.deciding[:MOST_DECIDING]:
-        own = [lines[id] for id in TOLD_BY.get(factor, ()) if id in lines]
+        own = [line for line in lines if factor in line.tells]
         line = next((one for one in own if one.id in now), own[0] if own else None)
         words = line.text if line else str(QUESTIONS[factor])
         found.append(Deciding(factor, words, line, is_carried=line is not None and line.id in now))
     return found
-
-
-def _is_guide_that_ships(meeting: Meeting) -> bool:
-    version = meeting.guide_version
-    return bool(version and version.guide.campaign and version.guide.campaign.key.startswith(PACK_THAT_SHIPS))

@@ -196,7 +196,7 @@ class QuestionLine:
     """A question as the prepare page lists it.
 
     text: with its variables filled in; missing: the names of those without a value. wordings: other ways to say it.
-    record: what may be kept of the answer (never, theme, own_words, yes_no).
+    record: what may be kept of the answer (never, theme, own_words, yes_no). tells: what of a person it may tell.
     """
 
     id: str
@@ -211,6 +211,7 @@ class QuestionLine:
     tone: str
     why_we_ask: str
     record: str
+    tells: frozenset[str]
     children: tuple["QuestionLine", ...]
 
 
@@ -246,6 +247,7 @@ def _line(question: Mapping[str, Any], depth: int, variables: Mapping[str, str],
         tone=fill(tone, variables)[0],
         why_we_ask=fill(why, variables)[0],
         record=recording_policy(question),
+        tells=frozenset(question.get("tells", ())),
         children=tuple(_line(below, depth + 1, variables, prepared) for below in question.get("questions", [])),
     )
 

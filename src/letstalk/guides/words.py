@@ -65,6 +65,18 @@ class Sensitivity(models.TextChoices):
     POLITICAL = "political", _("Political")
 
 
+class Tells(models.TextChoices):
+    """What of a person an answer may tell that asks are weighed by (section g)."""
+
+    ISSUES = "issues", _("What they care about")
+    MOTIVES = "motives", _("What moves them")
+    TIME = "time", _("When they are free")
+    SKILLS = "skills", _("What they can do or want to learn")
+    STEP = "step", _("What they have taken part in")
+    COMPANY = "company", _("Who goes with them")
+    PRACTICAL = "practical", _("What they need to come")
+
+
 class Did(models.TextChoices):
     """What one step of a draft changed, as the undo button says it."""
 

@@ -115,6 +115,7 @@ _SHAPES: Mapping[str, Callable[[object], bool]] = {
     "compares": _has("with"),
     "say": _are_texts,
     "do_not_say": _are_texts,
+    "tells": _are_texts,
     **dict.fromkeys(("collects", "leads_to", "consent", "rates", "better"), _is_text),
     **dict.fromkeys(
         ("talk", "implied", "only_with_trust", "about_2016", "propose", "even_without_words"),

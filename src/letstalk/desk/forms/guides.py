@@ -28,7 +28,7 @@ from letstalk.guides.conditions import (
 )
 from letstalk.guides.rearranging import Item
 from letstalk.guides.validators import LONGEST_NAME
-from letstalk.guides.words import QuestionKind, Recording, Sensitivity
+from letstalk.guides.words import QuestionKind, Recording, Sensitivity, Tells
 
 LONGEST_QUESTION = 600
 LONGEST_OPTION = 200
@@ -158,6 +158,13 @@ class QuestionForm(forms.Form):
         choices=Sensitivity.choices,
         initial=Sensitivity.ORDINARY,
         widget=forms.RadioSelect,
+    )
+    tells = forms.MultipleChoiceField(
+        label=gettext_lazy("What it may tell of them"),
+        help_text=gettext_lazy("It is proposed where that could change which ask fits."),
+        choices=Tells.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     consent = _select(
         gettext_lazy("Only with a yes to"),
@@ -382,6 +389,7 @@ class QuestionForm(forms.Form):
             put(new, name, told.get(name))
         for name in ("say", "do_not_say"):
             put(new, name, lines_of(told.get(name, "")))
+        put(new, "tells", list(told.get("tells", ())))
         put(new, "recording", told.get("recording"), usual=Recording.NEVER)
         put(new, "sensitivity", told.get("sensitivity"), usual=Sensitivity.ORDINARY)
         for part, _label, holds, _lines in WORDED:
@@ -471,6 +479,7 @@ def _shown(question: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **usual,
         **{name: value for name, value in question.items() if name in QuestionForm.base_fields},
+        "tells": list(question.get("tells", ())),
         "say": "\n".join(question.get("say", ())),
         "do_not_say": "\n".join(question.get("do_not_say", ())),
         "labels": "\n".join(f"{number} = {words}" for number, words in question.get("labels", {}).items()),
