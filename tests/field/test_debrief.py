@@ -12,7 +12,7 @@ from letstalk.commitments.models import AskMade, Commitment, Promise, SetUp
 from letstalk.commitments.queries import MeetingOutcome, outcome_of
 from letstalk.commitments.words import Answer
 from letstalk.guides.models import Guide, GuideVersion, SheetAnswer
-from letstalk.guides.words import GuideKind
+from letstalk.guides.words import GuideKind, MeetingKind
 from letstalk.kit import clock
 from letstalk.meetings.domain import schedule
 from letstalk.meetings.domain.prepare import choose_asks
@@ -260,6 +260,26 @@ def test_r058_a_first_conversation_offers_each_list_of_the_chapter_by_name_and_a
     assert "May we send you letters of “Night bus”?" in on_the_card
     assert (told.answer, told.words) == ("granted", "May we send you letters of “Night bus”?")
     assert not on_list(one).exists()
+
+
+def test_a_yes_to_news_says_to_which_lists_and_is_nothing_to_do_r093(client, cast, met, asks, page):
+    at = clock.now()
+    words = ListWords("Night bus", "", "Riverside Huddle")
+    one = make_list(chapter=cast.chapter, words=words, is_news=False, id=uuid.uuid4(), by=cast.lead, at=at)
+    Meeting.objects.filter(pk=met.pk).update(kind=MeetingKind.MAINTENANCE)
+    without = [row.name for row in client.get(page).context["form"].consent_rows]
+    choose_asks(meeting=met, asks=[asks[4]], by=cast.organizer, at=at)
+    form = client.get(page).context["form"]
+    shown = {"shown": form.shown, "ask0-answer": "yes"}
+
+    client.post(page, typed(cast, **shown, **{f"consent-list-{one.scope}": "granted", "consent-list-news": "refused"}))
+
+    told = dict(Consent.objects.filter(purpose=Purpose.LIST).values_list("scope", "answer"))
+    assert "consent-list-news" in without and f"consent-list-{one.scope}" not in without
+    assert [row.name for row in form.news_rows] == ["consent-list-news", f"consent-list-{one.scope}"]
+    assert told == {one.scope: "granted", "news": "refused"}
+    assert AskMade.objects.get().answer == Answer.YES
+    assert not Commitment.objects.exists()
 
 
 def test_next_one_on_one_is_made_on_the_spot_r_094(client, cast, met, page):

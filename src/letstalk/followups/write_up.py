@@ -11,6 +11,7 @@ from letstalk.campaigns.access import own_and_above
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import asks_for
 from letstalk.campaigns.validators import When
+from letstalk.campaigns.words import NextStep
 from letstalk.commitments.rooms import with_room
 from letstalk.followups.queries import chosen_asks
 from letstalk.guides.models import GuideVersion
@@ -61,7 +62,7 @@ def write_up_page(meeting: Meeting, *, at: datetime) -> WriteUp:
     """Everything the page needs, in a fixed number of queries."""
     carried = chosen_asks(meeting)
     others = [ask for ask in asks_for(meeting.chapter, at) if ask not in carried]
-    answers, lists = _answers(meeting), lists_to_offer(meeting)
+    answers, lists = _answers(meeting), lists_to_offer(meeting, carried)
     words = Tag.objects.filter(chapter=meeting.chapter, kind=TagKind.ISSUE).order_by("name", "pk")
     return WriteUp(
         meeting=meeting,
@@ -133,9 +134,12 @@ def consents_to_ask(meeting: Meeting) -> tuple[list[tuple[Purpose, str]], dict[s
     return _to_ask(meeting, _answers(meeting), lists), lists
 
 
-def lists_to_offer(meeting: Meeting) -> dict[str, str]:
-    """What to offer after a first conversation; later they are asked for on the person's page."""
-    if meeting.kind != MeetingKind.INTRODUCTORY:
+def lists_to_offer(meeting: Meeting, carried: Collection[Ask] = ()) -> dict[str, str]:
+    """What to offer after a first conversation, and wherever news are asked for, which is a yes to something (R-093).
+
+    Else they are asked for on the person's page.
+    """
+    if meeting.kind != MeetingKind.INTRODUCTORY and not any(ask.step == NextStep.NEWS for ask in carried):
         return {}
     return {one.scope: one.name for one in lists_of([meeting.chapter]) if one.scope != NEWS}
 

@@ -291,14 +291,17 @@ class DebriefForm(forms.Form):
 
     @property
     def consent_rows(self) -> list[BoundField]:
-        """The questions of the close, without the one for news, which goes with its ask."""
-        asked = [(purpose, scope) for purpose, scope in self.page.to_ask if (purpose, scope) != (Purpose.LIST, NEWS)]
-        return [self[consent_name(purpose, scope)] for purpose, scope in asked]
+        """The questions of the close, without those for news where they go with its ask."""
+        with_ask = self.news_rows
+        asked = [self[consent_name(purpose, scope)] for purpose, scope in self.page.to_ask]
+        return [question for question in asked if question.name not in {one.name for one in with_ask}]
 
-    @property
-    def news(self) -> BoundField | None:
-        name = consent_name(Purpose.LIST, NEWS)
-        return self[name] if name in self.fields else None
+    @cached_property
+    def news_rows(self) -> list[BoundField]:
+        """What a yes to news is a yes to: news of the chapter, and each of its lists by name (step e, R-093)."""
+        if not any(row.is_news for row in self.ask_rows):
+            return []
+        return [self[consent_name(purpose, scope)] for purpose, scope in self.page.to_ask if purpose == Purpose.LIST]
 
     @property
     def report_rows(self) -> list[ReportRow]:

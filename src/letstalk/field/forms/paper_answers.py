@@ -11,8 +11,9 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
-from letstalk.field.forms.debrief import AskRow, DebriefForm, PromiseRow
+from letstalk.field.forms.debrief import AskRow, DebriefForm, PromiseRow, consent_name
 from letstalk.graphics.print_sheets import Kind
+from letstalk.people.words import NEWS, Purpose
 
 # The asks carried are A to D; after them each section has a letter that stays the same on every sheet.
 ASK_LETTERS = "ABCDEFG"
@@ -109,7 +110,9 @@ def _next(form: DebriefForm) -> Iterator[PaperAnswer]:
 
 
 def _consents(form: DebriefForm) -> list[BoundField]:
-    return [*form.consent_rows, *([form.news] if form.news is not None else [])]
+    """News last, as sheets that are printed already have it."""
+    rows = [*form.consent_rows, *form.news_rows]
+    return sorted(rows, key=lambda question: question.name == consent_name(Purpose.LIST, NEWS))
 
 
 def _held(form: DebriefForm) -> Iterator[PaperAnswer]:
