@@ -66,8 +66,10 @@ def choose_what_fits(page: Page) -> None:
     expect(asks.locator("label", has_text="The one that fits best")).to_contain_text("the next step up")
     asks.locator("label", has_text="The one that fits best").click()
     asks.locator("label", has_text="A lighter step").click()
+    asks.get_by_text("The whole menu, and why not").first.click()
+    asks.locator("details details label.check").first.click()
     press(page, "Carry these")
-    expect(page.locator("#asks > ul.todo li")).to_have_count(2)
+    expect(page.locator("#asks > ul.todo li")).to_have_count(3)
 
 
 def ask_in_the_room(page: Page) -> None:
@@ -77,6 +79,13 @@ def ask_in_the_room(page: Page) -> None:
     press(page, "Ask and close")
     expect(page.locator("[data-close-card] [data-one-ask]").first).to_contain_text("Join our huddle")
     expect(page.get_by_text("Two are enough in one talk", exact=False)).to_be_visible()
+    asked = page.locator('[data-close-card] [data-tap="ask"]')
+    for place in range(3):
+        asked.nth(place).click()
+    expect(page.get_by_text("That would be a third ask.", exact=False)).to_be_visible()
+    expect(asked.nth(2)).to_have_attribute("aria-pressed", "false")
+    asked.nth(0).click()
+    expect(page.get_by_text("That would be a third ask.", exact=False)).to_be_hidden()
     follow(page, "Write it up")
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from letstalk.campaigns.models import Ask
-from letstalk.commitments.models import AskMade, Commitment, Promise
+from letstalk.commitments.models import AskMade, ChosenOtherwise, Commitment, Promise
 from letstalk.followups.clashes import fields_of
 from letstalk.followups.domain.clashes import AlreadyDecided, settle_clash
 from letstalk.followups.models import Clash, Entry
@@ -588,3 +588,27 @@ def test_deciding_twice_is_told(cast, phone, clash):
     assert "You have decided this already." in again.text
     with pytest.raises(AlreadyDecided):
         settle_clash(clash=clash, choice=Choice.OTHER, by=cast.organizer, at=clock.now())
+
+
+def test_another_ask_than_suggested_chosen_without_a_network_brings_its_reason(phone, cast, met, asks):
+    """As on the desk: an override is kept, and why, if the organizer said so (section g)."""
+    sent = asks_chosen(cast, met, seen=asks[:2], wanted=[asks[3]])
+    sent["fields"].append(["why", "She asked me how to begin"])
+
+    receipt = send(phone, sent)
+
+    kept = ChosenOtherwise.objects.get()
+    assert receipt["receipt"] == "received"
+    assert (kept.ask, kept.words) == (asks[3], "She asked me how to begin")
+
+
+def test_a_third_ask_comes_back_with_a_kind_sentence_and_is_taken_when_it_was_so(phone, cast, met, asks):
+    words = {"shown": shown(asks[:3])} | {f"ask{place}-answer": "no" for place in range(3)}
+    sent = entry(cast, met, asks, words=words)
+
+    first = send(phone, sent)
+    again = send(phone, changed(sent, all_asked="on"))
+
+    assert (first["receipt"], again["receipt"]) == ("refused", "received")
+    assert "Two are enough" in first["sentence"] and 'name="all_asked"' in first["page"]
+    assert AskMade.objects.count() == 3

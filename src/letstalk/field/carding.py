@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from letstalk.commitments.domain.asking import MOST_IN_THE_ROOM
 from letstalk.field.cards import Card, prepared_for, section_names, sections_of
 from letstalk.field.forms.debrief import asked_in
 from letstalk.followups.queries import chosen_asks
@@ -30,6 +31,7 @@ def cards_context(meeting: Meeting, *, at: datetime) -> dict[str, Any]:
         "person": meeting.person,
         "organizer": meeting.organizer,
         "asks": chosen_asks(meeting),
+        "most_asks": MOST_IN_THE_ROOM,
         "names": section_names(meeting),
         "agenda": sections_of(meeting),
         "slot": slot,

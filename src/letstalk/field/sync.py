@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from letstalk.accounts.models import User
 from letstalk.campaigns.access import own_and_above
 from letstalk.campaigns.models import Ask
+from letstalk.campaigns.queries import asks_for
 from letstalk.field.debriefing import TEMPLATE, debrief_context
 from letstalk.field.forms.debrief import DebriefForm
+from letstalk.field.menu import weighed
 from letstalk.field.questions import every_line
 from letstalk.followups.domain.entries import (
     Chosen,
@@ -171,7 +173,10 @@ def _asks(sent: Sent, meeting: Meeting, by: User, at: datetime) -> Receipt:
         return Receipt(REFUSED, sentence=_("One of these asks is not among yours any more. Choose again."))
     asks = [found[id] for id in ids]
     slip = _with_lines(sent.slip, [(_("Asks to carry"), ask.title) for ask in asks])
-    return _answered(meeting, lambda: take_asks(meeting=meeting, chosen=chosen, asks=asks, slip=slip, by=by, at=at))
+    why = sent.fields.get("why", "")
+    fits = weighed(meeting, list(dict.fromkeys([*asks, *asks_for(meeting.chapter, at)])), at=at)
+    who: dict[str, Any] = {"meeting": meeting, "by": by, "at": at}
+    return _answered(meeting, lambda: take_asks(chosen=chosen, asks=asks, fits=fits, why=why, slip=slip, **who))
 
 
 def _taps(sent: Sent, meeting: Meeting, by: User, at: datetime) -> Receipt:

@@ -1,6 +1,7 @@
 """The ask and its answer (R-042, R-043)."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,6 +15,14 @@ from letstalk.commitments.words import Answer
 from letstalk.journal.models import record
 from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings.models import Meeting
+
+# The one that fits, and after a no a lighter one (section g). More would be pressing.
+MOST_IN_THE_ROOM = 2
+
+
+def asks_too_much(answers: Iterable[str]) -> bool:
+    """Whether more was asked for in one talk than two things; what was not asked does not count."""
+    return sum(1 for answer in answers if answer and answer != Answer.NOT_ASKED) > MOST_IN_THE_ROOM
 
 
 def record_ask(

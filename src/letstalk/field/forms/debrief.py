@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.validators import When
 from letstalk.campaigns.words import NextStep, SetUpKind
+from letstalk.commitments.domain.asking import asks_too_much
 from letstalk.commitments.models import is_agreed
 from letstalk.commitments.validators import Terms, check_promise, check_terms
 from letstalk.commitments.words import Answer, Detail
@@ -46,6 +47,7 @@ from letstalk.people.words import NEWS, Purpose
 from letstalk.people.words import Answer as ConsentAnswer
 
 OTHER = "other"
+ALL_ASKED = "all_asked"
 LINES_OF_PROMISES = 3
 MOST_LINES = 12
 USUAL_MINUTES = 45
@@ -120,6 +122,8 @@ class DebriefForm(forms.Form):
         self._add_held()
         for prefix, ask in self._asks():
             self._add_ask(prefix, ask)
+        if not on_paper:
+            self._add_asked_too_much()
         for line in range(self.promise_lines):
             self._add_promise(line)
         self._add_next()
@@ -148,6 +152,10 @@ class DebriefForm(forms.Form):
     def _asks(self) -> Iterator[tuple[str, Ask | None]]:
         yield from ((f"ask{place}", ask) for place, ask in enumerate(self.page.asks))
         yield "more", None
+
+    def _add_asked_too_much(self) -> None:
+        """Shown only once it is needed: what really happened is written down all the same (R-003)."""
+        self.fields[ALL_ASKED] = forms.BooleanField(label=_("It was so. Write all of it down."), required=False)
 
     def _add_ask(self, prefix: str, ask: Ask | None) -> None:
         fields: dict[str, forms.Field] = {}
@@ -343,6 +351,7 @@ class DebriefForm(forms.Form):
         found = super().clean() or {}
         for row in (*self.ask_rows, self.another_ask):
             self._check_ask(row)
+        self._check_asked_too_much()
         for line in range(self.promise_lines):
             self._check_promise(line)
         self._check_next()
@@ -356,6 +365,15 @@ class DebriefForm(forms.Form):
             self.add_error(f"{row.prefix}-which", _("Say what you asked for."))
         if answer and is_agreed(Answer(answer)):
             self._refused_by(lambda: check_terms(self._terms(row), zone=self.zone), prefix=f"{row.prefix}-")
+
+    def _check_asked_too_much(self) -> None:
+        """Said once, kindly; a sheet of paper was filled in already and is taken as it is."""
+        answers = [self._said(row.prefix, "answer") or "" for row in (*self.ask_rows, self.another_ask)]
+        if ALL_ASKED in self.fields and asks_too_much(answers) and not self.cleaned_data.get(ALL_ASKED):
+            sentence = _(
+                "That would be more than two asks in one talk. Two are enough; what is left can wait for another time."
+            )
+            self.add_error(ALL_ASKED, sentence)
 
     def _check_promise(self, line: int) -> None:
         words, due_on = self._said(f"promise{line}", "words"), self._said(f"promise{line}", "due_on")
@@ -447,7 +465,7 @@ class DebriefForm(forms.Form):
             found += self._lines_of(row)
         rest = [name for name in self.fields if not name.startswith(("ask", "more-"))]
         means_next = self._means_next()
-        rest.remove("tapped")
+        rest = [name for name in rest if name not in ("tapped", ALL_ASKED)]
         found += [(row.question, row.answer) for row in self.tapped_rows if row.tap in self.cleaned_data["tapped"]]
         for name in rest:
             said = _said(self.fields[name], self.cleaned_data.get(name))

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
+from letstalk.commitments.domain.choosing import carry_asks
+from letstalk.commitments.fitting import Fits
 from letstalk.followups.domain.debrief import DebriefEntry, debrief
 from letstalk.followups.domain.plain_entries import as_plain
 from letstalk.followups.models import Clash, Entry
@@ -20,7 +22,7 @@ from letstalk.guides.taps import taps_of
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.domain.moves import lock
-from letstalk.meetings.domain.prepare import choose_asks, choose_questions
+from letstalk.meetings.domain.prepare import choose_questions
 from letstalk.meetings.domain.tapped import keep_taps
 from letstalk.meetings.models import Meeting
 from letstalk.meetings.tapped import answers_in, tapped_of
@@ -110,13 +112,19 @@ def take_questions(*, meeting: Meeting, chosen: Chosen, slip: Slip, by: User, at
     return _take_choice("questions", choose, meeting, chosen, slip, stands=_questions, by=by, at=at)
 
 
-def take_asks(*, meeting: Meeting, chosen: Chosen, asks: list[Ask], slip: Slip, by: User, at: datetime) -> Standing:
-    """The asks chosen without a network; `asks` are the rows of those wanted. Raises TooManyAsks."""
+def take_asks(
+    *, meeting: Meeting, chosen: Chosen, asks: list[Ask], fits: Fits, why: str, slip: Slip, by: User, at: datetime
+) -> Standing:
+    """The asks chosen without a network; `asks` are the rows of those wanted. Raises TooManyAsks.
+
+    As on the desk, what differs from a suggestion is kept, with the reason if one was given (section g).
+    """
 
     def choose() -> None:
-        choose_asks(meeting=meeting, asks=asks, by=by, at=at)
+        carry_asks(meeting=meeting, asks=asks, fits=fits, why=why, by=by, at=at)
 
-    return _take_choice("asks", choose, meeting, chosen, slip, stands=_asks, by=by, at=at)
+    # They are carried in the order they are made in, whichever they were ticked in.
+    return _take_choice("asks", choose, meeting, chosen, slip, stands=_asks, same=sorted, by=by, at=at)
 
 
 def take_taps(*, meeting: Meeting, chosen: Chosen, slip: Slip, by: User, at: datetime) -> Standing:
@@ -174,22 +182,24 @@ def _take_choice(
     slip: Slip,
     *,
     stands: Callable[[Meeting], list[str] | None],
+    same: Callable[[list[str]], list[str]] = list,
     by: User,
     at: datetime,
 ) -> Standing:
-    """Chosen where what stands is what the phone had seen, or had sent itself."""
+    """Chosen where what stands is what the phone had seen, or had sent itself. same: what two choices are equal by."""
 
     def write(now: Meeting) -> bool:
         now_stands = stands(now)
         before = Entry.objects.filter(pk=slip.id).first()
-        if now_stands not in (chosen.seen, chosen.wanted, *(chosen.earlier if before else ())):
+        own = (chosen.seen, chosen.wanted, *(chosen.earlier if before else ()))
+        if now_stands is None or same(now_stands) not in [same(one) for one in own]:
             return False
         if before is None:
             _sign_for(meeting, slip, by=by, at=at)
         else:
             before.revision = slip.revision
             before.save(update_fields=["revision"])
-        if now_stands != chosen.wanted:
+        if same(now_stands) != same(chosen.wanted):
             choose()
         return True
 

@@ -18,6 +18,7 @@ if (form) {
 async function start(form) {
   const data = JSON.parse(document.getElementById("for-phone").textContent);
   const now = { answers: {}, at: placeOf(form.elements.card.value), promises: Number(form.elements.promises.value) };
+  now.asked = new Set();
   const meeting = form.dataset.cards;
 
   form.addEventListener("submit", (event) => {
@@ -101,7 +102,7 @@ function draw(form, data, now) {
   sayKept(form, form.dataset.kept);
   showTally(now.promises);
   if (card?.isLast) {
-    tapsOfClose(body);
+    tapsOfClose(body, now.asked);
   }
 }
 
@@ -315,18 +316,42 @@ function watchTheTime() {
 
 // --- the close: tapped together, and turned round for the other to read ---
 
-function tapsOfClose(body) {
+function tapsOfClose(body, asked) {
   const turn = body.querySelector("[data-turn]");
   turn.hidden = false;
+  const asks = [...body.querySelectorAll('[data-tap="ask"]')];
+  asks.filter((ask) => ask.getAttribute("aria-pressed") === "true").forEach((ask) => asked.add(nameOf(ask)));
   for (const button of body.querySelectorAll("[data-tap]")) {
     button.addEventListener("click", () => {
       const isOn = button.getAttribute("aria-pressed") === "true";
+      if (button.dataset.tap === "ask" && !mayAsk(button, asked, isOn)) {
+        return;
+      }
       document
         .querySelectorAll(`[data-close-card] [data-tap="${button.dataset.tap}"]`)
         .forEach((other) => other.setAttribute("aria-pressed", "false"));
       button.setAttribute("aria-pressed", String(!isOn));
     });
   }
+}
+
+// One after the other: the one that fits, then one lighter. A third is kindly kept for another time; a slip of the
+// finger is taken back by tapping it once more.
+function mayAsk(button, asked, isOn) {
+  const card = button.closest("[data-close-card]");
+  const name = nameOf(button);
+  const isThird = !isOn && !asked.has(name) && asked.size >= Number(card.querySelector("[data-asks]").dataset.most);
+  card.querySelector("[data-enough]").hidden = !isThird;
+  if (isOn) {
+    asked.delete(name);
+  } else if (!isThird) {
+    asked.add(name);
+  }
+  return !isThird;
+}
+
+function nameOf(ask) {
+  return ask.textContent.trim();
 }
 
 function turnRound(screen) {

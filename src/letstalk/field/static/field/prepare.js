@@ -108,7 +108,8 @@ async function chooseOffline(store, meeting, packet) {
     event.preventDefault();
     const wanted = form.closest("#asks") ? asksWanted(form) : { questions: questionsWanted(form, event.submitter) };
     for (const [kind, ids] of Object.entries(wanted)) {
-      await keepChoice(store, { meeting, kind, wanted: ids, seen: packet[kind], name: packet.name });
+      const why = kind === "asks" ? (form.elements.why?.value.trim() ?? "") : "";
+      await keepChoice(store, { meeting, kind, wanted: ids, seen: packet[kind], name: packet.name, why });
     }
     const next = { ...chosen, ...wanted, titles: { ...chosen.titles, ...titlesOf(form) } };
     await store.keepDraft(`${meeting}:choices`, next);
@@ -116,9 +117,10 @@ async function chooseOffline(store, meeting, packet) {
   });
 }
 
-async function keepChoice(store, { meeting, kind, wanted, seen, name }) {
+async function keepChoice(store, { meeting, kind, wanted, seen, name, why }) {
   const before = await store.entryAbout(meeting, kind);
   const pairs = [...seen.map((id) => ["seen", id]), ...wanted.map((id) => [kind, id]), ...sentBefore(before)];
+  pairs.push(...(why ? [["why", why]] : (before?.pairs ?? []).filter(([field]) => field === "why")));
   const entry = {
     id: before?.id ?? crypto.randomUUID(),
     meeting,
