@@ -96,6 +96,7 @@ WHO: dict[str, str] = {
     "desk:add_several": ORGANIZERS,
     "desk:whom_next": ORGANIZERS,  # each finds their own there
     "desk:files": WORKERS,
+    "desk:take_out": WORKERS,
     "desk:file": OWNER,  # whoever brings it in
     "desk:file_columns": OWNER,
     "desk:bring_file_in": OWNER,

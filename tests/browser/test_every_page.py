@@ -27,6 +27,7 @@ PAGES = [
     "/people/add/",
     "/people/several/",
     "/people/files/",
+    "/people/out/",
     "/people/next/",
     "/people/twice/",
     "/one-on-ones/",

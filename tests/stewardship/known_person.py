@@ -48,6 +48,7 @@ from letstalk.people.domain.notes import jot
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.domain.said import write_down
 from letstalk.people.domain.tags import tag
+from letstalk.people.domain.taking_out import take_out
 from letstalk.people.models import InvitedToOrganize, LikelyPair, Person
 from letstalk.people.queries.lists import mention_scope
 from letstalk.people.words import Answer as ConsentAnswer
@@ -112,6 +113,7 @@ def live_through(cast) -> Person:
     _paired_and_introduced(cast)
     _taken_for_another(cast)
     _told_back(cast)
+    take_out(chapter=cast.chapter, form="csv", holds=[], id=uuid.uuid4(), by=organizer, at=NOW)
     sweeps.run(at=AFTER)
     return person
 

@@ -25,6 +25,7 @@ from letstalk.people.models import (
     Relationship,
     Said,
     Tagging,
+    TakenOutRow,
     Way,
 )
 from letstalk.reports.models import ToldBack, WallLine
@@ -49,6 +50,7 @@ TOLD_AS = {
     InvitedToOrganize: "invited to organize",
     OtherNumber: "number elsewhere",
     ImportRow: "row of a file",
+    TakenOutRow: "file taken out",
     LikelyPair: "likely pair",
     Merge: "merged entry",
     Meeting: "one-on-one",

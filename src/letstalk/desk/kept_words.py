@@ -23,6 +23,7 @@ HEADINGS = {
     "number elsewhere": gettext_lazy("What another program calls them"),
     "likely pair": gettext_lazy("Entries that may be about the same person"),
     "row of a file": gettext_lazy("What a file said of them"),
+    "file taken out": gettext_lazy("Files they stand in"),
     "one-on-one": gettext_lazy("One-on-ones"),
     "rhythm": gettext_lazy("Meeting regularly"),
     "stand-in": gettext_lazy("Who came instead"),

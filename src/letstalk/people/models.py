@@ -16,6 +16,8 @@ from letstalk.people.words import (
     NEWS,
     Answer,
     Doubtful,
+    FileForm,
+    Holds,
     ImportState,
     Purpose,
     RequestKind,
@@ -587,6 +589,39 @@ class ImportRow(Row):
                 for name in ("by_number", "by_email", "by_phone", "by_name")
             ),
         ]
+
+
+class TakenOut(Row):
+    """A file of people that somebody took out: who, when, of which chapter, in which form, and with what in it.
+
+    people: how many there were, which stays when who they were is forgotten.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    form = models.CharField(max_length=8, choices=FileForm)
+    holds = models.JSONField(default=list)
+    people = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("form", FileForm, "people_taken_out_form")]
+        indexes = [models.Index(fields=["chapter", "at"]), models.Index(fields=["by", "at"])]
+
+    @property
+    def holds_words(self) -> str:
+        return ", ".join(str(Holds(code).label) for code in self.holds)
+
+
+class TakenOutRow(Row):
+    """Who stands in a file that was taken out, so that they can be told where their data went (h.2)."""
+
+    taken_out = models.ForeignKey(TakenOut, on_delete=models.CASCADE, related_name="+", db_index=False)
+    place = models.PositiveIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["taken_out", "place"], name="people_taken_out_row_once")]
 
 
 class LikelyPair(Row):

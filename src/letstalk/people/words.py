@@ -242,6 +242,28 @@ class RowState(models.TextChoices):
     KEPT = "kept", _("Kept as it is")
 
 
+class FileForm(models.TextChoices):
+    """What sort of file people are taken out as."""
+
+    CSV = "csv", _("A table any program opens (.csv)")
+    XLSX = "xlsx", _("A spreadsheet (.xlsx)")
+    VCARD = "vcard", _("Cards for an address book (.vcf)")
+
+
+class Holds(models.TextChoices):
+    """What a file of people holds besides their names."""
+
+    REACH = "reach", _("Emails and phones")
+    TAGS = "tags", _("Issues and skills")
+    ADDRESSES = "addresses", _("Postal addresses")
+    PRONOUNS = "pronouns", _("Pronouns")
+    NEEDS = "needs", _("What makes it easy for them")
+
+
+# Could harm somebody where a file goes astray (h.5), so each of it is asked for by itself.
+SENSITIVE = (Holds.ADDRESSES, Holds.PRONOUNS, Holds.NEEDS)
+
+
 def said_in_words(kind: str, code: str) -> str:
     """A code somebody said of themselves, as it is read: "Thursday, evening"."""
     if kind == SaidKind.TIME:

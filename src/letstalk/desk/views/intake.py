@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from letstalk.desk.forms.intake import BringInForm, ColumnsForm, FileForm
 from letstalk.desk.frame import for_people_workers, show
 from letstalk.kit import clock
-from letstalk.kit.cells import harmless
+from letstalk.kit.cells import csv_lines
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
@@ -292,27 +291,18 @@ def rows_file(request: HttpRequest, import_id: UUID, verdict: str) -> HttpRespon
     importing = import_or_404(request.user, import_id)
     if verdict not in Verdict.values:
         raise Http404
-    answer = StreamingHttpResponse(_lines(importing, verdict), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(csv_lines(_lines(importing, verdict)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{verdict}.csv"'
     answer["Cache-Control"] = "no-store"
     return answer
 
 
-class _Line:
-    """What a csv writer writes into: it hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(importing: Import, verdict: str) -> Iterator[str]:
-    rows = csv.writer(_Line())
-    yield "\ufeff"
+def _lines(importing: Import, verdict: str) -> Iterator[list[str | int]]:
     names = importing.columns if verdict == Verdict.REFUSED else _columns_said()
-    yield rows.writerow([_("Row"), _("Reason"), *map(harmless, names)])
+    yield [_("Row"), _("Reason"), *names]
     for row in every_row(importing, verdict):
         cells = row.cells if verdict == Verdict.REFUSED else _cells(row)
-        yield rows.writerow([row.number, *(harmless(cell) for cell in (" ".join(row.said), *cells))])
+        yield [row.number, " ".join(row.said), *cells]
 
 
 def _columns_said() -> list[str]:

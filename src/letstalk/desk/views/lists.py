@@ -1,6 +1,5 @@
 """Lists of a chapter, the letters to them, and where the group talks online: a lead's pages (R-058, R-059)."""
 
-import csv
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from letstalk.desk.forms.lists import LetterForm, ListForm, SpaceForm, seen_of
 from letstalk.desk.frame import for_leads, show
 from letstalk.desk.seen import show_anew
 from letstalk.kit import clock
-from letstalk.kit.cells import harmless
+from letstalk.kit.cells import csv_lines
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
@@ -133,16 +132,14 @@ def close_list(request: HttpRequest, list_id: UUID) -> HttpResponse:
 def export_list(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """Who is on it, with the evidence of each yes, as a file; the journal says who took it out (R-058)."""
     found = list_led_or_404(request.user, list_id)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{slugify(found.name) or "list"}.csv"'
-    answer["Cache-Control"] = "no-store"
-    rows = csv.writer(answer)
-    rows.writerow([_("Name"), _("Email"), _("Said yes at"), _("How"), _("In these words")])
     lines = keeping.export(list=found, by=request.user, at=clock.now())
     addresses = keeping.addresses_on(lines)
+    rows = [[_("Name"), _("Email"), _("Said yes at"), _("How"), _("In these words")]]
     for line in lines:
-        said = (line.person.name, addresses.get(line.person_id, ""), line.at.isoformat(), line.how, line.words)
-        rows.writerow([harmless(value) for value in said])
+        rows.append([line.person.name, addresses.get(line.person_id, ""), line.at.isoformat(), line.how, line.words])
+    answer = HttpResponse("".join(csv_lines(rows)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{slugify(found.name) or "list"}.csv"'
+    answer["Cache-Control"] = "no-store"
     return answer
 
 

@@ -32,6 +32,7 @@ from letstalk.people.models import (
     Said,
     SupporterLink,
     Tagging,
+    TakenOutRow,
     Way,
 )
 from letstalk.people.words import LADDER, NO_ANSWERS, RowState, SaidKind
@@ -60,6 +61,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
         OtherNumber.objects.filter(person=from_).update(person=to)
         _move_rows(from_, to)
         _move_invitations_to_organize(from_, to)
+        TakenOutRow.objects.filter(person=from_).update(person=to)
         move_pairs(from_, to)
         Merge.objects.filter(stays=from_).update(stays=to)
         _move_account(from_, to)
@@ -218,6 +220,7 @@ def _remove_words(person: Person, *, at: datetime) -> None:
     Said.objects.filter(person=person).delete()
     OtherNumber.objects.filter(person=person).delete()
     ImportRow.objects.filter(person=person).delete()
+    TakenOutRow.objects.filter(person=person).delete()
     forget_pairs(person)
     forget_merges(person, at=at)
     # Of an answer only the code and the day stay; "how" may say where they met.
@@ -264,6 +267,7 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         *_invitations_to_organize(person),
         *_likely_pairs(person),
         *_merges(person),
+        *_files_taken_out(person),
     ]
 
 
@@ -445,6 +449,20 @@ def _merges(person: Person) -> list[dict[str, Any]]:
             "undone_at": row.undone_at,
         }
         for row in Merge.objects.filter(stays=person).order_by("at", "pk")
+    ]
+
+
+def _files_taken_out(person: Person) -> list[dict[str, Any]]:
+    rows = TakenOutRow.objects.filter(person=person).select_related("taken_out__by", "taken_out__chapter")
+    return [
+        {
+            "what": "file taken out",
+            "by": row.taken_out.by.name if row.taken_out.by else "",
+            "words": row.taken_out.holds_words,
+            "chapter": row.taken_out.chapter.name,
+            "at": row.taken_out.at,
+        }
+        for row in rows.order_by("taken_out__at", "pk")
     ]
 
 

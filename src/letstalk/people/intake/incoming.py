@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from ftfy import fix_encoding
 from ftfy.badness import is_bad
 
+from letstalk.kit.cells import as_it_was
 from letstalk.people.intake.dates import read_day
 from letstalk.people.intake.layouts import Layout
 from letstalk.people.intake.reasons import Reason
@@ -100,7 +101,7 @@ Cells = dict[str, list[tuple[int, str]]]
 def _by_target(cells: Sequence[str], mapping: Columns) -> Cells:
     found: Cells = {}
     for column, (target, cell) in enumerate(zip(mapping.targets, cells, strict=False)):
-        if target and (value := cell.strip()):
+        if target and (value := as_it_was(cell.strip())):
             found.setdefault(target, []).append((column, value))
     return found
 

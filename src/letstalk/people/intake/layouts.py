@@ -341,6 +341,7 @@ OWN = Layout(
         pronouns="pronouns",
         language="language",
         note="note",
+        no_contact="do not contact",
     ),
 )
 OTHER = Layout(key="other", title="", marks=frozenset({"\0"}), columns={})

@@ -1,0 +1,70 @@
+"""People as a file: chosen what stands in it, written down who took it, and handed out as it is written."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods
+
+from letstalk.desk.forms.taking_out import TakeOutForm
+from letstalk.desk.frame import for_people_workers, show
+from letstalk.kit import clock
+from letstalk.kit.form_errors import add_refusal
+from letstalk.kit.refusal import Refused
+from letstalk.kit.requests import entry_id
+from letstalk.people import outgoing
+from letstalk.people.access import chapters_filled, home_chapter
+from letstalk.people.domain import taking_out
+from letstalk.people.models import TakenOut
+from letstalk.people.queries.taking_out import lines_of, taken_out_seen_by
+from letstalk.people.words import FileForm
+
+SHOWN = 20
+TYPES = {
+    FileForm.CSV: ("text/csv; charset=utf-8", "people.csv"),
+    FileForm.XLSX: ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "people.xlsx"),
+    FileForm.VCARD: ("text/vcard; charset=utf-8", "people.vcf"),
+}
+
+
+@require_http_methods(["GET", "POST"])
+@for_people_workers
+def take_out(request: HttpRequest) -> HttpResponseBase:
+    """The people one may see as a table, a spreadsheet or cards; the log of it is on the same page."""
+    chapters = chapters_filled(request.user)
+    if request.method == "GET":
+        home = home_chapter(request.user)
+        return _show(request, TakeOutForm(chapters=chapters, initial={"chapter": home.pk}))
+    form = TakeOutForm(request.POST, chapters=chapters)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    try:
+        taken = taking_out.take_out(
+            chapter=form.chosen,
+            form=form.cleaned_data["form"],
+            holds=form.cleaned_data["holds"],
+            id=entry_id(request),
+            by=request.user,
+            at=clock.now(),
+        )
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _show(request, form, status=422)
+    return _file(request, taken)
+
+
+def _show(request: HttpRequest, form: TakeOutForm, *, status: int = 200) -> HttpResponse:
+    log = taken_out_seen_by(request.user)[:SHOWN]
+    return show(request, "desk/people/take_out.html", "people", {"form": form, "log": log}, status=status)
+
+
+def _file(request: HttpRequest, taken: TakenOut) -> HttpResponseBase:
+    lines, mark = lines_of(taken, by=request.user), taking_out.watermark(taken)
+    mime, name = TYPES[FileForm(taken.form)]
+    answer: HttpResponseBase
+    if taken.form == FileForm.XLSX:
+        answer = FileResponse(outgoing.as_workbook(lines, watermark=mark), content_type=mime)
+    else:
+        write = outgoing.as_csv if taken.form == FileForm.CSV else outgoing.as_cards
+        answer = StreamingHttpResponse(write(lines, watermark=mark), content_type=mime)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer

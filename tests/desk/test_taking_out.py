@@ -1,0 +1,41 @@
+"""People are taken out on the desk: as three sorts of file, once for a form sent twice (issue 8)."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from letstalk.people.models import TakenOut
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("desk:take_out")
+
+
+@pytest.fixture
+def organizer(cast) -> Client:
+    browser = Client()
+    browser.force_login(cast.organizer)
+    return browser
+
+
+@pytest.mark.parametrize(("form", "begins"), [("csv", b"\xef\xbb\xbfname,emails"), ("vcard", b"BEGIN:VCARD")])
+def test_a_form_sent_twice_is_one_file_and_the_log_shows_it(organizer, form, begins):
+    sent = {"entry": str(uuid.uuid4()), "form": form, "holds": ["reach"]}
+
+    first, again = (organizer.post(PAGE, sent) for _time in range(2))
+
+    content = b"".join(first.streaming_content)
+    assert content.startswith(begins) and b"amina@example.org" in content and b"Rosa Marin" in content
+    assert b"".join(again.streaming_content) == content
+    assert (TakenOut.objects.count(), again["Cache-Control"]) == (1, "no-store")
+    assert "Rosa Marin" in organizer.get(PAGE).content.decode()
+
+
+def test_a_spreadsheet_comes_whole_and_an_unknown_sort_of_file_is_asked_for_again(organizer):
+    sent = {"entry": str(uuid.uuid4()), "form": "xlsx"}
+
+    answer, refused = organizer.post(PAGE, sent), organizer.post(PAGE, sent | {"form": "exe"})
+
+    assert b"".join(answer.streaming_content).startswith(b"PK")
+    assert refused.status_code == 422
