@@ -257,6 +257,7 @@ WHO: dict[str, str] = {
     "desk:let_introduction_be": OWNER,
     "desk:wishes_to_meet": OWNER,
     "desk:twice": LEAD,
+    "desk:same_as": LEAD,
     "desk:merged": LEAD,
     "desk:take_apart": LEAD,
     "desk:likely_pair": LEAD,

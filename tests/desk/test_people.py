@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.words import Channel, ContactKind
+from letstalk.people.domain.duplicates import look_for_duplicates
 from letstalk.people.domain.stages import set_stage
 from letstalk.people.domain.tags import tag
-from letstalk.people.models import Person
+from letstalk.people.models import LikelyPair, Person
 from letstalk.people.words import Stage, TagKind
 from tests.factories import AT, a_chapter, a_person, a_role, relationship_of
 from tests.moments import DAY, NOW
@@ -129,6 +130,27 @@ def test_a_taken_phone_asks_whether_they_share_it(cast, desk, on_the_day):
     assert cast.person.desk_url in asked.content.decode()
     assert 'name="is_shared"' in asked.content.decode()
     assert shared.status_code == 302
+
+
+def test_whoever_may_be_here_already_is_shown_before_anything_is_added_and_asked_about_once(cast, desk, on_the_day):
+    """Duplicates are found on entry by the same weights as at night; "not the same" is remembered."""
+    here = a_person(cast.organizer, cast.chapter, "June Park", email="june@example.org")
+    told = {"name": "JUNE Párk", "entry": str(uuid.uuid4())}
+
+    asked = desk.post(ADD, told)
+    shown = asked.content.decode()
+    answer = desk.post(ADD, told | {"other_than": str(here.pk)})
+
+    assert (asked.status_code, answer.status_code) == (422, 302)
+    assert "Is this the same person?" in shown and here.desk_url in shown and f'value="{here.pk}"' in shown
+    look_for_duplicates(chapter=cast.chapter, at=AT)
+    assert LikelyPair.objects.get().different_by == cast.organizer
+
+
+def test_on_entry_nobody_out_of_sight_is_ever_shown(cast, desk, on_the_day):
+    a_person(cast.outsider, cast.sibling, "June Park", email="june@example.org")
+
+    assert desk.post(ADD, {"name": "June Park", "email": "june@example.org"}).status_code == 302
 
 
 def test_an_organizer_of_several_chapters_says_which(cast, desk, on_the_day):

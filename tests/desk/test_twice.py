@@ -116,3 +116,33 @@ def test_one_pair_and_three_cost_the_same(lead, cast, pair):
         lead.get(reverse("desk:twice"))
 
     assert len(then) == len(first)
+
+
+def test_a_lead_lays_any_two_side_by_side_from_a_person_s_page_and_makes_them_one(lead, cast):
+    first = a_person(cast.organizer, cast.chapter, "Bo")
+    second = a_person(cast.organizer, cast.chapter, "Robert Hale", email="bo@example.org")
+    address = reverse("desk:same_as", args=[first.pk])
+    assert address in lead.get(first.desk_url).content.decode()
+    assert "Robert Hale" in lead.get(address, {"q": "bo@example.org"}).content.decode()
+
+    there = lead.post(address, {"other": str(second.pk)})
+    page = lead.get(there["location"]).content.decode()
+    again = lead.post(address, {"other": str(second.pk)})
+    pair = LikelyPair.objects.get()
+    lead.post(reverse("desk:one_person", args=[pair.pk]), {"stays": "one"})
+
+    assert "Bo" in page and "Robert Hale" in page and again["location"] == there["location"]
+    assert Person.objects.filter(pk__in=[first.pk, second.pk], erased_at__isnull=True).count() == 1
+
+
+def test_nobody_of_another_chapter_is_found_there_or_taken_for_one(lead, cast):
+    stranger = a_person(cast.outsider, cast.sibling, "Robert Hale", email="bo@example.org")
+    address = reverse("desk:same_as", args=[cast.person.pk])
+
+    page = lead.get(address, {"q": "Robert"}).content.decode()
+
+    assert "Nobody else found" in page
+    assert lead.post(address, {"other": str(stranger.pk)}).status_code == 404
+    assert lead.post(address, {"other": "x"})["location"] == address
+    assert lead.post(address, {"other": str(cast.person.pk)})["location"] == address
+    assert LikelyPair.objects.count() == 0

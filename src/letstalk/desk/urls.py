@@ -73,6 +73,7 @@ urlpatterns = [
     path("people/twice/<uuid:pair_id>/", twice.likely_pair, name="likely_pair"),
     path("people/twice/<uuid:pair_id>/two/", twice.two_people, name="two_people"),
     path("people/twice/<uuid:pair_id>/one/", twice.one_person, name="one_person"),
+    path("people/<uuid:person_id>/twice/", twice.same_as, name="same_as"),
     path("people/merged/<uuid:merge_id>/", twice.merged, name="merged"),
     path("people/merged/<uuid:merge_id>/apart/", twice.take_apart, name="take_apart"),
     path("people/files/", intake.files, name="files"),

@@ -74,6 +74,8 @@ class AddPersonForm(ChapterForm):
         required=False,
     )
     pronouns = forms.CharField(label=_("Pronouns"), required=False, max_length=60)
+    # The ids of those shown as perhaps the same person, sent by the button that says they are not.
+    other_than = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
 
     field_order = ["name", "phone", "email", "is_shared", "pronouns", "chapter"]
 

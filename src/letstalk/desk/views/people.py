@@ -1,5 +1,6 @@
 """The people an organizer or lead may see: the list with its search, and adding one or several."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -22,7 +23,9 @@ from letstalk.people.domain.adding import add_person as add_one
 from letstalk.people.domain.several import Line, compare_with_chapter, read_lines
 from letstalk.people.domain.several import add_several as add_lines
 from letstalk.people.domain.ways import AddressTaken
+from letstalk.people.models import Person
 from letstalk.people.queries import people_page, tags_in_use
+from letstalk.people.queries.duplicates import alike_on_entry, other_than_new, people_of
 from letstalk.people.words import LADDER, Stage
 
 
@@ -95,15 +98,18 @@ def add_person(request: HttpRequest) -> HttpResponse:
     form = AddPersonForm(request.POST, chapters=chapters)
     if not form.is_valid():
         return _show_add(request, form, status=422)
+    told = {name: form.cleaned_data[name] for name in ("name", "email", "phone")}
+    alike = alike_on_entry(request.user, **told, id=entry_id(request))
+    if not {other_than_new(pair) for pair in alike}.issubset(form.cleaned_data["other_than"].split()):
+        return _show_add(request, form, alike=people_of(request.user, alike), status=422)
     try:
         person = add_one(
             id=entry_id(request),
             chapter=form.chosen,
-            name=form.cleaned_data["name"],
-            email=form.cleaned_data["email"],
-            phone=form.cleaned_data["phone"],
+            **told,
             pronouns=form.cleaned_data["pronouns"],
             is_shared=form.cleaned_data["is_shared"],
+            other_than=alike,
             by=request.user,
             at=clock.now(),
         )
@@ -114,13 +120,20 @@ def add_person(request: HttpRequest) -> HttpResponse:
 
 
 def _show_add(
-    request: HttpRequest, form: AddPersonForm, *, refused: Refused | None = None, status: int = 200
+    request: HttpRequest,
+    form: AddPersonForm,
+    *,
+    alike: Sequence[Person] = (),
+    refused: Refused | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     holder = None
     if isinstance(refused, AddressTaken):
         holder = people_visible_to(request.user).filter(pk=refused.person.pk).first()
     context = {
         "form": form,
+        "alike": alike,
+        "other_than": " ".join(str(person.pk) for person in alike) or form["other_than"].value() or "",
         "holder": holder,
         "asks_if_shared": isinstance(refused, AddressTaken) or bool(request.POST.get("is_shared")),
     }

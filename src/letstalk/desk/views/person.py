@@ -32,6 +32,7 @@ from letstalk.people.access import (
     consents_seen_by,
     home_chapter,
     relationships_visible_to,
+    scope_of,
     standing_answers,
     taggings_seen_by,
     ways_seen_by,
@@ -80,6 +81,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         # Read only for whoever rests, so that nobody else's page waits for it.
         "resting": rest_of(known.relationship) if known.relationship and stage == Stage.RESTING else None,
         "has_page": _has_page(known),
+        "may_merge": scope_of(request.user).leads(known.person.chapter),
         "follow_ups": [item for item in page.follow_ups if item.step not in STOOD_FOR],
         "thanked": _last_thanks(page),
         "ask_about": _ask_about(page, request.user),

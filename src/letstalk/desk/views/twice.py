@@ -7,19 +7,29 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from letstalk.desk import alike
+from letstalk.desk.forms.people import FindForm
 from letstalk.desk.forms.twice import StaysForm
 from letstalk.desk.frame import for_leads, show
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
+from letstalk.kit.requests import uuids_in
 from letstalk.people.access import memberships_seen_by, ways_seen_by
-from letstalk.people.domain.duplicates import say_two_people
+from letstalk.people.domain.duplicates import say_two_people, take_for_one
 from letstalk.people.domain.merges import UNDO_FOR, rows_of
 from letstalk.people.models import LikelyPair, Merge
-from letstalk.people.queries.duplicates import SHOWN, last_look, likely_pair_or_404, likely_pairs, likely_too
+from letstalk.people.queries.duplicates import (
+    SHOWN,
+    last_look,
+    led_or_404,
+    likely_pair_or_404,
+    likely_pairs,
+    likely_too,
+    named_like,
+)
 from letstalk.stewardship.access import merge_or_404, merges_led
 from letstalk.stewardship.domain.merge import merge_all
 from letstalk.stewardship.domain.merge_undo import undo_merge
@@ -76,6 +86,24 @@ def one_person(request: HttpRequest, pair_id: UUID) -> HttpResponse:
         return _show(request, pair, form, status=422)
     messages.success(request, _("One person now, with everything of both. For 90 days you can take it back."))
     return redirect("desk:person", stays.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@for_leads
+def same_as(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """Somebody is here twice, and no look has found it: whose is the other entry?"""
+    person = led_or_404(request.user, person_id)
+    if request.method == "POST":
+        others = [led_or_404(request.user, id) for id in uuids_in(request.POST.get("other", ""))[:1]]
+        try:
+            pair = take_for_one(one=person, other=others[0] if others else person, at=clock.now())
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect("desk:same_as", person.pk)
+        return redirect("desk:likely_pair", pair.pk)
+    text = FindForm(request.GET).wanted["q"] or ""
+    context = {"person": person, "q": text, "found": named_like(request.user, person, text)}
+    return show(request, "desk/twice/same_as.html", "people", context)
 
 
 @require_GET

@@ -1,5 +1,6 @@
 """Adding a person, and correcting what is kept of who they are."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -8,9 +9,11 @@ from django.db import IntegrityError, transaction
 from letstalk.accounts.models import User
 from letstalk.accounts.validators import clean_language
 from letstalk.journal.models import record
+from letstalk.people.domain.duplicates import keep_apart
 from letstalk.people.domain.refusals import FormUsed, form_used, refuse_if_forgotten
 from letstalk.people.domain.relationships import belong, take_on
 from letstalk.people.domain.ways import AddressTaken, add_way
+from letstalk.people.linkage.records import Pair
 from letstalk.people.models import Chapter, Person
 from letstalk.people.validators import clean_name, clean_zone, one_line
 from letstalk.people.words import WayKind
@@ -31,14 +34,15 @@ def add_person(
     source: str = "organizer",
     is_shared: bool = False,
     own: bool = True,
+    other_than: Sequence[Pair] = (),
     by: User,
     at: datetime,
 ) -> Person:
     """Add someone to a chapter, their home; with `own` they become the organizer's own at once.
 
     id: made with the form, so that sending it twice adds one person. is_shared: a household uses the email and phone
-    together. One name is enough, and neither email nor phone is needed. Raises AddressTaken, FormUsed, ValidationError
-    (each beside its field), and then nothing was added.
+    together. other_than: whom they are like, and are not. One name is enough, and neither email nor phone is needed.
+    Raises AddressTaken, FormUsed, ValidationError (each beside its field), and then nothing was added.
     """
     person = Person(
         id=id or uuid4(),
@@ -55,6 +59,7 @@ def add_person(
     try:
         with transaction.atomic():
             _insert(person, {WayKind.EMAIL: email, WayKind.PHONE: phone}, is_shared=is_shared, own=own, by=by, at=at)
+            keep_apart(person=person, others=other_than, by=by, at=at)
     except IntegrityError:
         # Sent twice at the same moment: the other one was first.
         first = _added_before(person)

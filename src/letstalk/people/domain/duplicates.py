@@ -1,6 +1,8 @@
 """Entries of a chapter that may be one person: looked for in the whole list, and remembered when they are two."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,9 +12,10 @@ from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.people.linkage.finding import probable_duplicates
-from letstalk.people.linkage.records import Record, name_parts
-from letstalk.people.models import Chapter, DuplicateLook, LikelyPair, Person, Way, folded
-from letstalk.people.words import WayKind
+from letstalk.people.linkage.records import Pair, Record
+from letstalk.people.linkage.rules import Weigher
+from letstalk.people.models import Chapter, DuplicateLook, LikelyPair, Person
+from letstalk.people.queries.duplicates import compared, other_than_new
 
 # More would be more than a person looks through; the likeliest come first.
 MOST_PAIRS = 500
@@ -41,7 +44,7 @@ def look_for_duplicates(*, chapter: Chapter, at: datetime) -> int:
                 other_id=pair.other,
                 weight=pair.weight,
                 start=pair.start,
-                parts=[[part.column, part.level, round(part.weight, 2)] for part in pair.parts if part.weight],
+                parts=parts_of(pair),
                 found_at=at,
             )
             for pair in wanted
@@ -53,17 +56,7 @@ def look_for_duplicates(*, chapter: Chapter, at: datetime) -> int:
 
 def records_of(chapter: Chapter) -> list[Record]:
     """Everybody whose home a chapter is, as they are compared: by the words of their name and their newest ways."""
-    people = Person.objects.filter(chapter=chapter, erased_at__isnull=True).order_by("pk")
-    ways: dict[object, dict[str, str]] = {}
-    for way in Way.objects.filter(person__in=people, until__isnull=True).order_by("added_at", "pk"):
-        ways.setdefault(way.person_id, {})[way.kind] = way.value
-    return [_record(person, ways.get(person.pk, {})) for person in people.only("pk", "name", "name_folded")]
-
-
-def _record(person: Person, ways: dict[str, str]) -> Record:
-    given, family = name_parts(folded(person.name))
-    email, phone = ways.get(WayKind.EMAIL, ""), ways.get(WayKind.PHONE, "")
-    return Record(str(person.pk), given, family, email=email.casefold(), phone=phone)
+    return compared(Person.objects.filter(chapter=chapter, erased_at__isnull=True).order_by("pk"))
 
 
 def say_two_people(*, one: Person, other: Person, by: User, at: datetime) -> None:
@@ -79,6 +72,52 @@ def say_two_people(*, one: Person, other: Person, by: User, at: datetime) -> Non
         if pair.different_at is None:
             LikelyPair.objects.filter(pk=pair.pk).update(different_at=at, different_by=by)
             record("people.said_two", about=pair, by=by, at=at, one=first, other=second)
+
+
+def keep_apart(*, person: Person, others: Sequence[Pair], by: User, at: datetime) -> None:
+    """Whoever entered somebody was asked about these, and said that it is another person: nobody is asked again."""
+    for pair in others:
+        first, second = sorted((str(person.pk), other_than_new(pair)))
+        LikelyPair.objects.get_or_create(
+            one_id=first,
+            other_id=second,
+            defaults={
+                "chapter": person.chapter,
+                "weight": pair.weight,
+                "start": pair.start,
+                "parts": parts_of(pair),
+                "found_at": at,
+                "different_at": at,
+                "different_by": by,
+            },
+        )
+    if others:
+        record("people.kept_apart", about=person, by=by, at=at, others=len(others))
+
+
+def take_for_one(*, one: Person, other: Person, at: datetime) -> LikelyPair:
+    """Somebody takes two entries for one person that no look has found: they are weighed and laid side by side.
+
+    Whether they are one is said then; two of whom it was said that they are two may be looked at again. Raises NotTwo.
+    """
+    if one.pk == other.pk:
+        raise NotTwo(_("This is one and the same entry already."))
+    first, second = sorted((one, other), key=lambda person: str(person.pk))
+    records = compared(Person.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk"))
+    pair = Weigher(records)(*sorted(records, key=lambda record: record.id))
+    weighed = {"weight": pair.weight, "start": pair.start, "parts": parts_of(pair), "found_at": at}
+    row, _made = LikelyPair.objects.update_or_create(
+        one=first,
+        other=second,
+        defaults={"different_at": None, "different_by": None},
+        create_defaults={"chapter": one.chapter, **weighed},
+    )
+    return row
+
+
+def parts_of(pair: Pair) -> list[list[Any]]:
+    """What each column adds, as it is kept."""
+    return [[part.column, part.level, round(part.weight, 2)] for part in pair.parts if part.weight]
 
 
 def forget_pairs(person: Person) -> None:
