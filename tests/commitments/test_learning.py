@@ -5,13 +5,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from letstalk.campaigns.domain.asks import add_ask
-from letstalk.campaigns.validators import AskWords
+from letstalk.campaigns.validators import AskSuits, AskWords
 from letstalk.campaigns.words import NextStep
 from letstalk.commitments.domain.agreeing import agree
 from letstalk.commitments.domain.asking import record_ask
 from letstalk.commitments.domain.outcomes import record_outcome
 from letstalk.commitments.fitting import fits_for
-from letstalk.commitments.learning import how_asks_do, names_asked_often
+from letstalk.commitments.learning import asked_how_often, how_asks_do, names_asked_often, names_in_sight
 from letstalk.commitments.words import Answer, OutcomeKind
 from letstalk.kit.shares import Share
 from tests.moments import DAY, FIRM, NOW, VAGUE, planned
@@ -84,8 +84,31 @@ def test_an_organizer_sees_their_own_and_a_lead_the_chapters_and_names_only_of_t
 
     assert len(own.asks) == len(led.asks) == 1
     assert how_asks_do(cast.outsider, months=1, at=NOW + DAY).asks == []
-    assert names_asked_often(cast.organizer, own.asks, names=names) == {march.pk: ["Amina Okafor"]}
-    assert names_asked_often(cast.lead, led.asks, names={}) == {march.pk: []}
+    assert names_asked_often(own.asks, names=names) == {march.pk: ["Amina Okafor"]}
+    assert names_asked_often(led.asks, names={}) == {march.pk: []}
+
+
+def test_who_is_always_asked_to_cook_is_told_role_by_role_to_whoever_sees_them(cast):
+    """Roles are the skills that asks use, whichever ask; an outsider reads nothing of it, and it is a count (h.4)."""
+    menu = [
+        add_ask(chapter=cast.chapter, words=AskWords(title=title, suits=AskSuits(uses=uses)), by=cast.organizer, at=NOW)
+        for title, uses in (("Soup night", ("Cooking",)), ("Summer feast", ("cooking", "Music")), ("March", ()))
+    ]
+    for ask in (*menu, menu[0]):
+        asked(cast, ask)
+
+    told = {
+        who: (roles_of(found), [asked_how_often(one, names=names_in_sight(user, found)) for one in found.roles])
+        for who, user in (("organizer", cast.organizer), ("lead", cast.lead), ("outsider", cast.outsider))
+        for found in [how_asks_do(user, months=1, at=NOW + DAY)]
+    }
+
+    everything = ([("cooking", 3, True), ("music", 1, False)], [[("Amina Okafor", 3)], [("Amina Okafor", 1)]])
+    assert told == {"organizer": everything, "lead": everything, "outsider": ([], [])}
+
+
+def roles_of(found):
+    return [(one.title.lower(), one.made, one.falls_to_few) for one in found.roles]
 
 
 def test_costs_as_many_queries_for_many_asks_as_for_one(cast, march):

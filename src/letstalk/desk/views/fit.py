@@ -12,7 +12,13 @@ from letstalk.commitments.domain.weighing import check_weights, settle_weights
 from letstalk.commitments.fit import Factor
 from letstalk.commitments.fit_words import FACTORS, FACTORS_EXPLAINED
 from letstalk.commitments.fitting import settled_for, weights_for
-from letstalk.commitments.learning import how_asks_do, leads_somewhere, names_asked_often
+from letstalk.commitments.learning import (
+    asked_how_often,
+    how_asks_do,
+    leads_somewhere,
+    names_asked_often,
+    names_in_sight,
+)
 from letstalk.desk.forms.weights import WeightsForm
 from letstalk.desk.frame import for_everyone_here, for_leads, for_people_workers, show
 from letstalk.desk.plots import Bar, bars
@@ -22,7 +28,7 @@ from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.people.access import chapter_led_or_404, home_chapter, scope_of
-from letstalk.people.models import Chapter, Relationship
+from letstalk.people.models import Chapter
 
 SPANS = (1, 3, 12)
 USUAL_SPAN = 3
@@ -35,11 +41,13 @@ def how_asks_are_doing(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("months", "")
     months = int(chosen) if chosen in map(str, SPANS) else USUAL_SPAN
     found = how_asks_do(request.user, months=months, at=clock.now())
-    often = names_asked_often(request.user, found.asks, names=_own_names(request))
+    names = names_in_sight(request.user, found)
+    often = names_asked_often(found.asks, names=names)
     bands = [(_("80 and more"), found.high), (_("50 to 79"), found.middle), (_("Under 50"), found.low)]
     context = {
         "found": found,
         "lines": [(one, often.get(one.ask_id, [])) for one in found.asks],
+        "roles": [(one, asked_how_often(one, names=names)) for one in found.roles],
         "bands": bands,
         "plot": bars([Bar(str(label), counts.done_of_known) for label, counts in bands]),
         "may_be_told": any(counts.done_of_known.is_enough for _label, counts in bands),
@@ -48,11 +56,6 @@ def how_asks_are_doing(request: HttpRequest) -> HttpResponse:
         "is_lead": leads_somewhere(request.user),
     }
     return show(request, "desk/fit/learning.html", "campaign", context)
-
-
-def _own_names(request: HttpRequest) -> dict[UUID, str]:
-    own = Relationship.objects.current().filter(organizer=request.user, person__erased_at__isnull=True)
-    return dict(own.values_list("person", "person__name"))
 
 
 @require_GET
