@@ -154,3 +154,20 @@ def test_an_organizer_says_what_they_bring(desk, cast):
     kept = Brings.objects.get(organizer=cast.organizer)
     assert (kept.languages, kept.issues) == (["en", "es"], ["Night buses", "Rents"])
     assert "Night buses" in desk.get(reverse("desk:brings")).text
+
+
+def test_many_pairs_come_page_by_page_and_of_those_left_out_all_are_counted(lead, cast, monkeypatch):
+    for name in ("Ben Ito", "Cleo Abara", "Dana Fox"):
+        a_person(cast.organizer, cast.chapter, name)
+    make(lead)
+    Pairing.objects.filter(person__name="Dana Fox").update(organizer=None, starts_at=None, left="no_time")
+    Pairing.objects.filter(person__name="Cleo Abara").update(organizer=None, starts_at=None, left="no_time")
+    monkeypatch.setattr("letstalk.followups.pairing_pages.PAIRS_SHOWN", 1)
+    monkeypatch.setattr("letstalk.followups.pairing_pages.LEFT_SHOWN", 1)
+
+    first, second = (lead.get(at("pairing_round", the_round()), {"page": page}) for page in "12")
+
+    assert [len(pairs) for page in (first, second) for _on, pairs in page.context["days"]] == [1, 1]
+    assert first.context["paired"] == second.context["paired"] == 2
+    assert [(count, len(rows)) for _why, count, rows in first.context["left"]] == [(2, 1)]
+    assert "The first 1 of 2." in first.text

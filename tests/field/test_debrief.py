@@ -11,6 +11,9 @@ from letstalk.campaigns.validators import AskWords
 from letstalk.commitments.models import AskMade, Commitment, Promise, SetUp
 from letstalk.commitments.queries import MeetingOutcome, outcome_of
 from letstalk.commitments.words import Answer
+from letstalk.followups import timings
+from letstalk.followups.introduction_pages import wishes_of
+from letstalk.followups.models import FollowUp
 from letstalk.guides.models import Guide, GuideVersion, SheetAnswer
 from letstalk.guides.words import GuideKind, MeetingKind
 from letstalk.kit import clock
@@ -280,6 +283,14 @@ def test_a_yes_to_news_says_to_which_lists_and_is_nothing_to_do_r093(client, cas
     assert told == {one.scope: "granted", "news": "refused"}
     assert AskMade.objects.get().answer == Answer.YES
     assert not Commitment.objects.exists()
+
+
+def test_r089_a_wish_to_meet_others_becomes_an_introduction_to_think_of(client, cast, met, page):
+    client.post(page, typed(cast, would_meet_others="on"))
+
+    wish = FollowUp.objects.open().get(step=timings.INTRODUCE)
+    assert (wish.person, wish.organizer) == (cast.person, cast.organizer)
+    assert list(wishes_of(cast.organizer)) == [wish]
 
 
 def test_next_one_on_one_is_made_on_the_spot_r_094(client, cast, met, page):

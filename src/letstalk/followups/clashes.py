@@ -16,6 +16,7 @@ from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
 from letstalk.commitments.models import AskMade, Commitment, Promise, is_agreed
 from letstalk.commitments.words import Answer
+from letstalk.followups.introduction_pages import wishes_to_meet
 from letstalk.followups.models import Clash
 from letstalk.followups.words import Choice, EntryKind
 from letstalk.guides.models import GuideVersion
@@ -97,6 +98,7 @@ def fields_of(clash: Clash, *, at: datetime, report_is_open: bool = True) -> lis
         *_consents(plain["consents"], meeting),
         *_words(plain, meeting),
         *_issues(plain["issues"], meeting),
+        *_wish_to_meet(plain.get("would_meet_others", False), meeting),
         *_tapped(plain.get("tapped"), meeting),
         *_heard(plain.get("heard"), meeting, is_fixed=not report_is_open),
     ]
@@ -115,6 +117,7 @@ def taking(plain: Mapping[str, Any], meeting: Meeting, taken: Collection[str]) -
         "next": _next_taking(plain["next"], meeting, taken),
         "consents": [one for one in plain["consents"] if _consent_key(one) in taken],
         "issues": [name for place, name in enumerate(plain["issues"]) if f"issue{place}" in taken],
+        "would_meet_others": plain.get("would_meet_others", False) and "would_meet_others" in taken,
         "tapped": plain.get("tapped") if "tapped" in taken else None,
         "heard": {"version": heard["version"], "answers": answers} if heard and answers else None,
     } | {name: plain[name] if name in taken else "" for name in ("note", *WORDS)}
@@ -332,6 +335,11 @@ def _issues(issues: list[str], meeting: Meeting) -> Iterator[Field]:
     for place, name in enumerate(issues):
         if folded(name) not in names:
             yield Field(f"issue{place}", _("Issues that touch them"), "", name, is_added=True)
+
+
+def _wish_to_meet(wished: bool, meeting: Meeting) -> Iterator[Field]:
+    if wished and not wishes_to_meet(meeting.relationship):
+        yield Field("would_meet_others", _("They would like to meet others"), "", _("Yes"), is_added=True)
 
 
 def _tapped(tapped: Mapping[str, Any] | None, meeting: Meeting) -> Iterator[Field]:

@@ -82,6 +82,12 @@ def wishes_of(user: User) -> list[FollowUp]:
     return list(rows.filter(person__erased_at__isnull=True).select_related("person").order_by("due_at", "pk"))
 
 
+def wishes_to_meet(relationship: Relationship) -> bool:
+    """Whether this wish of theirs stands among the follow-ups already."""
+    rows = FollowUp.objects.open().filter(relationship=relationship, step=timings.INTRODUCE, about__isnull=True)
+    return rows.exists()
+
+
 def own_people(user: User) -> QuerySet[Relationship]:
     """Whom this organizer is in touch with, by name."""
     rows = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True)

@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 
 from letstalk.accounts.models import User
@@ -23,6 +26,8 @@ from letstalk.people.models import Role
 from letstalk.people.words import RoleKind
 
 ROUNDS_SHOWN = 20
+PAIRS_SHOWN = 60
+LEFT_SHOWN = 100
 STILL_PROPOSED = ("idea",)
 
 
@@ -65,30 +70,40 @@ class Day:
 
 @dataclass(frozen=True)
 class RoundPage:
-    """A round by its days; `left` holds the code and the people of each reason to be left out."""
+    """A page of a round by its days; `left` holds, of each reason to be left out, its code, how many, and the first."""
 
+    page: Page[Pairing]
     days: list[Day]
-    left: list[tuple[str, list[Pairing]]]
+    left: list[tuple[str, int, list[Pairing]]]
     without_hours: list[str]
     paired: int
 
 
-def round_page(round: PairingRound) -> RoundPage:
-    """In three queries, however many there are."""
+def round_page(round: PairingRound, *, number: str = "") -> RoundPage:
+    """In as many queries for many as for few, with PAIRS_SHOWN on a page however many there are."""
     rows = Pairing.objects.filter(round=round).select_related("person", "organizer")
+    placed = rows.filter(starts_at__isnull=False).order_by("starts_at", "organizer__name", "person__name", "pk")
+    page = Paginator(placed, PAIRS_SHOWN).get_page(number)
     by_day: dict[date, list[Pairing]] = defaultdict(list)
-    left: dict[str, list[Pairing]] = defaultdict(list)
-    for row in rows.order_by("starts_at", "organizer__name", "person__name"):
-        if row.starts_at is None:
-            left[row.left].append(row)
-        else:
-            by_day[clock.local_day(row.starts_at, round.chapter.zone)].append(row)
+    for row in page.object_list:
+        by_day[clock.local_day(row.starts_at, round.chapter.zone)].append(row)
     return RoundPage(
+        page=page,
         days=[Day(on, pairs) for on, pairs in sorted(by_day.items())],
-        left=sorted(left.items()),
-        without_hours=_without_hours(round),
-        paired=sum(len(pairs) for pairs in by_day.values()),
+        left=_left_out(rows.filter(starts_at__isnull=True)) if page.number == 1 else [],
+        without_hours=_without_hours(round) if page.number == 1 else [],
+        paired=page.paginator.count,
     )
+
+
+def _left_out(rows: QuerySet[Pairing]) -> list[tuple[str, int, list[Pairing]]]:
+    by_name = Window(RowNumber(), partition_by="left", order_by=("person__name", "pk"))
+    counted = Window(Count("pk"), partition_by="left")
+    first = rows.annotate(nth=by_name, of_them=counted).filter(nth__lte=LEFT_SHOWN)
+    left: dict[str, list[Any]] = defaultdict(list)
+    for row in first.order_by("left", "nth"):
+        left[row.left].append(row)
+    return [(code, people[0].of_them, people) for code, people in sorted(left.items())]
 
 
 def _without_hours(round: PairingRound) -> list[str]:

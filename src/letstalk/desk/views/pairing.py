@@ -199,11 +199,12 @@ def _times(option: Option, found: Pairing) -> list[tuple[str, str]]:
 
 
 def _show(request: HttpRequest, found: PairingRound, *, trouble: str = "") -> HttpResponse:
-    page = round_page(found)
+    page = round_page(found, number=request.GET.get("page", ""))
     context: dict[str, Any] = {
         "round": found,
         "days": [(day.on, [(row, said.reasons_said(row.reasons)) for row in day.pairs]) for day in page.days],
-        "left": [(said.left_said(code), rows) for code, rows in page.left],
+        "page": page.page,
+        "left": [(said.left_said(code), count, rows) for code, count, rows in page.left],
         "without_hours": page.without_hours,
         "paired": page.paired,
         "proof": said.proof_said(found),

@@ -129,6 +129,7 @@ class DebriefForm(forms.Form):
         self._add_next()
         for purpose, scope in page.to_ask:
             self.fields[consent_name(purpose, scope)] = one_of(asked_in(page.lists, purpose, scope), YES_OR_NO)
+        self._add_would_meet()
         self._add_tapped()
         self.reporting = self._add_heard(on_paper=on_paper)
 
@@ -217,6 +218,13 @@ class DebriefForm(forms.Form):
             label=_("How you meet"), choices=Mode.choices, initial=Mode.IN_PERSON, required=False
         )
         self.fields["next_mode_reason"] = Words(label=_("Why not face to face?"))
+
+    def _add_would_meet(self) -> None:
+        self.fields["would_meet_others"] = forms.BooleanField(
+            label=_("They would like to meet others"),
+            help_text=_("It stands among your follow-ups. Both are asked before you bring anybody together."),
+            required=False,
+        )
 
     def _add_tapped(self) -> None:
         """What was tapped in the room, ticked: that of the server and that of the phone this form comes from."""
@@ -456,6 +464,7 @@ class DebriefForm(forms.Form):
             read_back=said.get("read_back", ""),
             common_ground=said.get("common_ground", ""),
             wants_from_us=said.get("wants_from_us", ""),
+            would_meet_others=said.get("would_meet_others", False),
         )
 
     def lines(self) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from letstalk.commitments.words import Answer
 from letstalk.followups import timings
 from letstalk.followups.domain.answers import hear_consent
 from letstalk.followups.domain.hold import mark_held
+from letstalk.followups.domain.introductions import wish_to_meet_others
 from letstalk.followups.domain.items import add, settle_steps
 from letstalk.followups.domain.messages import plan_for_commitment
 from letstalk.followups.models import Entry, FollowUp, FollowUpSet
@@ -131,6 +132,7 @@ class DebriefEntry:
     read_back: str = ""
     common_ground: str = ""
     wants_from_us: str = ""
+    would_meet_others: bool = False
     none_because: dict[Part, str] = field(default_factory=dict)
 
 
@@ -317,8 +319,17 @@ def _write_down(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime
         jot(relationship=meeting.relationship, text=entry.note, about=meeting.pk, by=by, at=at)
     for issue in entry.issues:
         tag(person=meeting.person, chapter=meeting.chapter, kind=TagKind.ISSUE, name=issue, by=by, at=at)
+    hear_wish_to_meet(meeting, entry, by=by, at=at)
     for part, because in entry.none_because.items():
         set_aside(meeting=meeting, part=part, because=because, by=by, at=at)
+
+
+def hear_wish_to_meet(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
+    """They would like to meet others: an introduction to think of, which needs the yes of both (R-089)."""
+    if entry.would_meet_others:
+        wish_to_meet_others(
+            relationship=meeting.relationship, by=by, at=at, id=uuid.uuid5(entry.id, "would meet others")
+        )
 
 
 def _plan_follow_up(

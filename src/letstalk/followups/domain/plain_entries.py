@@ -39,6 +39,7 @@ def as_plain(entry: DebriefEntry) -> dict[str, Any]:
             for one in entry.consents
         ],
         "issues": list(entry.issues),
+        "would_meet_others": entry.would_meet_others,
         "heard": {"version": str(entry.heard.version.pk), "answers": dict(entry.heard.answers)}
         if entry.heard
         else None,
@@ -62,6 +63,8 @@ def from_plain(plain: dict[str, Any]) -> DebriefEntry:
             for one in plain["consents"]
         ),
         issues=tuple(plain["issues"]),
+        # One kept beside before a debrief asked for it says nothing of it.
+        would_meet_others=plain.get("would_meet_others", False),
         heard=_heard(plain.get("heard")),
         tapped=_tapped(plain.get("tapped")),
         **{name: plain[name] for name in WORDS},
