@@ -86,6 +86,7 @@ def round_page(round: PairingRound, *, number: str = "") -> RoundPage:
     page = Paginator(placed, PAIRS_SHOWN).get_page(number)
     by_day: dict[date, list[Pairing]] = defaultdict(list)
     for row in page.object_list:
+        assert row.starts_at is not None
         by_day[clock.local_day(row.starts_at, round.chapter.zone)].append(row)
     return RoundPage(
         page=page,
