@@ -103,6 +103,8 @@ def test_from_a_name_to_a_kept_commitment(phone_page: Page, browser: Browser, li
     see_the_answer(page, live)
     see_what_is_promised(page, live)
     report_back(page, live)
+    tell_those_who_were_asked(page, live)
+    read_what_was_heard(browser, re.search(r"http://\S+/p/\S+", confirmation.text)[0], live)
 
 
 def tell_what_was_agreed(page: Page) -> None:
@@ -191,6 +193,37 @@ def report_back(page: Page, live) -> None:
     press(page, "Send it")
     page.goto(f"{live.url}/hearing/")
     expect(page.get_by_text("Sent", exact=True)).to_be_visible()
+
+
+def tell_those_who_were_asked(page: Page, live) -> None:
+    """R-097: what comes back is looked at before it goes out, and an address in it is marked."""
+    page.goto(f"{live.url}/chapter/")
+    page.locator("a[href$='/action-page/']").click()
+    press(page, "Open the page")
+    page.goto(f"{live.url}/heard/new/")
+    page.get_by_label("What did we hear", exact=False).fill("The night bus worries many of us. Ask rosa@example.org.")
+    page.get_by_label("Put it on the action’s page").check()
+    press(page, "Save and look at it")
+    expect(page.get_by_text("What is marked might tell who somebody is.")).to_be_visible()
+    follow(page, "Change it")
+    page.get_by_label("What did we hear", exact=False).fill("The night bus worries many of us. We ask the council.")
+    press(page, "Save and look at it")
+    expect(page.get_by_text("1 person was asked in these days")).to_be_visible()
+    press(page, "Publish it")
+    expect(page.get_by_text("0 of 1 told")).to_be_visible()
+
+
+def read_what_was_heard(browser: Browser, address: str, live) -> None:
+    """Whoever was asked reads it on their own page, and everybody on the action's page, without scripts."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    follow(page, "Read it")
+    expect(page.get_by_text("The night bus worries many of us.")).to_be_visible()
+    page.goto(f"{live.url}/take-part/eastside-huddle/what-we-heard/")
+    expect(page.get_by_text("We ask the council.")).to_be_visible()
+    assert context.cookies() == []
+    context.close()
 
 
 class Taps:

@@ -47,7 +47,8 @@ ASKED_SHOWN = 200
 @for_leads
 def write_heard(request: HttpRequest) -> HttpResponse:
     """A lead writes down what was heard, with the themes that may be shown beside it."""
-    chapters = list(chapters_led(request.user).order_by("path"))
+    home = home_chapter(request.user)
+    chapters = sorted(chapters_led(request.user), key=lambda chapter: (chapter != home, chapter.path))
     today = clock.local_day(clock.now(), chapters[0].zone)
     days = {"since_on": today - USUAL_DAYS, "until_on": today}
     form = HeardForm(request.POST or None, chapters=chapters, initial=days)

@@ -44,8 +44,10 @@ from letstalk.people.domain.tags import tag
 from letstalk.people.models import Chapter, Person, Relationship
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose, SaidKind, TagKind
+from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
 from letstalk.reports.domain.send import send_report
-from letstalk.reports.models import Report
+from letstalk.reports.domain.wall import give_line, show_line
+from letstalk.reports.models import Report, WallLine
 from letstalk.reports.sweeps import run as draft_reports
 
 REMINDERS_ASKED = "May I remind you by email of what we agreed?"
@@ -169,6 +171,7 @@ def tell(scene: Scene) -> None:
     _second_organizer(scene)
     scene.by = scene.organizer
     _report_back(scene)
+    _tell_what_was_heard(scene)
 
 
 def _next_today(scene: Scene) -> None:
@@ -492,3 +495,27 @@ def _report_back(scene: Scene) -> None:
         Report.objects.filter(pk=report.pk).update(made_at=written_at)
         if report not in in_order[-2:]:
             send_report(report=report, by=report.author, at=written_at)
+
+
+def _tell_what_was_heard(scene: Scene) -> None:
+    """Those who were asked were told what came of it; two lines stand on the wall, and a third waits to be looked at."""
+    days = {"since_on": scene.at.date() - timedelta(days=60), "until_on": scene.at.date() - timedelta(days=14)}
+    words = HeardWords(
+        "Many of us wait for night buses that do not come, and worry about the schools. On the first Monday of next"
+        " month we bring both to the council. Come along, or tell us what to say.",
+        **days,
+        is_public=True,
+    )
+    page = write_heard(chapter=scene.chapter, said=words, id=uuid.uuid4(), by=scene.by, at=scene.moment(3))
+    publish_heard(page=page, by=scene.by, at=scene.moment(3))
+    lines = (
+        ("Nina", "My daughter should be able to walk home from the last bus."),
+        ("", "Nobody should have to choose between the rent and the clinic."),
+        ("Joe", "I have lived here for forty years, and I am not done."),
+    )
+    asked = "Yes, everybody may read this on this page. I can take it off at any time."
+    given = [uuid.uuid4() for _line in lines]
+    for id, (said_by, line) in zip(given, lines, strict=True):
+        give_line(chapter=scene.chapter, words=line, said_by=said_by, consent_words=asked, id=id, at=scene.moment(5))
+    for waiting in WallLine.objects.filter(pk__in=given[:2]):
+        show_line(line=waiting, by=scene.by, at=scene.moment(4))
