@@ -4,6 +4,7 @@ from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from letstalk.people.domain.adding import change_person
@@ -117,9 +118,49 @@ def test_an_email_or_phone_typed_in_full_finds_its_owner(names, text):
     assert found(text) == ["Amina Okafor"]
 
 
-@pytest.mark.parametrize("text", ["amina@example", "mina@example.org", "555-0143", "202555014", "+44 7700 900123"])
+@pytest.mark.parametrize(
+    "text", ["amina@example", "mina@example.org", "555-0142", "202555014", "143", "+5550143", "+44 7700 900123"]
+)
 def test_part_of_an_address_finds_nobody(names, text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize("text", ["0143", "50143", "55 01 43", "555-0143"])
+def test_the_last_four_to_seven_digits_of_a_phone_find_its_owner(names, text):
+    a_person(names.organizer, names.chapter, "June Park", phone="+12025550144")
+
+    assert found(text) == ["Amina Okafor"]
+    assert not find_people(Person.objects.all(), text, ways=Way.objects.none()).exists()
+
+
+def test_the_endings_of_phones_that_were_there_before_are_kept_at_the_upgrade(names):
+    Way.objects.update(ending=None)
+    assert found("0143") == []
+
+    import_module("letstalk.people.migrations.0011_phone_endings").keep_endings(
+        apps, SimpleNamespace(connection=connection)
+    )
+
+    assert found("0143") == ["Amina Okafor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("bob", ["Robert Hale"]),
+        ("hale bobby", ["Robert Hale"]),
+        ("robert", ["Robert Hale"]),
+        ("pepe", ["Josephine Probst", "José María Ñandú"]),
+        ("rob", ["Josephine Probst", "Robert Hale"]),
+        ("roberto li", []),
+    ],
+)
+def test_a_short_form_of_a_first_name_finds_the_whole_name(names, text, expected):
+    """Another form counts at the beginning of a word only; what was typed counts anywhere."""
+    a_person(names.organizer, names.chapter, "Robert Hale")
+    a_person(names.organizer, names.chapter, "Josephine Probst")
+
+    assert found(text) == expected
 
 
 def test_a_phone_without_plus_is_tried_in_each_country_with_a_chapter(names):

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from letstalk.kit.endings import EndingField
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedJSON, SealedText
 from letstalk.people.words import (
@@ -152,13 +153,17 @@ class Person(Row):
 
 
 class Way(Row):
-    """One way to reach a person, with where it came from (b.6). `key` finds it again without reading it."""
+    """One way to reach a person, with where it came from (b.6).
+
+    `key` finds it again without reading it, and `ending` a phone by its last digits.
+    """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ways")
     kind = models.CharField(max_length=8, choices=WayKind)
     value = SealedText()
     key = models.CharField(max_length=32)
+    ending = EndingField(of="value")
     is_shared = models.BooleanField(default=False)
     source = models.CharField(max_length=40, default="organizer")
     added_at = models.DateTimeField()
@@ -174,7 +179,11 @@ class Way(Row):
                 name="people_way_unique_in_chapter",
             ),
         ]
-        indexes = [models.Index(fields=["person", "kind"]), models.Index(fields=["kind", "key"])]
+        indexes = [
+            models.Index(fields=["person", "kind"]),
+            models.Index(fields=["kind", "key"]),
+            models.Index(name="people_way_ending", fields=["ending"], condition=Q(ending__isnull=False)),
+        ]
 
 
 class Membership(Row):

@@ -13,8 +13,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Func, Q, QuerySet, UUIDField, Value
 
+from letstalk.kit.endings import ENDING, LONGEST_ENDING, ending_key
 from letstalk.kit.lookup import lookup_key
 from letstalk.people.models import Chapter, Person, Way, folded
+from letstalk.people.nicknames import also_called
 from letstalk.people.validators import clean_email, clean_phone, without_invisible
 from letstalk.people.words import WayKind
 
@@ -26,7 +28,8 @@ SORTED_TO = 3000
 # Three letters make a trigram; less is looked for at the beginning of the name.
 SEARCHED_FROM = 3
 LONGEST_SEARCH = 200
-FEWEST_DIGITS = 6
+FEWEST_DIGITS = LONGEST_ENDING + 1
+MOST_OPENED = 1000
 AFTER_EVERY_LETTER = "\U0010ffff"
 
 MATCHES_COUNTED = """
@@ -75,8 +78,9 @@ class Wanted:
 def find_people(people: QuerySet[Person], text: str, *, ways: QuerySet[Way] | None = None) -> QuerySet[Person]:
     """Those of `people` whose name holds every word of `text`, without regard to accents and case.
 
-    An email or phone typed in full finds its owner by the keyed hash, among `ways` if given. Less than three letters
-    are looked for at the beginning of the name. Nothing typed finds everyone.
+    An email or phone typed in full finds its owner by the keyed hash, among `ways` if given; so do the last four to
+    seven digits of a phone. A first name finds its short and familiar forms, too. Less than three letters are looked
+    for at the beginning of the name. Nothing typed finds everyone.
     """
     return people.filter(wanted_by(text, ways=lambda: Way.objects.all() if ways is None else ways).condition)
 
@@ -84,6 +88,10 @@ def find_people(people: QuerySet[Person], text: str, *, ways: QuerySet[Way] | No
 def wanted_by(text: str, *, ways: Callable[[], QuerySet[Way]]) -> Wanted:
     """What `find_people` looks for, and whether few fit it. `ways` are built only when an address was typed."""
     typed = without_invisible(text).replace("\0", "").strip()[:LONGEST_SEARCH]
+    if typed.isdecimal() or not any(sign.isalpha() for sign in typed):
+        digits = "".join(sign for sign in typed if sign.isdecimal())
+        if ENDING <= len(digits) <= LONGEST_ENDING and not typed.startswith("+"):
+            return _by_ending(digits, ways())
     keys = _keys_typed(typed)
     if keys:
         found = ways().filter(keys, until__isnull=True)
@@ -101,6 +109,15 @@ def _keys_typed(typed: str) -> Q | None:
     if not any(sign.isalpha() for sign in typed) and sum(sign.isdigit() for sign in typed) >= FEWEST_DIGITS:
         return Q(kind=WayKind.PHONE, key__in=_phone_keys(typed))
     return None
+
+
+def _by_ending(digits: str, ways: QuerySet[Way]) -> Wanted:
+    """Whose phone ends with these. One in ten thousand shares the last four; these are opened where more were typed."""
+    alike = ways.filter(kind=WayKind.PHONE, ending=ending_key(digits), until__isnull=True)
+    if len(digits) == ENDING:
+        return Wanted(Q(pk__in=alike.values("person")), is_rare=True)
+    rows = alike.only("person_id", "value")[:MOST_OPENED]
+    return Wanted(Q(pk__in={way.person_id for way in rows if way.value.endswith(digits)}), is_rare=True)
 
 
 def _phone_keys(typed: str) -> list[str]:
@@ -127,8 +144,9 @@ def _by_name(sought: str) -> Wanted:
     if connection.vendor != "sqlite":
         return Wanted(holds_all)
     matches = _matches(match)
-    if long_words and len(long_words) < len(words):
-        # The trigrams know nothing of a short word beside a long one, so their number says nothing either.
+    if (long_words and len(long_words) < len(words)) or any(also_called(word) for word in words):
+        # The trigrams know nothing of a short word beside a long one, nor where in a name another form of it stands,
+        # so their number says nothing either.
         return Wanted(holds_all) if matches > COUNTED_TO else Wanted(_like(match) & holds_all, is_rare=True)
     if matches > COUNTED_TO:
         trigrams, word = (match, "") if matches <= SORTED_TO else ("", words[0] if len(words) == 1 else "")
@@ -143,13 +161,23 @@ def _like(match: str) -> Q:
 def _holds_all(words: Sequence[str]) -> Q:
     condition = Q()
     for word in words:
-        condition &= Q(name_folded__contains=word)
+        condition &= _holds(word)
+    return condition
+
+
+def _holds(word: str) -> Q:
+    """The word anywhere in a name, or another form of it at the beginning of a word."""
+    condition = Q(name_folded__contains=word)
+    for other in also_called(word):
+        condition |= Q(name_folded__startswith=other) | Q(name_folded__contains=f" {other}")
     return condition
 
 
 def _match(words: Sequence[str]) -> str:
-    """Each word quoted as FTS5 wants it, so that nothing typed is taken for its query language."""
-    return " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
+    """Each word or another form of it, quoted as FTS5 wants it: nothing typed is taken for its query language."""
+    forms = ([word, *also_called(word)] for word in words)
+    quoted = (['"' + form.replace('"', '""') + '"' for form in some] for some in forms)
+    return " AND ".join(some[0] if len(some) == 1 else f"({' OR '.join(some)})" for some in quoted)
 
 
 def _matches(match: str) -> int:
