@@ -118,6 +118,8 @@ WHO: dict[str, str] = {
     "desk:said": CHAPTER,
     "desk:record_consent": CHAPTER,
     "desk:stop_contact": CHAPTER,
+    "desk:restrict": CHAPTER,
+    "desk:kept_file": CHAPTER,
     "desk:set_stage": CHAPTER,
     "desk:supporter_link": OWNER,
     "desk:revoke_link": OWNER,

@@ -39,3 +39,18 @@ def test_a_spreadsheet_comes_whole_and_an_unknown_sort_of_file_is_asked_for_agai
 
     assert b"".join(answer.streaming_content).startswith(b"PK")
     assert refused.status_code == 422
+
+
+def test_all_that_is_kept_about_a_person_is_handed_over_as_json_and_left_unused_for_a_while(cast, organizer):
+    """h.2: readable and as JSON, to whom all of it is open; restricted and cleared up again."""
+    kept, restrict = (reverse(name, args=[cast.person.pk]) for name in ("desk:kept_file", "desk:restrict"))
+    said = {"how": "letter", "words": "Some is wrong."}
+
+    answer = organizer.get(kept)
+    organizer.post(restrict, said)
+    stopped = organizer.get(cast.person.desk_url).content.decode()
+    organizer.post(restrict, said | {"lift": "1"})
+
+    assert {row["what"] for row in answer.json()} >= {"person", "way", "relationship"}
+    assert "is left alone for now" in stopped
+    assert "is left alone for now" not in organizer.get(cast.person.desk_url).content.decode()

@@ -3,6 +3,8 @@
 A new table with a foreign key to Person fails here until it is covered, and so does a new sealed column.
 """
 
+import uuid
+
 import pytest
 
 from letstalk.commitments.models import AskMade, Commitment, Promise
@@ -10,6 +12,7 @@ from letstalk.followups.models import Contact, FollowUp, IntroductionSide, Pairi
 from letstalk.journal.models import Entry
 from letstalk.kit.sealed import SealedText
 from letstalk.meetings.models import Meeting
+from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.people.models import (
     Consent,
@@ -32,7 +35,7 @@ from letstalk.reports.models import ToldBack, WallLine
 from letstalk.stewardship.domain.erase import erase_person, held_about
 from letstalk.stewardship.domain.merge import merge
 from tests.factories import a_person
-from tests.stewardship.known_person import AFTER, WORDS, foreign_keys_to, live_through, own_models, where_it_stands
+from tests.stewardship.known_person import AFTER, NOW, WORDS, foreign_keys_to, live_through, own_models, where_it_stands
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +127,33 @@ def test_b1_after_erasing_nothing_that_was_said_or_written_stands_anywhere(cast)
     erase_person(person=person, by=cast.organizer, at=AFTER)
 
     assert where_it_stands(*TOLD) == []
+
+
+def test_b1_what_went_out_to_both_of_two_entries_is_forgotten_with_the_one_that_stays(cast):
+    """A message about one thing stands once for each recipient, so the merged entry keeps its own copy."""
+    first, other = cast.person, a_person(cast.organizer, cast.chapter, "A. Okafor", email="okafor@example.org")
+    about = uuid.uuid4()
+    for person, address in ((first, "amina@example.org"), (other, "okafor@example.org")):
+        message = outbox.plan(
+            kind="people.letter",
+            about=about,
+            recipient=person.pk,
+            by=cast.lead.pk,
+            chapter_id=cast.chapter.pk,
+            channel="email",
+            due_at=NOW,
+            at=NOW,
+        )
+        outbox.release(
+            message, address=address, subject=WORDS, body=WORDS, sender_name="Riverside", reply_to="", at=NOW
+        )
+    Message.objects.update(state="sent")
+    merge(from_=first, to=other, by=cast.organizer, at=AFTER)
+    assert sum(row["what"] == "message" for row in held_about(other)) == 2
+
+    erase_person(person=other, by=cast.organizer, at=AFTER)
+
+    assert where_it_stands(WORDS, "amina@example.org", "okafor@example.org") == []
 
 
 def test_b1_after_erasing_the_totals_are_what_they_were(cast):

@@ -43,7 +43,7 @@ def ready(person: Person, words: str, *, at: datetime) -> Ready:
         mail_link=mailto_link(mail.way.value, subject=_("Our conversation"), words=words)
         if mail.may and mail.way
         else "",
-        stopped=mail.sentence if mail.why in (Why.NO_CONTACT, Why.ERASED) else "",
+        stopped=mail.sentence if mail.why in (Why.NO_CONTACT, Why.RESTRICTED, Why.ERASED) else "",
         night=f"{clock.local(at, zone_of(person)):%H:%M}" if is_night else "",
     )
 

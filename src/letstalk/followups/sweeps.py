@@ -52,7 +52,7 @@ from letstalk.outbox.queries import current_route, due
 from letstalk.outbox.words import Channel, State
 from letstalk.people.access import home_chapter
 from letstalk.people.models import Relationship
-from letstalk.people.queries import is_do_not_contact, may_reach, said_no_to_contact
+from letstalk.people.queries import is_left_alone, may_reach, said_no_to_contact
 from letstalk.people.words import Purpose, Why
 
 log = logging.getLogger(__name__)
@@ -287,7 +287,7 @@ def _release_question(message: Message, *, at: datetime) -> None:
         outbox.withdraw(message, reason="no_longer_open", at=at)
         return
     person = slot.meeting.person
-    if not may_reach(person, Purpose.REMINDERS, message.channel, at=at).may and not is_do_not_contact(person):
+    if not may_reach(person, Purpose.REMINDERS, message.channel, at=at).may and not is_left_alone(person):
         ask_by_hand(slot=slot, at=at)
     words = words_of_question(slot, page=answer_address(slot.meeting, at=at), channel=message.channel)
     _send(message, slot.meeting.relationship, Purpose.REMINDERS, words, at=at)

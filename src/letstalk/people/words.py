@@ -124,6 +124,7 @@ class Purpose(models.TextChoices):
     INTRODUCE = "introduce", _("Being introduced to others")
     ANONYMOUS_REPORTS = "anonymous_reports", _("Anonymous use in reports")
     CALENDAR_DETAILS = "calendar_details", _("Names in their own calendar")
+    USE = "use", _("Use of what is kept")
 
 
 class Level(models.TextChoices):
@@ -192,6 +193,7 @@ class Why(models.TextChoices):
 
     ERASED = "erased", _("They asked to be forgotten, and were.")
     NO_CONTACT = "no_contact", _("They asked not to be contacted. Nothing can be sent.")
+    RESTRICTED = "restricted", _("What is kept about them is left alone for now. Nothing can be sent.")
     REFUSED = "refused", _("They said no to messages like this one.")
     NOT_ASKED = "not_asked", _("They have not said yes to this yet. You can still write to them yourself.")
     UNCONFIRMED = "unconfirmed", _("They said yes, and have not confirmed it yet by the link in the email to them.")

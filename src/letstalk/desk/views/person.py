@@ -42,7 +42,7 @@ from letstalk.people.domain.stages import set_stage as stand_at
 from letstalk.people.domain.tags import tag, untag
 from letstalk.people.domain.ways import add_way, end_way
 from letstalk.people.models import PersonRequest
-from letstalk.people.queries import has_link, requests_waiting, stops_contact
+from letstalk.people.queries import has_link, requests_waiting, stops_contact, stops_use
 from letstalk.people.words import CHANNELS_OF_WAY, STAGE_EXPLAINED, Purpose, Stage, WayKind
 
 # The promises and commitments themselves stand on the page, and settle these by being kept.
@@ -74,9 +74,12 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "ways": ways,
         "taggings": taggings_seen_by(request.user, known.person),
         "consents": [
-            line for line in consents_seen_by(request.user, known.person, answers) if line.purpose != Purpose.CONTACT
+            line
+            for line in consents_seen_by(request.user, known.person, answers)
+            if line.purpose not in (Purpose.CONTACT, Purpose.USE)
         ],
-        "is_stopped": stops_contact(answers),
+        "is_stopped": stops_contact(answers) or stops_use(answers),
+        "is_restricted": stops_use(answers),
         "requests": _open_requests(request, known),
         # Read only for whoever rests, so that nobody else's page waits for it.
         "resting": rest_of(known.relationship) if known.relationship and stage == Stage.RESTING else None,

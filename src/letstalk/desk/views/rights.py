@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -18,15 +18,16 @@ from letstalk.desk.kept_words import readable
 from letstalk.desk.known import Known, known_or_404
 from letstalk.followups.domain.answers import hear_consent
 from letstalk.graphics.qr import qr_svg
+from letstalk.journal.models import record
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
-from letstalk.people.access import own_relationship_or_404, request_or_404, scope_of
-from letstalk.people.domain.consent import resume_contact, stop_everything
+from letstalk.people.access import own_relationship_or_404, request_or_404, scope_of, standing_answers
+from letstalk.people.domain.consent import lift_restriction, restrict, resume_contact, stop_everything
 from letstalk.people.domain.links import make_link, revoke_all
 from letstalk.people.domain.requests import settle
 from letstalk.people.models import Membership, Relationship, SupporterLink
-from letstalk.people.queries import is_do_not_contact, ledger_of
+from letstalk.people.queries import is_do_not_contact, ledger_of, stops_use
 from letstalk.people.queries.lists import links_told
 from letstalk.people.words import RequestKind
 from letstalk.stewardship.domain.erase import erase_person as forget
@@ -95,6 +96,30 @@ def stop_contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return show(request, "desk/person/stop.html", "people", context, status=_status(form))
 
 
+@require_http_methods(["GET", "POST"])
+@for_people_workers
+def restrict_use(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """What is kept is left unused while something is to be cleared up, and may be used again once it is (h.2)."""
+    known = known_or_404(request.user, person_id)
+    form = StopForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        verb = lift_restriction if request.POST.get("lift") else restrict
+        try:
+            verb(
+                person=known.person,
+                chapter=known.chapter,
+                how=form.cleaned_data["how"],
+                words=form.cleaned_data["words"],
+                by=request.user,
+                at=clock.now(),
+            )
+            return redirect(known.person.desk_url)
+        except Refused as refused:
+            add_refusal(form, refused)
+    context = {"known": known, "form": form, "is_restricted": stops_use(standing_answers(known.person))}
+    return show(request, "desk/person/restrict.html", "people", context, status=_status(form))
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 @for_organizers
@@ -143,6 +168,20 @@ def kept_about(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "kept": readable(held_about(known.person), zone=known.zone) if is_all_here else [],
     }
     return show(request, "desk/person/kept.html", "people", context)
+
+
+@require_GET
+@for_people_workers
+def kept_file(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """The same as JSON, to be handed over to them; the journal says who took it."""
+    known = known_or_404(request.user, person_id)
+    if not _sees_everything(request, known):
+        raise Http404
+    record("stewardship.kept_taken_out", about=known.person, by=request.user, at=clock.now())
+    answer = JsonResponse(held_about(known.person), safe=False, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = 'attachment; filename="kept.json"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _sees_everything(request: HttpRequest, known: Known) -> bool:

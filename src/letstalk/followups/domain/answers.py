@@ -27,7 +27,7 @@ from letstalk.people.words import NO_ANSWERS, Purpose, Why
 NEEDS = {THANK_YOU: Purpose.PERSONAL, **dict.fromkeys((*ABOUT_COMMITMENTS, TAKEN_BACK), Purpose.REMINDERS)}
 STEPS = {CONFIRMATION: timings.CONFIRM, EARLY_REMINDER: timings.REMIND_EARLY, REMINDER: timings.REMIND}
 # A no of theirs; the hour of the day and an address that is missing may be better by the time it is due.
-TAKEN_BACK_FOR = (Why.REFUSED, Why.NOT_ASKED, Why.NO_CONTACT)
+TAKEN_BACK_FOR = (Why.REFUSED, Why.NOT_ASKED, Why.NO_CONTACT, Why.RESTRICTED)
 
 
 def hear_consent(
@@ -74,7 +74,7 @@ def take_back_refused(*, person: Person, at: datetime) -> int:
         reach = may_reach(person, NEEDS[message.kind], message.channel, at=at)
         if reach.why in TAKEN_BACK_FOR and outbox.withdraw(message, reason=reach.why, at=at):
             taken_back += 1
-            if message.kind in STEPS and reach.why != Why.NO_CONTACT:
+            if message.kind in STEPS and reach.why not in (Why.NO_CONTACT, Why.RESTRICTED):
                 _give_to_organizer(message, at=at)
     return taken_back
 

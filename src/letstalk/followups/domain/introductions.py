@@ -21,7 +21,7 @@ from letstalk.outbox.models import Message
 from letstalk.outbox.words import NOT_YET_OUT, Channel, State
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.models import Person, Relationship, folded
-from letstalk.people.queries import best_way, has_agreed, has_refused, is_do_not_contact, may_reach
+from letstalk.people.queries import best_way, has_agreed, has_refused, is_do_not_contact, is_left_alone, may_reach
 from letstalk.people.words import Answer, Purpose, WayKind
 
 INTRODUCTION = "followups.introduction"
@@ -285,6 +285,8 @@ def _check_people(first: Relationship, second: Relationship, by: User) -> None:
             raise CannotIntroduce(_("You can introduce people you are in touch with yourself."))
         if is_do_not_contact(person):
             raise CannotIntroduce(_("%(name)s asked not to be contacted.") % {"name": person.first_name})
+        if is_left_alone(person):
+            raise CannotIntroduce(_("What is kept about %(name)s is left alone for now.") % {"name": person.first_name})
         if has_refused(person, Purpose.INTRODUCE):
             raise CannotIntroduce(_("%(name)s would rather not be introduced to others.") % {"name": person.first_name})
     both = IntroductionSide.objects.filter(person=first.person_id, introduction__ended_at__isnull=True)

@@ -91,6 +91,30 @@ def resume_contact(*, person: Person, chapter: Chapter, how: str, words: str, by
         return _open_again(person, chapter, how=how, words=words, by=by, at=at)
 
 
+def restrict(*, person: Person, chapter: Chapter, how: str, words: str, by: User | None, at: datetime) -> Consent:
+    """Leave all that is kept about a person unused until it is cleared up: nothing is sent or suggested (h.2).
+
+    It stays where it is, is told to whoever asks, and can be corrected or erased. A line of the ledger like any no, so
+    that merging keeps it. Consequences: what waits to go out is taken back. Raises Forgotten.
+    """
+    return _answer_about_use(Answer.WITHDRAWN, person, chapter, how=how, words=words, by=by, at=at)
+
+
+def lift_restriction(
+    *, person: Person, chapter: Chapter, how: str, words: str, by: User | None, at: datetime
+) -> Consent:
+    """It is cleared up, or they said so: what is kept may be used again. Raises Forgotten."""
+    return _answer_about_use(Answer.GRANTED, person, chapter, how=how, words=words, by=by, at=at)
+
+
+def _answer_about_use(
+    answer: Answer, person: Person, chapter: Chapter, *, how: str, words: str, by: User | None, at: datetime
+) -> Consent:
+    return record_answer(
+        person=person, chapter=chapter, purpose=Purpose.USE, answer=answer, how=how, words=words, by=by, at=at
+    )
+
+
 def _lock(person: Person) -> None:
     # Two answers at the same moment follow each other, so that one of them stands and neither is lost.
     Person.objects.select_for_update().only("pk").get(pk=person.pk)
@@ -154,6 +178,9 @@ def take_effect(person: Person, purpose: str, scope: str, *, at: datetime) -> No
     if purpose == Purpose.CONTACT:
         close_addresses(person, reason="no_contact", at=at)
         outbox.withdraw_all(recipient=person.pk, at=at, reason="no_contact")
+        return
+    if purpose == Purpose.USE:
+        outbox.withdraw_all(recipient=person.pk, at=at, reason="restricted")
         return
     if purpose == Purpose.KEEP_NOTES:
         Note.objects.filter(person=person).delete()

@@ -27,6 +27,8 @@ TEXTS_FROM, TEXTS_UNTIL = time(8), time(21)
 LAST_TEXTS = time(20)
 ASKED_BY_CHANNEL = {Purpose.PERSONAL, Purpose.REMINDERS}
 NEED_NO_YES = {Purpose.CONTACT, Purpose.PERSONAL}
+# A no to one of these outweighs every yes.
+OVER_EVERYTHING = (Purpose.CONTACT, Purpose.USE)
 
 Ledger = dict[tuple[str, str], Consent]
 
@@ -71,13 +73,13 @@ def who_agreed(people: Collection[UUID], purpose: str, scope: str = "") -> set[U
     """Of these people those who said yes to exactly this and did not refuse more since; asked of many at once."""
     ledgers: dict[UUID, list[Consent]] = {}
     wanted = Consent.objects.filter(person__in=people, person__erased_at__isnull=True, superseded_at__isnull=True)
-    for line in wanted.filter(purpose__in=[purpose, Purpose.CONTACT]).defer("words"):
+    for line in wanted.filter(purpose__in=[purpose, *OVER_EVERYTHING]).defer("words"):
         ledgers.setdefault(line.person_id, []).append(line)
     return {person for person, answers in ledgers.items() if _stands(_by_purpose(answers), purpose, scope)}
 
 
 def _stands(ledger: Ledger, purpose: str, scope: str) -> bool:
-    is_no = _is_refused(ledger, Purpose.CONTACT, "") or _is_refused(ledger, purpose, scope)
+    is_no = _is_left_alone(ledger) or _is_refused(ledger, purpose, scope)
     return not is_no and _answer(ledger, purpose, scope) == Answer.GRANTED
 
 
@@ -87,19 +89,42 @@ def has_refused(person: Person, purpose: str, scope: str = "") -> bool:
 
 
 def said_no_to_contact() -> QuerySet[Any]:
-    """The ids of everyone who asked not to be contacted at all (L-1), for a query to leave out."""
-    said_no = Consent.objects.filter(purpose=Purpose.CONTACT, answer__in=NO_ANSWERS, superseded_at__isnull=True)
+    """The ids of everyone to be left alone, for a query to leave out: not to be contacted at all (L-1), restricted."""
+    return _said_no_to(*OVER_EVERYTHING)
+
+
+def restricted() -> QuerySet[Any]:
+    """The ids of everyone of whom nothing that is kept may be used for now, for a query to leave out (h.2)."""
+    return _said_no_to(Purpose.USE)
+
+
+def _said_no_to(*purposes: str) -> QuerySet[Any]:
+    said_no = Consent.objects.filter(purpose__in=purposes, answer__in=NO_ANSWERS, superseded_at__isnull=True)
     return said_no.values("person")
 
 
 def is_do_not_contact(person: Person) -> bool:
     """L-1: they asked not to be contacted at all."""
-    return stops_contact(standing_answers(person))
+    return _is_refused(_ledger(person), Purpose.CONTACT, "")
+
+
+def is_left_alone(person: Person) -> bool:
+    """Whether nothing may be sent or suggested, for whichever reason: L-1, or what is kept is not to be used (h.2)."""
+    return _is_left_alone(_ledger(person))
 
 
 def stops_contact(answers: Iterable[Consent]) -> bool:
     """Whether these standing answers of one person ask that nothing be sent at all (L-1)."""
     return _is_refused(_by_purpose(answers), Purpose.CONTACT, "")
+
+
+def stops_use(answers: Iterable[Consent]) -> bool:
+    """Whether these standing answers of one person leave what is kept unused for now (h.2)."""
+    return _is_refused(_by_purpose(answers), Purpose.USE, "")
+
+
+def _is_left_alone(ledger: Ledger) -> bool:
+    return any(_is_refused(ledger, purpose, "") for purpose in OVER_EVERYTHING)
 
 
 def consents_of(person: Person) -> QuerySet[Consent]:
@@ -155,7 +180,9 @@ def _by_purpose(answers: Iterable[Consent]) -> Ledger:
 def _never(person: Person, ledger: Ledger) -> str:
     if person.erased_at is not None:
         return Why.ERASED
-    return Why.NO_CONTACT if _is_refused(ledger, Purpose.CONTACT, "") else ""
+    if _is_refused(ledger, Purpose.CONTACT, ""):
+        return Why.NO_CONTACT
+    return Why.RESTRICTED if _is_refused(ledger, Purpose.USE, "") else ""
 
 
 def _by_their_answers(ledger: Ledger, purpose: str, scope: str) -> str:

@@ -10,7 +10,7 @@ from letstalk.accounts.models import User
 from letstalk.people.access import Scope, chapters_led, people_in, scope_of
 from letstalk.people.models import Chapter, Membership, Person, Relationship, Tagging, TakenOut, TakenOutRow, Way
 from letstalk.people.outgoing import Line
-from letstalk.people.queries.reaching import said_no_to_contact
+from letstalk.people.queries.reaching import restricted, said_no_to_contact
 from letstalk.people.words import FileForm, Holds, TagKind, WayKind
 
 AT_ONCE = 500
@@ -19,12 +19,13 @@ AT_ONCE = 500
 def people_to_take(user: User, chapter: Chapter, form: str) -> QuerySet[Person]:
     """Of those this user may see, who belongs at or below a chapter, or is somebody's own there; by name.
 
+    Of whom nothing may be used for now is in no file (h.2).
     An address book is for getting in touch, so whoever asked to be left alone is in no cards (L-1).
     """
     below = Chapter.objects.at_or_below(chapter)
     member = Membership.objects.filter(person=OuterRef("pk"), until__isnull=True, chapter__in=below)
     known = Relationship.objects.current().filter(person=OuterRef("pk"), chapter__in=below)
-    people = people_in(scope_of(user)).filter(Q(Exists(member)) | Q(Exists(known)))
+    people = people_in(scope_of(user)).filter(Q(Exists(member)) | Q(Exists(known))).exclude(pk__in=restricted())
     if form == FileForm.VCARD:
         people = people.exclude(pk__in=said_no_to_contact())
     return people.order_by("name_folded", "pk")

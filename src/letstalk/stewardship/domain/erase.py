@@ -15,18 +15,21 @@ from letstalk.meetings.domain import persons as meetings
 from letstalk.meetings.models import Debriefed, Meeting
 from letstalk.outbox.domain import persons as outbox
 from letstalk.people.domain import persons as people
-from letstalk.people.models import Person
+from letstalk.people.models import Merge, Person
 from letstalk.reports.domain import persons as reports
+from letstalk.stewardship.domain.named_elsewhere import have_authors_look
 
 
 def erase_person(*, person: Person, by: User | None, at: datetime) -> Person:
     """Forget someone, whole or not at all; `by` is None when they asked for it themselves. Twice is once.
 
-    Consequences, in this order: drafts of reports, follow-ups, contacts, commitments, promises and one-on-ones lose
-    every word; the answers on their sheets go; the person's row is blanked, their addresses are suppressed by hash and
-    nothing waiting goes out; messages lose address and text. What is left are counts, and a line in the journal.
+    Consequences, in this order: authors of notes about others that name them are asked to look; drafts of reports,
+    follow-ups, contacts, commitments, promises and one-on-ones lose every word; the answers on their sheets go; the
+    person's row is blanked, their addresses are suppressed by hash and nothing waiting goes out; messages lose address
+    and text. What is left are counts, and a line in the journal.
     """
     with transaction.atomic():
+        have_authors_look(person, at=at)
         sheets = _sheets_about(person)
         reports.erase(person, at=at)
         followups.erase(person, at=at)
@@ -34,14 +37,16 @@ def erase_person(*, person: Person, by: User | None, at: datetime) -> Person:
         meetings.erase(person, at=at)
         erase_answers(sheets)
         people.erase(person, by=by, at=at)
-        outbox.erase(person.pk, at=at)
+        for entry in _entries_of(person):
+            outbox.erase(entry, at=at)
     return person
 
 
 def held_about(person: Person) -> list[dict[str, Any]]:
     """Everything that is kept about a person, in words, one plain dict for each thing."""
     rooms = (people, meetings, commitments, followups, reports)
-    return [*chain.from_iterable(room.held_about(person) for room in rooms), *outbox.held_about(person.pk)]
+    messages = chain.from_iterable(outbox.held_about(entry) for entry in _entries_of(person))
+    return [*chain.from_iterable(room.held_about(person) for room in rooms), *messages]
 
 
 def _sheets_about(person: Person) -> list[UUID]:
@@ -49,3 +54,9 @@ def _sheets_about(person: Person) -> list[UUID]:
     asked = Meeting.objects.filter(person=person, sheet__isnull=False).values_list("sheet", flat=True)
     heard = Debriefed.objects.filter(meeting__person=person, heard__isnull=False).values_list("heard", flat=True)
     return [*asked, *heard]
+
+
+def _entries_of(person: Person) -> list[UUID]:
+    """The ids they have or had: what went out to two entries about one thing stands with each, merged or not."""
+    merged = Merge.objects.filter(stays=person, undone_at__isnull=True).order_by("at", "pk")
+    return [person.pk, *merged.values_list("merged", flat=True)]
