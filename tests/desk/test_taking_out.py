@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from letstalk.people.models import TakenOut
+from letstalk.people.domain.notes import jot
+from letstalk.people.models import Note, TakenOut
+from tests.factories import AT
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("desk:take_out")
@@ -54,3 +56,17 @@ def test_all_that_is_kept_about_a_person_is_handed_over_as_json_and_left_unused_
     assert {row["what"] for row in answer.json()} >= {"person", "way", "relationship"}
     assert "is left alone for now" in stopped
     assert "is left alone for now" not in organizer.get(cast.person.desk_url).content.decode()
+
+
+def test_who_wrote_a_note_tears_it_up_and_nobody_else(cast, organizer):
+    """h.2: a note is its author's alone."""
+    note = jot(relationship=cast.relationship, text="Rents.", by=cast.organizer, at=AT)
+    page = reverse("desk:jot_note", args=[cast.person.pk])
+    other = Client()
+    other.force_login(cast.lead)
+
+    refused = other.post(page, {"tear": str(note.pk)})
+    shown = organizer.get(page).content.decode()
+    organizer.post(page, {"tear": str(note.pk)})
+
+    assert (refused.status_code, "Rents." in shown, Note.objects.count()) == (404, True, 0)

@@ -31,8 +31,8 @@ from letstalk.kit import clock, days
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
-from letstalk.people.access import own_relationship_or_404
-from letstalk.people.domain.notes import jot
+from letstalk.people.access import notes_of, own_relationship_or_404
+from letstalk.people.domain.notes import jot, tear_up
 from letstalk.people.models import Relationship
 
 NOON = time(12)
@@ -43,6 +43,12 @@ NOON = time(12)
 def jot_note(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A note that its author reads and nobody else (h.2)."""
     relationship = own_relationship_or_404(request.user, person_id)
+    written = notes_of(request.user, relationship.person)
+    if request.POST.get("tear"):
+        for note in (one for one in written if str(one.pk) == request.POST["tear"]):
+            tear_up(note=note, by=request.user, at=clock.now())
+        messages.success(request, _("Torn up."))
+        return redirect("desk:jot_note", person_id)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -56,7 +62,7 @@ def jot_note(request: HttpRequest, person_id: UUID) -> HttpResponse:
             return redirect(relationship.person.desk_url)
         except Refused as refused:
             add_refusal(form, refused)
-    return _show(request, "note", relationship, form)
+    return _show(request, "note", relationship, form, written=written)
 
 
 @require_http_methods(["GET", "POST"])

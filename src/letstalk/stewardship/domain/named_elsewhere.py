@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -42,7 +42,7 @@ def _whole(name: str) -> re.Pattern[str]:
 
 def _notes_naming(person: Person) -> Iterator[Note]:
     """Of the notes in the chapters they belonged to, or were somebody's own in."""
-    chapters: set[object] = {person.chapter_id}
+    chapters: set[UUID] = {person.chapter_id}
     for rows in (Membership.objects.filter(person=person), Relationship.objects.filter(person=person)):
         chapters |= set(rows.values_list("chapter", flat=True))
     notes: Iterable[Note] = (
