@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from letstalk.campaigns.pack_questions import TELLS
 from letstalk.commitments.fit import (
+    FULL,
     WEIGHTS,
     Abilities,
     AskFacts,
@@ -321,3 +322,16 @@ def test_the_weights_are_whole_hundredths_of_one():
 def test_what_a_question_may_tell_is_what_asks_are_weighed_by():
     """R-066 and section g: one list of names on either side; our own need is nobody's to tell."""
     assert set(TELLS) == {str(factor) for factor in Factor} - {Factor.NEED}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(people, min_size=1, max_size=4), menus, weights)
+def test_the_best_step_up_is_the_first_of_the_whole_order_for_one_person_after_another(some, menu, weights):
+    """Found without putting all others in order, and once for those of whom the same is known."""
+    scales = Scales(menu, weights)
+
+    best = [scales.best_step_up(person) for person in (*some, *some)]
+
+    in_order = [[one for one in weigh(person, menu, weights) if one.value(Factor.STEP) == FULL] for person in some]
+    first = [next((one for one in ranked if not one.gates), None) for ranked in in_order]
+    assert best == [*first, *first]

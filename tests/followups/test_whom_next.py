@@ -226,8 +226,8 @@ def test_it_takes_the_same_queries_for_one_and_for_many(cast, django_assert_num_
 def test_an_ask_one_step_up_that_fits_well_is_a_reason_once_enough_is_known(cast, monkeypatch):
     """Section g: what nobody knows is no reason."""
     ask = SimpleNamespace(title="Tenants' huddle")
-    weighed = SimpleNamespace(gates=(), value=lambda _factor: 100, ask=ask, points=85, confidence=60)
-    scales = SimpleNamespace(weigh=lambda _person: [weighed])
+    weighed = SimpleNamespace(ask=ask, points=85, confidence=60)
+    scales = SimpleNamespace(best_step_up=lambda _person: weighed)
     monkeypatch.setattr("letstalk.followups.inviting.Scales", lambda *_asks: scales)
     well = whom_next(cast.organizer, at=LATER).ranking.suggested[0].reasons
     weighed.confidence = 20

@@ -137,6 +137,7 @@ def _an_ask(number: int, at: Any) -> Any:
         languages=("en", "es"),
         minutes=90,
         urgency=number,
+        rung=2 + number % 4,
         child_care=number % 3 == 0,
     )
     if number % 2:

@@ -364,17 +364,48 @@ class Scales:
         self.weights = [weights[factor] for factor in Factor]
         self._columns: dict[tuple[Factor, Hashable], _Column] = {}
         self._gates: dict[Hashable, list[tuple[Gate, ...]]] = {}
+        self._best: dict[Hashable, Weighed | None] = {}
 
     def weigh(self, person: PersonFacts) -> list[Weighed]:
         """Every ask weighed for this person: first those no gate holds back, the one that suits best before others."""
         if not self.asks:
             return []
-        columns = [self._column(factor, judged[0](person)) for factor, judged in JUDGED.items()]
+        columns = self._columns_for(person)
         totals = map(sum, zip(*(column.weighted for column in columns), strict=True))
         known = map(sum, zip(*(column.known for column in columns), strict=True))
         values = zip(*(column.values for column in columns), strict=True)
         rows = zip(self.asks, values, totals, known, self._gates_for(person), strict=True)
         return sorted(map(Weighed._make, rows), key=rank)
+
+    def best_step_up(self, person: PersonFacts) -> Weighed | None:
+        """The first of `weigh` that is the next step up and behind no gate; only such are put together and compared.
+
+        People of whom the same is known have the same best.
+        """
+        known = (_part_behind_gates(person), *(judged[0](person) for judged in JUDGED.values()))
+        if known not in self._best:
+            self._best[known] = self._found_best(person)
+        return self._best[known]
+
+    def _found_best(self, person: PersonFacts) -> Weighed | None:
+        steps, gates = self._column(Factor.STEP, person.level).values, self._gates_for(person)
+        places = [place for place, value in enumerate(steps) if value == FULL and not gates[place]]
+        if not places:
+            return None
+        columns = self._columns_for(person)
+        return min((self._at(place, columns) for place in places), key=rank)
+
+    def _at(self, place: int, columns: "Sequence[_Column]") -> Weighed:
+        return Weighed(
+            self.asks[place],
+            tuple(column.values[place] for column in columns),
+            sum(column.weighted[place] for column in columns),
+            sum(column.known[place] for column in columns),
+            (),
+        )
+
+    def _columns_for(self, person: PersonFacts) -> "list[_Column]":
+        return [self._column(factor, judged[0](person)) for factor, judged in JUDGED.items()]
 
     def _column(self, factor: Factor, part: Hashable) -> "_Column":
         found = self._columns.get((factor, part))

@@ -1,9 +1,10 @@
 """What is known of people that decides whom to invite next, read in a fixed number of queries however many they are."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import wraps
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.queries import asks_for
-from letstalk.commitments.fit import FULL, Factor, Scales, Weighed
+from letstalk.commitments.fit import Scales, Weighed
 from letstalk.commitments.fitting import facts_of_asks, facts_of_people, weights_for
 from letstalk.commitments.models import AskMade, Commitment, Outcome, Promise
 from letstalk.commitments.words import OutcomeKind
@@ -20,6 +21,7 @@ from letstalk.followups.models import Contact, FollowUp, Rest, TagCadence
 from letstalk.followups.queries import Rhythm, rhythm_of
 from letstalk.followups.whom_next import SHOWN, Known, Ranking, rank
 from letstalk.kit import clock
+from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.availability import A_WEEK
 from letstalk.meetings.models import Held, Hours, Meeting, Slot
 from letstalk.meetings.words import State
@@ -81,8 +83,7 @@ class WhomNext:
 
 def whom_next(user: User, *, at: datetime) -> WhomNext:
     """Whom this organizer might invite next, with reasons, as far as their span of care reaches; of their own alone."""
-    own = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True)
-    known = facts_of(own, at=at, today=clock.local_day(at, user.zone or "UTC"))
+    known = facts_of(user.pk, at=at, today=clock.local_day(at, user.zone or "UTC"))
     carried = carried_by(user, waiting=sum(fact.is_invited for _row, fact in known), at=at)
     known = _with_fits(user, known, at=at)
     ranking = rank([fact for _row, fact in known], room=min(carried.room, SHOWN))
@@ -95,20 +96,17 @@ def _with_fits(user: User, known: list[tuple[Row, Known]], *, at: datetime) -> l
         return known
     [(busiest, _many)] = Counter(row.chapter_id for row, _fact in known).most_common(1)
     chapter = Chapter.objects.get(pk=busiest)
-    own = Relationship.objects.current().filter(organizer=user, chapter=busiest, person__erased_at__isnull=True)
-    there = own.order_by("pk").values_list("person", flat=True)
+    there = own_of(user.pk).filter(chapter=busiest).order_by("pk").values_list("person", flat=True)
     people = facts_of_people(there, chapter=chapter, organizer_id=user.pk, at=at)
     scales = Scales(facts_of_asks(asks_for(chapter, at), zone=chapter.zone, at=at), weights_for(chapter))
-    # One after the other, of which only the best is kept: all of them at once would be tens of thousands of rows.
+    # Only the best is looked for: all asks in order for everybody would be tens of thousands of rows.
     return [
-        (row, _with_best(fact, scales.weigh(people[row.person_id])) if row.person_id in people else fact)
+        (row, _with_best(fact, scales.best_step_up(people[row.person_id])) if row.person_id in people else fact)
         for row, fact in known
     ]
 
 
-def _with_best(known: Known, ranked: Iterable[Weighed]) -> Known:
-    """Of asks a step up that nothing holds back, the first; they come in the order in which they suit."""
-    best = next((one for one in ranked if not one.gates and one.value(Factor.STEP) == FULL), None)
+def _with_best(known: Known, best: Weighed | None) -> Known:
     if best is None or best.points is None or best.confidence < KNOWN_ENOUGH:
         return known
     return replace(known, best_fit=best.points, best_ask=best.ask.title)
@@ -128,15 +126,37 @@ def invited_among(relationships: RelationshipQuerySet, *, since: datetime) -> li
     return list(rows.filter(state_now=State.INVITED).order_by("pk").values_list("organizer", flat=True))
 
 
-def facts_of(relationships: RelationshipQuerySet, *, at: datetime, today: date) -> list[tuple[Row, Known]]:
-    """Each of these current relationships with what is known of it."""
+def own_of(organizer: UUID) -> RelationshipQuerySet:
+    """The current relationships of one organizer."""
+    return Relationship.objects.current().filter(organizer=organizer, person__erased_at__isnull=True)
+
+
+def _once_for_own(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
+    """The rows of a query about relationships; about one organizer's own, which a page asks for, it is worked out once.
+
+    Their organizer's id stands for those.
+    """
+
+    @worked_out_once
+    def own(*, organizer: UUID, **more: Any) -> QuerySet[Any, Any]:
+        return build(own_of(organizer), **more)
+
+    @wraps(build)
+    def rows(whose: RelationshipQuerySet | UUID, **more: Any) -> list[Any]:
+        return own(organizer=whose, **more) if isinstance(whose, UUID) else list(build(whose, **more))
+
+    return rows
+
+
+def facts_of(relationships: RelationshipQuerySet | UUID, *, at: datetime, today: date) -> list[tuple[Row, Known]]:
+    """Each of these current relationships, or of an organizer's own, with what is known of it."""
     rows = [Row(*values) for values in _rows(relationships)]
     usual = timings.cadence_days(list({row.chapter_id for row in rows}))
     talks = _latest_talks(relationships, at=at)
     met = _days_ago(_held(relationships), at)
     kept = _days_ago(_kept(relationships), at)
     days_named = dict(_days_named(relationships))
-    late = Counter(_late_promises(relationships, today))
+    late = Counter(_late_promises(relationships, today=today))
     open_commitments = Counter(_open_commitments(relationships))
     wishes = set(_wishes(relationships))
     return [
@@ -166,6 +186,7 @@ def facts_of(relationships: RelationshipQuerySet, *, at: datetime, today: date) 
     ]
 
 
+@_once_for_own
 def _rows(relationships: RelationshipQuerySet) -> QuerySet[Relationship, Any]:
     there = Membership.objects.filter(person=OuterRef("person"), chapter=OuterRef("chapter"), until__isnull=True)
     spoken = Contact.objects.filter(relationship=OuterRef("pk")).order_by("-at").values("at")[:1]
@@ -222,7 +243,7 @@ class Talk(NamedTuple):
 NO_TALK = Talk()
 
 
-def _latest_talks(relationships: RelationshipQuerySet, *, at: datetime) -> dict[UUID, Talk]:
+def _latest_talks(relationships: RelationshipQuerySet | UUID, *, at: datetime) -> dict[UUID, Talk]:
     found: dict[UUID, Talk] = {}
     for relationship, state, asked_at in _talks(relationships, since=at - OPEN_FOR):
         before = found.get(relationship, NO_TALK)
@@ -236,6 +257,7 @@ def _latest_talks(relationships: RelationshipQuerySet, *, at: datetime) -> dict[
     return found
 
 
+@_once_for_own
 def _talks(relationships: RelationshipQuerySet, *, since: datetime) -> QuerySet[Meeting, Any]:
     """(relationship, state, when they were asked) of those that are open, or came to nothing by an answer."""
     rows = Meeting.objects.filter(relationship__in=relationships, made_at__gte=since).not_held().with_state()
@@ -247,21 +269,24 @@ def _lesser(one: int | None, other: int) -> int:
     return other if one is None else min(one, other)
 
 
+@_once_for_own
 def _held(relationships: RelationshipQuerySet) -> QuerySet[Held, Any]:
     rows = Held.objects.standing().filter(meeting__relationship__in=relationships)
     return rows.order_by().values_list("meeting__relationship").annotate(last=Max("began_at"))
 
 
+@_once_for_own
 def _kept(relationships: RelationshipQuerySet) -> QuerySet[Outcome, Any]:
     """When each last did what they had said."""
     rows = Outcome.objects.standing().filter(kind=OutcomeKind.DONE, commitment__relationship__in=relationships)
     return rows.order_by().values_list("commitment__relationship").annotate(last=Max("at"))
 
 
-def _days_ago(rows: QuerySet[Any, Any], at: datetime) -> dict[UUID, int]:
+def _days_ago(rows: Iterable[tuple[UUID, datetime]], at: datetime) -> dict[UUID, int]:
     return {key: (at - last).days for key, last in rows}
 
 
+@_once_for_own
 def _days_named(relationships: RelationshipQuerySet) -> QuerySet[AskMade, Any]:
     """The last day each named themselves: "ask me after ..."."""
     rows = AskMade.objects.filter(meeting__relationship__in=relationships, revisit_on__isnull=False)
@@ -276,16 +301,19 @@ def _their_day(named: date | None, met: int | None, today: date) -> int | None:
     return None if met is not None and met <= -days else days
 
 
-def _late_promises(relationships: RelationshipQuerySet, today: date) -> QuerySet[Promise, Any]:
+@_once_for_own
+def _late_promises(relationships: RelationshipQuerySet, *, today: date) -> QuerySet[Promise, Any]:
     rows = Promise.objects.late(today).filter(relationship__in=relationships)
     return rows.order_by("pk").values_list("relationship", flat=True)
 
 
+@_once_for_own
 def _open_commitments(relationships: RelationshipQuerySet) -> QuerySet[Commitment, Any]:
     rows = Commitment.objects.open().filter(relationship__in=relationships)
     return rows.order_by("pk").values_list("relationship", flat=True)
 
 
+@_once_for_own
 def _wishes(relationships: RelationshipQuerySet) -> QuerySet[FollowUp, Any]:
     """Who would like to meet others, and has not been introduced to anybody yet (R-089)."""
     rows = FollowUp.objects.open().filter(step=timings.INTRODUCE, about__isnull=True, relationship__in=relationships)
