@@ -23,11 +23,13 @@ from letstalk.meetings.models import Debriefed, Held, Meeting, Slot
 from letstalk.meetings.words import Mode, State
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.lists import ListWords, make_list
-from letstalk.people.models import Consent, Note
+from letstalk.people.domain.said import write_down
+from letstalk.people.models import Consent, Note, Said
 from letstalk.people.queries import has_agreed
 from letstalk.people.queries.lists import on_list
 from letstalk.people.words import Answer as ConsentAnswer
-from letstalk.people.words import Purpose
+from letstalk.people.words import Purpose, SaidKind
+from tests.factories import AT
 from tests.moments import planned
 
 pytestmark = pytest.mark.django_db
@@ -291,6 +293,33 @@ def test_r089_a_wish_to_meet_others_becomes_an_introduction_to_think_of(client, 
     wish = FollowUp.objects.open().get(step=timings.INTRODUCE)
     assert (wish.person, wish.organizer) == (cast.person, cast.organizer)
     assert list(wishes_of(cast.organizer)) == [wish]
+
+
+def test_what_they_said_of_themselves_is_added_to_what_stands(client, cast, met, page):
+    told = {SaidKind.WISH: ["sing"], SaidKind.AMOUNT: ["60"]}
+    write_down(person=cast.person, chapter=cast.chapter, said=told, source="their page", by=cast.organizer, at=AT)
+
+    told = {"said_motive": ["belong"], "said_wish": "speak in public", "said_time": ["3 evening"]}
+    client.post(page, typed(cast, **told, said_amount="120"))
+
+    rows = Said.objects.filter(superseded_at__isnull=True)
+    assert {(row.code or row.words, row.source, row.about) for row in rows} == {
+        ("sing", "their page", None),
+        ("speak in public", "one-on-one", met.pk),
+        ("belong", "one-on-one", met.pk),
+        ("3 evening", "one-on-one", met.pk),
+        ("120", "one-on-one", met.pk),
+    }
+
+
+def test_what_they_said_of_themselves_and_a_no_to_notes_do_not_go_together_i_9(client, cast, page):
+    sent = typed(cast, **{"consent-keep_notes-": "refused", "said_wish": "sing"})
+
+    answer = client.post(page, sent)
+
+    assert answer.status_code == 422
+    assert "take these away" in answer.text
+    assert not Said.objects.exists()
 
 
 def test_next_one_on_one_is_made_on_the_spot_r_094(client, cast, met, page):

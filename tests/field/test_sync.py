@@ -23,7 +23,7 @@ from letstalk.meetings.domain.prepare import choose_asks
 from letstalk.meetings.models import Debriefed, Meeting, Slot
 from letstalk.meetings.words import Side
 from letstalk.people.domain.consent import record_answer
-from letstalk.people.models import Consent, Note
+from letstalk.people.models import Consent, Note, Said
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose
 from tests.field.test_debrief import in_a_week, met, typed
@@ -217,7 +217,7 @@ def test_asks_are_those_the_phone_showed_though_the_menu_changed_since(phone, ca
 
 
 def test_note_to_someone_who_refused_notes_meanwhile_is_not_dropped_in_silence_i_9(phone, cast, met, asks):
-    sent = entry(cast, met, asks, words={"note": "She is moving house."})
+    sent = entry(cast, met, asks, words={"note": "She is moving house.", "said_time": "3 evening"})
     record_answer(
         person=cast.person,
         chapter=cast.chapter,
@@ -233,7 +233,9 @@ def test_note_to_someone_who_refused_notes_meanwhile_is_not_dropped_in_silence_i
 
     assert receipt["receipt"] == "refused"
     assert "She is moving house." in receipt["page"]
+    assert "Thursday, evening" in receipt["page"]
     assert not Note.objects.exists()
+    assert not Said.objects.exists()
 
 
 def test_consent_given_meanwhile_on_the_desk_does_not_lose_the_one_heard_in_the_room(phone, cast, met, asks):
@@ -488,6 +490,24 @@ def test_both_are_shown_side_by_side_where_they_differ_and_only_there(phone, met
         "read_back": ("", "Rents"),
     }
     assert {field.key for field in shown if field.is_added} == {"promise0", "next", "note"}
+
+
+def test_what_another_write_up_heard_of_themselves_can_be_taken(phone, cast, met, asks):
+    send(phone, entry(cast, met, asks, words={"said_amount": "60", "said_wish": "sing"}))
+    other = {"said_amount": "120", "said_wish": "sing, cook", "said_motive": "belong"}
+    send(phone, entry(cast, met, asks, words=other))
+    clash = Clash.objects.get()
+    shown = {one.key: (one.stands, one.other) for one in fields_of(clash, at=clock.now())}
+
+    by_field(phone, clash, said__amount="other", said__wish="other")
+
+    assert shown == {
+        "said.amount": ("An hour a week", "Two hours a week"),
+        "said.wish": ("", "cook"),
+        "said.motive": ("", "To belong"),
+    }
+    standing = Said.objects.filter(superseded_at__isnull=True)
+    assert {row.code or row.words for row in standing} == {"120", "sing", "cook"}
 
 
 def test_each_field_is_decided_by_itself(phone, met, clash):

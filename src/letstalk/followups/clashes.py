@@ -27,8 +27,9 @@ from letstalk.meetings.models import Debriefed, Meeting, Slot
 from letstalk.meetings.tapped import answers_in, said_of, tapped_of
 from letstalk.meetings.words import Mode
 from letstalk.people.models import Consent, Note, Tagging, folded
+from letstalk.people.queries.said import said_of_people
+from letstalk.people.words import ONE_AT_A_TIME, SaidKind, TagKind, said_in_words
 from letstalk.people.words import Answer as ConsentAnswer
-from letstalk.people.words import TagKind
 
 TERMS = ("what", "on", "time", "goal", "place", "if_then")
 WORDS = ("read_back", "common_ground", "wants_from_us")
@@ -98,6 +99,7 @@ def fields_of(clash: Clash, *, at: datetime, report_is_open: bool = True) -> lis
         *_consents(plain["consents"], meeting),
         *_words(plain, meeting),
         *_issues(plain["issues"], meeting),
+        *_said_of_themselves(plain.get("said", {}), meeting),
         *_wish_to_meet(plain.get("would_meet_others", False), meeting),
         *_tapped(plain.get("tapped"), meeting),
         *_heard(plain.get("heard"), meeting, is_fixed=not report_is_open),
@@ -117,6 +119,7 @@ def taking(plain: Mapping[str, Any], meeting: Meeting, taken: Collection[str]) -
         "next": _next_taking(plain["next"], meeting, taken),
         "consents": [one for one in plain["consents"] if _consent_key(one) in taken],
         "issues": [name for place, name in enumerate(plain["issues"]) if f"issue{place}" in taken],
+        "said": {kind: said for kind, said in plain.get("said", {}).items() if f"said.{kind}" in taken},
         "would_meet_others": plain.get("would_meet_others", False) and "would_meet_others" in taken,
         "tapped": plain.get("tapped") if "tapped" in taken else None,
         "heard": {"version": heard["version"], "answers": answers} if heard and answers else None,
@@ -335,6 +338,21 @@ def _issues(issues: list[str], meeting: Meeting) -> Iterator[Field]:
     for place, name in enumerate(issues):
         if folded(name) not in names:
             yield Field(f"issue{place}", _("Issues that touch them"), "", name, is_added=True)
+
+
+def _said_of_themselves(said: Mapping[str, list[str]], meeting: Meeting) -> Iterator[Field]:
+    """Of each kind what does not stand yet; only one amount of time can."""
+    known = said_of_people([meeting.person_id], organizer_id=meeting.organizer_id)[meeting.person_id]
+    for code, others in said.items():
+        kind = SaidKind(code)
+        here = known.said[kind]
+        new = [one for one in others if one not in here]
+        stands = here if kind in ONE_AT_A_TIME and new else []
+        yield Field(f"said.{kind}", str(kind.label), _in_words(kind, stands), _in_words(kind, new), is_added=not stands)
+
+
+def _in_words(kind: SaidKind, said: list[str]) -> str:
+    return ", ".join(one if kind == SaidKind.WISH else said_in_words(kind, one) for one in said)
 
 
 def _wish_to_meet(wished: bool, meeting: Meeting) -> Iterator[Field]:

@@ -21,6 +21,7 @@ __all__ = [
     "clean_said",
     "clean_tag",
     "clean_way",
+    "clean_wishes",
     "clean_word",
     "clean_zone",
     "without_invisible",
@@ -140,6 +141,15 @@ def clean_said(kind: str, said: str) -> str:
     return said
 
 
+def clean_wishes(text: str) -> list[str]:
+    """What they would like to learn, a word or two each with commas between. Raises ValidationError."""
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    if len(words) > MOST_WISHES:
+        raise ValidationError(_("The few that matter most are enough."))
+    return [clean_said(SaidKind.WISH, word) for word in words]
+
+
+MOST_WISHES = 8
 CODES_SAID = {
     SaidKind.MOTIVE: frozenset(Motive.values),
     SaidKind.TIME: frozenset(FREE_CODES),

@@ -1,5 +1,7 @@
 """The codes of this room and how they are said (glossary, section c; stages of b.5; purposes of b.6)."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +77,10 @@ class SaidKind(models.TextChoices):
     AMOUNT = "amount", _("How much time is honest")
     LANGUAGE = "language", _("Languages they speak")
     AGE = "age", _("How old they are")
+
+
+# Said again, it takes the place of what was said before.
+ONE_AT_A_TIME = {SaidKind.AMOUNT, SaidKind.AGE}
 
 
 class SaidAnswer(models.TextChoices):
@@ -264,6 +270,15 @@ class Holds(models.TextChoices):
 
 # Could harm somebody where a file goes astray (h.5), so each of it is asked for by itself.
 SENSITIVE = (Holds.ADDRESSES, Holds.PRONOUNS, Holds.NEEDS)
+
+
+def week_of(ticked: Collection[str]) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """The grid of the week: each day with its parts, as code, how it is called, and whether it is ticked."""
+
+    def box(code: str) -> tuple[str, str, bool]:
+        return code, said_in_words(SaidKind.TIME, code), code in ticked
+
+    return [(str(day), [box(f"{weekday} {part}") for part in PartOfDay.values]) for weekday, day in WEEKDAYS.items()]
 
 
 def said_in_words(kind: str, code: str) -> str:

@@ -4,17 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from letstalk.kit.languages import LANGUAGES, language_name
 from letstalk.people.domain.said import SaidByKind
 from letstalk.people.models import Said
-from letstalk.people.validators import clean_said
-from letstalk.people.words import AGES, AMOUNTS, FREE_CODES, Motive, PartOfDay, SaidAnswer, SaidKind, said_in_words
-
-MOST_WISHES = 8
+from letstalk.people.validators import clean_wishes
+from letstalk.people.words import AGES, AMOUNTS, FREE_CODES, Motive, PartOfDay, SaidAnswer, SaidKind, week_of
 
 
 def _ticks(label: Any, choices: Any = ()) -> forms.MultipleChoiceField:
@@ -54,10 +50,7 @@ class SaidForm(forms.Form):
         languages.choices = [(code, language_name(code)) for code in sorted(spoken, key=language_name)]
 
     def clean_wish(self) -> list[str]:
-        words = [word.strip() for word in self.cleaned_data["wish"].split(",") if word.strip()]
-        if len(words) > MOST_WISHES:
-            raise ValidationError(_("The few that matter most are enough."))
-        return [clean_said(SaidKind.WISH, word) for word in words]
+        return clean_wishes(self.cleaned_data["wish"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -79,20 +72,11 @@ class SaidForm(forms.Form):
 
     @property
     def week(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-        """The grid of the week: each day with its parts, as code, how it is called, and whether it is ticked."""
-        ticked = set(self["time"].value() or ())
-        return [
-            (str(day), [_box(f"{weekday} {part}", ticked) for part in PartOfDay.values])
-            for weekday, day in WEEKDAYS.items()
-        ]
+        return week_of(self["time"].value() or ())
 
     @property
     def parts(self) -> list[str]:
         return [str(part.label) for part in PartOfDay]
-
-
-def _box(code: str, ticked: set[str]) -> tuple[str, str, bool]:
-    return code, said_in_words(SaidKind.TIME, code), code in ticked
 
 
 def _shown(stands: Sequence[Said]) -> dict[str, Any]:

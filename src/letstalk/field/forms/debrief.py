@@ -42,8 +42,18 @@ from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings.tapped import answers_in, said_of
 from letstalk.meetings.validators import check_slot
 from letstalk.meetings.words import Mode
-from letstalk.people.validators import clean_tag
-from letstalk.people.words import NEWS, Purpose
+from letstalk.people.validators import clean_tag, clean_wishes
+from letstalk.people.words import (
+    AMOUNTS,
+    FREE_CODES,
+    NEWS,
+    Motive,
+    PartOfDay,
+    Purpose,
+    SaidKind,
+    said_in_words,
+    week_of,
+)
 from letstalk.people.words import Answer as ConsentAnswer
 
 OTHER = "other"
@@ -53,6 +63,13 @@ MOST_LINES = 12
 USUAL_MINUTES = 45
 DAYS_OFFERED = 7
 NOTES = ("note", "read_back", "common_ground", "wants_from_us")
+# What they said of themselves: the few things that come up in a talk; the rest is asked on their page.
+SAID = {
+    "said_motive": SaidKind.MOTIVE,
+    "said_wish": SaidKind.WISH,
+    "said_time": SaidKind.TIME,
+    "said_amount": SaidKind.AMOUNT,
+}
 YES_OR_NO = [
     (ConsentAnswer.GRANTED, pgettext_lazy("answer of a person", "Yes")),
     (ConsentAnswer.REFUSED, pgettext_lazy("answer of a person", "No")),
@@ -130,6 +147,8 @@ class DebriefForm(forms.Form):
         for purpose, scope in page.to_ask:
             self.fields[consent_name(purpose, scope)] = one_of(asked_in(page.lists, purpose, scope), YES_OR_NO)
         self._add_would_meet()
+        if not on_paper and not page.refuses_notes:
+            self._add_said()
         self._add_tapped()
         self.reporting = self._add_heard(on_paper=on_paper)
 
@@ -226,6 +245,18 @@ class DebriefForm(forms.Form):
             required=False,
         )
 
+    def _add_said(self) -> None:
+        """What an ask is weighed by, added to what is known of them already (section g)."""
+        self.fields["said_motive"] = _ticks(SaidKind.MOTIVE.label, Motive.choices)
+        self.fields["said_wish"] = Words(
+            label=SaidKind.WISH.label, most=500, hint=_("A word or two each, with commas between them.")
+        )
+        free = [(code, said_in_words(SaidKind.TIME, code)) for code in FREE_CODES]
+        self.fields["said_time"] = _ticks(SaidKind.TIME.label, free)
+        self.fields["said_amount"] = forms.ChoiceField(
+            label=SaidKind.AMOUNT.label, choices=[("", _("Not said")), *AMOUNTS.items()], required=False
+        )
+
     def _add_tapped(self) -> None:
         """What was tapped in the room, ticked: that of the server and that of the phone this form comes from."""
         meeting = self.page.meeting
@@ -320,6 +351,19 @@ class DebriefForm(forms.Form):
         return [self[consent_name(purpose, scope)] for purpose, scope in self.page.to_ask if purpose == Purpose.LIST]
 
     @property
+    def said_rows(self) -> list[BoundField]:
+        """What they said of themselves; nothing where they want no notes kept (I-9)."""
+        return [self[name] for name in SAID if name in self.fields]
+
+    @property
+    def said_week(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        return week_of(self["said_time"].value() or ())
+
+    @property
+    def parts_of_day(self) -> list[str]:
+        return [str(part.label) for part in PartOfDay]
+
+    @property
     def report_rows(self) -> list[ReportRow]:
         return self.reporting.rows(self) if self.reporting is not None else []
 
@@ -409,12 +453,14 @@ class DebriefForm(forms.Form):
         for name in NOTES:
             if self.cleaned_data.get(name):
                 self.add_error(name, _("They said no to notes. Please take these words out again."))
-        if self.cleaned_data.get("tapped"):
-            self.add_error("tapped", _("They said no to notes. Please take these away, too."))
+        for name in (*SAID, "tapped"):
+            if self.cleaned_data.get(name):
+                self.add_error(name, _("They said no to notes. Please take these away, too."))
 
     def _check_nothing_is_lost(self) -> None:
         """Words for fields that are not there any more: they asked meanwhile that no notes be kept (I-9)."""
         lost = [self.data[name].strip() for name in NOTES if name not in self.fields and name in self.data]
+        lost += [one.strip() for name in SAID if name not in self.fields for one in _said_once(self.data, name)]
         words = " · ".join(one for one in lost if one)
         if words:
             sentence = _(
@@ -460,6 +506,7 @@ class DebriefForm(forms.Form):
             heard=self._heard(),
             tapped=self._tapped(),
             issues=tuple(self._issues()),
+            said=self._said_of_themselves(),
             note=said.get("note", ""),
             read_back=said.get("read_back", ""),
             common_ground=said.get("common_ground", ""),
@@ -582,6 +629,16 @@ class DebriefForm(forms.Form):
         kept = answers_in(self.page.meeting, self.cleaned_data.get("tapped", []))
         return TappedEntry(shown=shown, kept=kept) if shown else None
 
+    def _said_of_themselves(self) -> dict[SaidKind, list[str]]:
+        given = {kind: self.cleaned_data.get(name) for name, kind in SAID.items()}
+        given[SaidKind.WISH] = clean_wishes(given[SaidKind.WISH] or "")
+        return {kind: said if isinstance(said, list) else [said] for kind, said in given.items() if said}
+
+    def clean_said_wish(self) -> str:
+        words: str = self.cleaned_data["said_wish"]
+        clean_wishes(words)
+        return words
+
     def _issues(self) -> list[str]:
         typed = self.cleaned_data.get("more_issues", "").split(",")
         return [*self.cleaned_data.get("issues", []), *(clean_tag(word) for word in typed if word.strip(" #"))]
@@ -627,6 +684,17 @@ def _as_it_was(page: WriteUp, data: Mapping[str, Any]) -> WriteUp:
 
 def _all(data: Mapping[str, Any], name: str) -> list[str]:
     return data.getlist(name) if hasattr(data, "getlist") else []
+
+
+def _ticks(label: Any, choices: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
+
+
+def _said_once(data: Mapping[str, Any], name: str) -> list[str]:
+    """What came for a field that is not there, as its words."""
+    known: dict[str, str] = {**dict(Motive.choices), **AMOUNTS}
+    known |= {code: said_in_words(SaidKind.TIME, code) for code in FREE_CODES}
+    return [str(known.get(one, one)) for one in _all(data, name)]
 
 
 def _uuid_or_none(text: str) -> UUID | None:

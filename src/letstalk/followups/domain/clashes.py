@@ -20,6 +20,7 @@ from letstalk.followups.domain.debrief import (
     agree_on_next,
     hear_answer,
     hear_consents,
+    hear_said,
     hear_wish_to_meet,
     keep_or_take_away,
     settle_when,
@@ -113,6 +114,7 @@ def _take_over_debrief(meeting: Meeting, other: DebriefEntry, *, by: User, at: d
     )
     _take_over_heard(meeting, other, by=by, at=at)
     _add_note(meeting, other, by=by, at=at)
+    hear_said(meeting, other, by=by, at=at)
     hear_wish_to_meet(meeting, other, by=by, at=at)
     for issue in other.issues:
         tag(person=meeting.person, chapter=meeting.chapter, kind=TagKind.ISSUE, name=issue, by=by, at=at)

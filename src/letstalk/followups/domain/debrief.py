@@ -1,7 +1,7 @@
 """Ninety seconds after it: what was asked and agreed, what was promised, when next; one entry, one transaction."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -39,9 +39,10 @@ from letstalk.meetings.domain.tapped import decide_taps
 from letstalk.meetings.models import Meeting
 from letstalk.meetings.words import Mode, Part
 from letstalk.people.domain.notes import jot
+from letstalk.people.domain.said import add_said
 from letstalk.people.domain.tags import tag
 from letstalk.people.words import Answer as ConsentAnswer
-from letstalk.people.words import Purpose, TagKind
+from letstalk.people.words import Purpose, SaidKind, TagKind
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ class DebriefEntry:
     heard: HeardEntry | None = None
     tapped: TappedEntry | None = None
     issues: tuple[str, ...] = ()
+    said: Mapping[SaidKind, Sequence[str]] = field(default_factory=dict)
     note: str = ""
     read_back: str = ""
     common_ground: str = ""
@@ -319,9 +321,23 @@ def _write_down(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime
         jot(relationship=meeting.relationship, text=entry.note, about=meeting.pk, by=by, at=at)
     for issue in entry.issues:
         tag(person=meeting.person, chapter=meeting.chapter, kind=TagKind.ISSUE, name=issue, by=by, at=at)
+    hear_said(meeting, entry, by=by, at=at)
     hear_wish_to_meet(meeting, entry, by=by, at=at)
     for part, because in entry.none_because.items():
         set_aside(meeting=meeting, part=part, because=because, by=by, at=at)
+
+
+def hear_said(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
+    """What they said of themselves, beside what stands (section g)."""
+    add_said(
+        person=meeting.person,
+        chapter=meeting.chapter,
+        said=entry.said,
+        source="one-on-one",
+        about=meeting.pk,
+        by=by,
+        at=at,
+    )
 
 
 def hear_wish_to_meet(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:

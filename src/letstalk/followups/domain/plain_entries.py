@@ -22,7 +22,7 @@ from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.meetings.words import Mode
 from letstalk.people.words import Answer as ConsentAnswer
-from letstalk.people.words import Purpose
+from letstalk.people.words import Purpose, SaidKind
 
 WORDS = ("note", "read_back", "common_ground", "wants_from_us")
 
@@ -39,6 +39,7 @@ def as_plain(entry: DebriefEntry) -> dict[str, Any]:
             for one in entry.consents
         ],
         "issues": list(entry.issues),
+        "said": {str(kind): list(said) for kind, said in entry.said.items()},
         "would_meet_others": entry.would_meet_others,
         "heard": {"version": str(entry.heard.version.pk), "answers": dict(entry.heard.answers)}
         if entry.heard
@@ -63,6 +64,8 @@ def from_plain(plain: dict[str, Any]) -> DebriefEntry:
             for one in plain["consents"]
         ),
         issues=tuple(plain["issues"]),
+        # One kept beside before a debrief asked for it says nothing of themselves.
+        said={SaidKind(kind): said for kind, said in plain.get("said", {}).items()},
         # One kept beside before a debrief asked for it says nothing of it.
         would_meet_others=plain.get("would_meet_others", False),
         heard=_heard(plain.get("heard")),

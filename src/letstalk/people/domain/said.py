@@ -12,7 +12,7 @@ from letstalk.people.domain.refusals import refuse_if_forgotten
 from letstalk.people.models import Chapter, Person, Said
 from letstalk.people.queries.said import standing_of
 from letstalk.people.validators import clean_said
-from letstalk.people.words import SaidAnswer, SaidKind
+from letstalk.people.words import ONE_AT_A_TIME, SaidAnswer, SaidKind
 
 # A kind and everything said of it: codes, or for wishes words of their own; None where they would rather not say.
 SaidByKind = Mapping[SaidKind, Sequence[str] | None]
@@ -63,6 +63,33 @@ def write_down(
         if made or gone:
             record("people.said", about=person, by=by, at=at, made=len(made), superseded=len(gone))
     return made
+
+
+def add_said(
+    *,
+    person: Person,
+    chapter: Chapter,
+    said: Mapping[SaidKind, Sequence[str]],
+    source: str,
+    about: UUID | None = None,
+    by: User,
+    at: datetime,
+) -> list[Said]:
+    """What came up in a talk, beside what stands already; of an amount and an age the later is the one that holds.
+
+    The rows made. Raises ValidationError, Forgotten.
+    """
+    with transaction.atomic():
+        list(Person.objects.select_for_update().filter(pk=person.pk))
+        by_now = {kind: [*_still_said(person, kind, by=by), *more] for kind, more in said.items() if more}
+        return write_down(person=person, chapter=chapter, said=by_now, source=source, about=about, by=by, at=at)
+
+
+def _still_said(person: Person, kind: SaidKind, *, by: User) -> list[str]:
+    if kind in ONE_AT_A_TIME:
+        return []
+    rows = standing_of(person, kind, by=by).filter(answer=SaidAnswer.SAID)
+    return [row.code or row.words for row in rows]
 
 
 def _as_rows(kind: SaidKind, said: Sequence[str] | None) -> list[tuple[str, str, str]]:
