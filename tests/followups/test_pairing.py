@@ -1,5 +1,6 @@
 """Who should talk with whom: the best there is, proven, and never against anybody's word."""
 
+from datetime import date, time
 from itertools import product
 
 import pytest
@@ -8,7 +9,10 @@ from hypothesis import strategies as st
 
 from letstalk.followups.min_cost_flow import NETWORKX, ORTOOLS
 from letstalk.followups.pairing import SEAT, Organizer, Pair, Wanted, assign, points_of, starts_for
+from letstalk.followups.pairing_facts import free_spans
+from letstalk.kit import clock
 
+BERLIN = "Europe/Berlin"
 HALF_HOURS = tuple(range(0, 180, 30))
 LANGUAGES = ("en", "es", "ar")
 ISSUES = ("rents", "buses", "schools")
@@ -181,6 +185,18 @@ def test_whoever_is_left_out_is_left_out_for_a_reason_that_is_said(person, why):
     organizers = [Organizer("rosa", (0,), 1, frozenset({"en"})), Organizer("lee", (), 1, frozenset({"en"}))]
 
     assert assign(organizers, [person], minutes=30, solver=NETWORKX).left == {"amina": why}
+
+
+def test_free_hours_of_the_week_become_times_of_these_days_and_parts_that_touch_are_one():
+    monday = date(2026, 3, 9)
+    midnight = int(clock.instant(monday, time(), BERLIN).timestamp()) // 60
+
+    spans = free_spans(["0 morning", "0 afternoon", "1 evening", "6 evening"], monday, date(2026, 3, 10), BERLIN)
+
+    day = 24 * 60
+    assert spans == ((midnight + 8 * 60, midnight + 17 * 60), (midnight + day + 17 * 60, midnight + day + 22 * 60))
+    assert free_spans(["6 evening"], monday, monday, BERLIN) == ()
+    assert free_spans([], monday, monday, BERLIN) is None
 
 
 def test_more_people_than_times_leaves_somebody_out_and_says_that_all_are_taken():

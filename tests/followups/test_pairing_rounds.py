@@ -28,9 +28,10 @@ from letstalk.meetings.models import Invitation, Meeting
 from letstalk.outbox.models import Message
 from letstalk.outbox.words import Channel
 from letstalk.people.domain.consent import record_answer
+from letstalk.people.domain.said import write_down
 from letstalk.people.domain.tags import tag
 from letstalk.people.models import Relationship
-from letstalk.people.words import Answer, Purpose, TagKind
+from letstalk.people.words import Answer, Purpose, SaidKind, TagKind
 from tests.factories import a_person, a_role, a_user
 from tests.moments import DAY, NOW, planned
 
@@ -98,6 +99,18 @@ def test_what_an_organizer_brings_decides_between_equals(cast, lena):
 
     assert pairing.organizer == cast.organizer
     assert ["issue", "night buses"] in pairing.reasons
+
+
+def test_whoever_said_when_they_are_free_is_met_then_or_left_out_for_that(cast, lena):
+    can_be_met(cast.organizer, cast)
+    said = {SaidKind.TIME: ["2 evening"], SaidKind.LANGUAGE: ["en"]}
+    write_down(person=cast.person, chapter=cast.chapter, said=said, source="their page", by=cast.organizer, at=NOW)
+
+    then = of(a_round(cast), cast.person.name)
+    never = of(a_round(cast, last_on=MONDAY), cast.person.name)
+
+    assert clock.local(then.starts_at, cast.chapter.zone).weekday() == 2
+    assert (never.organizer, never.left) == (None, "time")
 
 
 def test_l1_nobody_who_said_no_comes_into_a_round(cast, lena):

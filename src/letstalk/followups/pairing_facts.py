@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from letstalk.accounts.models import User
@@ -20,7 +20,8 @@ from letstalk.meetings.free import MINUTE, instant_of
 from letstalk.meetings.models import Hours
 from letstalk.people.models import Chapter, Membership, Person, Relationship, Role, Tagging
 from letstalk.people.queries import said_no_to_contact
-from letstalk.people.words import RoleKind, Stage, TagKind
+from letstalk.people.queries.said import arranging_facts
+from letstalk.people.words import MINUTES_OF, RoleKind, SaidKind, Stage, TagKind
 
 HALF_HOUR = 30
 # So many people are looked at for one round, which is seconds of work; those with the strongest reasons go first.
@@ -55,7 +56,7 @@ def facts_for(
     rooms = rooms_of(hours.values(), since=since, until=until)
     carried = _carried(organizers, at=at)
     brings = {row.organizer_id: row for row in Brings.objects.filter(organizer__in=list(organizers))}
-    people = _People.read(chapter, keeping={str(one) for one in keeping}, at=at)
+    people = _People.read(chapter, keeping={str(one) for one in keeping}, at=at).within(chapter, first_on, last_on)
     return Facts(
         organizers=[
             _organizer(user, rooms[id], brings.get(id), chapter, since, until, minutes, carried[id], at)
@@ -200,6 +201,40 @@ class _People:
             },
             held=held,
         )
+
+    def within(self, chapter: Chapter, first_on: date, last_on: date) -> _People:
+        """The same people with what they said of themselves: the languages they speak, and when in these days."""
+        said = arranging_facts([UUID(one.id) for one in self.wanted])
+        wanted = [
+            replace(
+                one,
+                languages=one.languages | frozenset(said[UUID(one.id)].said[SaidKind.LANGUAGE]),
+                times=free_spans(said[UUID(one.id)].said[SaidKind.TIME], first_on, last_on, chapter.zone),
+            )
+            for one in self.wanted
+        ]
+        return replace(self, wanted=wanted)
+
+
+def free_spans(codes: Collection[str], first_on: date, last_on: date, zone: str) -> tuple[tuple[int, int], ...] | None:
+    """Minutes from and until which somebody is free in these days, parts that touch as one; None where nobody knows.
+
+    codes: weekdays with a part of the day ("3 evening"). Nobody knows where nothing was said, which rules out nothing.
+    """
+    if not codes:
+        return None
+    found: list[tuple[int, int]] = []
+    for on in (first_on + timedelta(days=day) for day in range((last_on - first_on).days + 1)):
+        for part, (begins, ends) in MINUTES_OF.items():
+            if f"{on.weekday()} {part}" in codes:
+                begin, end = (minute_at(_instant(on, minute, zone)) for minute in (begins, ends))
+                before = found.pop()[0] if found and found[-1][1] == begin else begin
+                found.append((before, end))
+    return tuple(found)
+
+
+def _instant(on: date, minute: int, zone: str) -> datetime:
+    return clock.instant_or_nearest(on, time(*divmod(minute, 60)), zone)
 
 
 def _chosen(known_of: Mapping[str, list[Known]], keeping: set[str]) -> tuple[dict[str, tuple[int, str]], Counter[str]]:

@@ -35,7 +35,16 @@ def said_seen_by(user: AnyUser, person: Person) -> list[Said]:
 
 def said_of_people(person_ids: Iterable[UUID] | QuerySet, *, organizer_id: UUID) -> dict[UUID, SaidOfThemselves]:
     """What each of these people said, as one organizer may use it, in one query however many they are."""
-    rows = Said.objects.filter(_readable_by(organizer_id), person__in=person_ids, superseded_at__isnull=True)
+    return _gathered(Said.objects.filter(_readable_by(organizer_id), person__in=person_ids))
+
+
+def arranging_facts(person_ids: Iterable[UUID] | QuerySet) -> dict[UUID, SaidOfThemselves]:
+    """When each of these people is free and which languages they speak: what their team may go by, in one query."""
+    return _gathered(Said.objects.filter(kind__in=[SaidKind.TIME, SaidKind.LANGUAGE], person__in=person_ids))
+
+
+def _gathered(rows: QuerySet[Said]) -> dict[UUID, SaidOfThemselves]:
+    rows = rows.filter(superseded_at__isnull=True)
     found: dict[UUID, SaidOfThemselves] = defaultdict(SaidOfThemselves)
     for row in rows.only("person", "kind", "answer", "code", "words").order_by("at", "pk"):
         kind = SaidKind(row.kind)
