@@ -8,10 +8,11 @@ from django.urls import reverse
 from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.words import Channel, ContactKind
 from letstalk.people.domain.duplicates import look_for_duplicates
+from letstalk.people.domain.said import write_down
 from letstalk.people.domain.stages import set_stage
 from letstalk.people.domain.tags import tag
 from letstalk.people.models import LikelyPair, Person
-from letstalk.people.words import Stage, TagKind
+from letstalk.people.words import SaidKind, Stage, TagKind
 from tests.factories import AT, a_chapter, a_person, a_role, relationship_of
 from tests.moments import DAY, NOW
 
@@ -218,3 +219,15 @@ def test_r060_the_list_finds_whom_one_has_not_spoken_with_for_weeks(cast, desk, 
 
     assert "Amina Okafor" in page
     assert "Spoken With" not in page
+
+
+def test_the_list_finds_who_said_they_are_free_on_a_day_monday_too(cast, desk, on_the_day):
+    a_person(cast.organizer, cast.chapter, "Not Asked")
+    told = {SaidKind.TIME: ["0 evening"]}
+    write_down(person=cast.person, chapter=cast.chapter, said=told, source="their page", by=cast.organizer, at=AT)
+
+    page = desk.get("/people/?free=1").content.decode()
+
+    assert cast.person.name in page
+    assert "Not Asked" not in page
+    assert 'name="free" value="1"' in page

@@ -7,11 +7,12 @@ import pytest
 from letstalk.kit.statements import worked_out_once
 from letstalk.people.domain.persons import erase
 from letstalk.people.domain.relationships import take_on
+from letstalk.people.domain.said import write_down
 from letstalk.people.domain.stages import set_stage
 from letstalk.people.domain.tags import tag
 from letstalk.people.models import Person
 from letstalk.people.queries import listing, people_page, searching, tags_in_use
-from letstalk.people.words import RoleKind
+from letstalk.people.words import RoleKind, SaidKind
 from tests.factories import AT, a_chapter, a_person, a_role, a_user
 
 LATER = AT + timedelta(days=1)
@@ -241,3 +242,14 @@ def test_the_tags_to_choose_from_are_those_of_the_viewers_chapters(cast):
     assert offered(cast.organizer) == ["rent"]
     assert offered(cast.founder) == ["buses", "rent", "schools"]
     assert offered(cast.administrator) == []
+
+
+def test_the_list_finds_who_said_they_are_free_on_a_day(either_way):
+    cast = either_way
+    told = {SaidKind.TIME: ["0 morning", "0 evening"]}
+    write_down(person=cast.person, chapter=cast.chapter, said=told, source="their page", by=cast.organizer, at=AT)
+    a_person(cast.organizer, cast.chapter, "Not Asked")
+
+    assert [names(who, free=1) for who in (cast.organizer, cast.lead)] == [[cast.person.name]] * 2
+    assert names(cast.organizer, free=7) == []
+    assert names(cast.outsider, free=1) == []

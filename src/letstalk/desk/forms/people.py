@@ -14,6 +14,10 @@ from letstalk.people.words import Stage
 WEEKS = (2, 4, 8, 12)
 
 
+# Monday is 1.
+ISO_WEEKDAYS = range(1, 8)
+
+
 class FindForm(forms.Form):
     """What is looked for. A broken address shows the whole list rather than an error."""
 
@@ -21,6 +25,7 @@ class FindForm(forms.Form):
     stage = forms.ChoiceField(required=False, choices=[("", ""), *Stage.choices])
     tag = forms.UUIDField(required=False)
     weeks = forms.TypedChoiceField(required=False, coerce=int, choices=[("", ""), *((n, n) for n in WEEKS)])
+    free = forms.TypedChoiceField(required=False, coerce=int, choices=[(day, day) for day in ISO_WEEKDAYS])
     after = forms.UUIDField(required=False)
 
     @property

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from letstalk.desk.forms.people import WEEKS, AddPersonForm, AddSeveralForm, FindForm
+from letstalk.desk.forms.people import ISO_WEEKDAYS, WEEKS, AddPersonForm, AddSeveralForm, FindForm
 from letstalk.desk.frame import for_organizers, for_people_workers, show
 from letstalk.followups.queries import not_spoken_with_since, people_spoken_with
 from letstalk.kit import clock
@@ -41,6 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
         text=wanted["q"] or "",
         stage=wanted["stage"] or "",
         tag=wanted["tag"],
+        free=wanted["free"],
         among=not_spoken_with_since(request.user, at - timedelta(weeks=wanted["weeks"])) if wanted["weeks"] else None,
         after=wanted["after"],
         at=at,
@@ -60,6 +62,8 @@ def people(request: HttpRequest) -> HttpResponse:
             "tag": tag,
             "weeks": wanted["weeks"],
             "silences": _silence_links(asked),
+            "free": wanted["free"],
+            "days": _day_links(asked),
             "stages": _stage_links(asked),
             "without_tag": _address(asked | {"tag": ""}),
             "next_page": _address(asked | {"after": str(page.next)}) if page.next else "",
@@ -82,6 +86,12 @@ def _silence_links(asked: dict[str, str]) -> list[tuple[int | None, str, str]]:
         (n, ngettext("%(n)d week", "%(n)d weeks", n) % {"n": n}, _address(asked | {"weeks": str(n)})) for n in WEEKS
     ]
     return [(None, _("Everyone"), _address(asked | {"weeks": ""})), *weeks]
+
+
+def _day_links(asked: dict[str, str]) -> list[tuple[int | None, str, str]]:
+    """Who said that they are free on a day of the week; without it, everybody again."""
+    days = [(day, str(WEEKDAYS[day - 1]), _address(asked | {"free": str(day)})) for day in ISO_WEEKDAYS]
+    return [(None, _("Everyone"), _address(asked | {"free": ""})), *days]
 
 
 def _address(asked: dict[str, str]) -> str:

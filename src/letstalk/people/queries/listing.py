@@ -19,6 +19,7 @@ from letstalk.accounts.models import User
 from letstalk.kit.statements import worked_out_once
 from letstalk.people.access import Scope, about_one_of, below, memberships_led, people_in, scope_of
 from letstalk.people.models import Chapter, Membership, Person, Relationship, Tag, Tagging, Way
+from letstalk.people.queries.said import free_on
 from letstalk.people.queries.searching import COUNTED_TO, FIRST_FOUND, FirstNamedLike, Wanted, wanted_by
 
 A_PAGE = 50
@@ -57,6 +58,7 @@ def people_page(
     text: str = "",
     stage: str = "",
     tag: UUID | None = None,
+    free: int | None = None,
     among: QuerySet[Any] | None = None,
     after: UUID | None = None,
     at: datetime,
@@ -64,11 +66,11 @@ def people_page(
     """A page of the people this user may see, by name; the number of queries does not depend on how many there are.
 
     text: as for `find_people`. stage: where they stand, in the chapters the user may look into. tag: the id of a tag
-    of such a chapter. among: the ids of those to choose from, as a higher room knows them. after: the last
-    person of the page before.
+    of such a chapter. free: the weekday they said they are free on, Monday is 1. among: the ids of those to choose
+    from, as a higher room knows them. after: the last person of the page before.
     """
     scope = scope_of(user)
-    wishes = _wishes(scope, text=text, stage=stage, tag=tag)
+    wishes = _wishes(scope, text=text, stage=stage, tag=tag, free=free)
     if among is not None:
         wishes.append(Wanted(Q(pk__in=among), is_rare=_are_few(among)))
     named = _named(scope, wishes) if after is None else []
@@ -133,7 +135,7 @@ def _looked_into(scope: Scope) -> QuerySet[Chapter]:
     return Chapter.objects.filter(below(scope.led) | Q(pk__in=[chapter.pk for chapter in scope.organized]))
 
 
-def _wishes(scope: Scope, *, text: str, stage: str, tag: UUID | None) -> list[Wanted]:
+def _wishes(scope: Scope, *, text: str, stage: str, tag: UUID | None, free: int | None) -> list[Wanted]:
     """Everything asked for; when none of it is rare, it may be that there are few people to see at all."""
     wishes = []
     if text.strip():
@@ -142,6 +144,8 @@ def _wishes(scope: Scope, *, text: str, stage: str, tag: UUID | None) -> list[Wa
         wishes.append(_at_stage(scope, stage))
     if tag:
         wishes.append(_tagged(scope, tag))
+    if free:
+        wishes.append(_found_by(free_on(free - 1)))
     if not scope.leads_everything and not any(wish.is_rare for wish in wishes):
         wishes.append(_few_to_see(scope))
     return wishes
