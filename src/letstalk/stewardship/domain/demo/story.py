@@ -498,7 +498,7 @@ def _report_back(scene: Scene) -> None:
 
 
 def _tell_what_was_heard(scene: Scene) -> None:
-    """Those who were asked were told what came of it; two lines stand on the wall, and a third waits to be looked at."""
+    """Those who were asked were told what came of it; two lines stand on the wall, a third waits to be looked at."""
     days = {"since_on": scene.at.date() - timedelta(days=60), "until_on": scene.at.date() - timedelta(days=14)}
     words = HeardWords(
         "Many of us wait for night buses that do not come, and worry about the schools. On the first Monday of next"
