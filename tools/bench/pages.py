@@ -1,4 +1,4 @@
-"""The ten main pages of Let's Talk as Rosa uses them, with people of the demo's story, who are alike at every size."""
+"""The main pages of Let's Talk as Rosa uses them, and what everybody sees, with people of the demo's story."""
 
 from django.urls import reverse
 
@@ -23,7 +23,7 @@ def visits() -> list[Visit]:
     past = over.order_by("made_at", "pk")[0]
     write_notes(coming, by=rosa)
     token = make_link(relationship=coming.relationship, by=rosa, at=clock.now())
-    people, about = reverse("desk:people"), [coming.person_id]
+    people, about, slug = reverse("desk:people"), [coming.person_id], [coming.chapter.slug]
     return [
         Visit("today", "Today", reverse("desk:today")),
         Visit("people", "People", people),
@@ -35,6 +35,10 @@ def visits() -> list[Visit]:
         Visit("debrief", "Debrief form", reverse("field:debrief", args=[coming.pk])),
         Visit("follow_ups", "Follow-ups", reverse("desk:follow_ups")),
         Visit("supporter", "Supporter's page", reverse("public:supporter", args=[token]), is_signed_in=False),
+        Visit("measures", "How we are doing", reverse("desk:measures")),
+        Visit("action", "The action's page", reverse("public:action", args=slug), is_signed_in=False),
+        Visit("graphics", "The action's graphics", reverse("public:action_graphics", args=slug), is_signed_in=False),
+        Visit("heard", "What we heard", reverse("public:action_heard", args=slug), is_signed_in=False),
         Visit("jot", "Saving a note", reverse("desk:jot_note", args=about), {"text": "Likes to sing.", ENTRY: ""}),
     ]
 
