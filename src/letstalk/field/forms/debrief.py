@@ -42,7 +42,7 @@ from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings.tapped import answers_in, said_of
 from letstalk.meetings.validators import check_slot
 from letstalk.meetings.words import Mode
-from letstalk.people.validators import clean_tag, clean_wishes
+from letstalk.people.validators import CODES_SAID, clean_tag, clean_wishes
 from letstalk.people.words import (
     AMOUNTS,
     FREE_CODES,
@@ -692,9 +692,8 @@ def _ticks(label: Any, choices: Any) -> forms.MultipleChoiceField:
 
 def _said_once(data: Mapping[str, Any], name: str) -> list[str]:
     """What came for a field that is not there, as its words."""
-    known: dict[str, str] = {**dict(Motive.choices), **AMOUNTS}
-    known |= {code: said_in_words(SaidKind.TIME, code) for code in FREE_CODES}
-    return [str(known.get(one, one)) for one in _all(data, name)]
+    codes = CODES_SAID.get(SAID[name], frozenset())
+    return [said_in_words(SAID[name], one) if one in codes else one for one in _all(data, name)]
 
 
 def _uuid_or_none(text: str) -> UUID | None:
