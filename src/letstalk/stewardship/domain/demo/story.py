@@ -6,8 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from letstalk.accounts.models import User
+from letstalk.campaigns.domain.asks import add_ask
 from letstalk.campaigns.models import Ask
 from letstalk.campaigns.queries import asks_for
+from letstalk.campaigns.validators import AskSuits, AskWords
+from letstalk.campaigns.words import Again, Company
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.validators import Terms
 from letstalk.commitments.words import Answer, OutcomeKind
@@ -170,8 +173,53 @@ def tell(scene: Scene) -> None:
     scene.by = scene.second
     _second_organizer(scene)
     scene.by = scene.organizer
+    _asks_ahead(scene)
     _report_back(scene)
     _tell_what_was_heard(scene)
+
+
+def _asks_ahead(scene: Scene) -> None:
+    """What the huddle asks for in the next weeks: days with room, a role each, and what it brings along."""
+    thursday = 1 + (3 - scene.day(1).weekday()) % 7
+    saturday = 1 + (5 - scene.day(8).weekday()) % 7 + 7
+    asks = (
+        AskWords(
+            title="Cook with us before the huddle",
+            what="Soup for twenty, in the library kitchen",
+            why="Whoever eats together stays to talk",
+            on=scene.day(thursday),
+            time=time(17, 30),
+            again=Again.WEEK,
+            until=scene.day(thursday + 28),
+            places=4,
+            place="Library, kitchen",
+            suits=AskSuits(uses=("cooking",), minutes=90, company=Company.MEETS_PEOPLE, child_care=True, rung=3),
+        ),
+        AskWords(
+            title="Interpret at the tenants’ table",
+            what="Spanish and English, two hours, never alone",
+            on=scene.day(saturday),
+            time=time(10, 0),
+            places=2,
+            place="Community house",
+            suits=AskSuits(
+                uses=("interpreting",), issues=("rents",), minutes=120, languages=("en", "es"), child_care=True, rung=3
+            ),
+        ),
+        AskWords(
+            title="Ride bus 12 with us at night and count",
+            what="One round, with a clipboard and tea",
+            on=scene.day(saturday + 2),
+            time=time(22, 0),
+            again=Again.WEEK,
+            until=scene.day(saturday + 16),
+            places=6,
+            place="Stop Elm Street",
+            suits=AskSuits(issues=("night buses",), minutes=60, company=Company.WITH_SOMEONE, rung=3),
+        ),
+    )
+    for words in asks:
+        add_ask(chapter=scene.chapter, words=words, by=scene.by, at=scene.at)
 
 
 def _next_today(scene: Scene) -> None:
