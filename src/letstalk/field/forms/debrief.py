@@ -175,7 +175,7 @@ class DebriefForm(forms.Form):
 
     def _add_asked_too_much(self) -> None:
         """Shown only once it is needed: what really happened is written down all the same (R-003)."""
-        self.fields[ALL_ASKED] = forms.BooleanField(label=_("It was so. Write all of it down."), required=False)
+        self.fields[ALL_ASKED] = forms.BooleanField(label=_("There were more than two"), required=False)
 
     def _add_ask(self, prefix: str, ask: Ask | None) -> None:
         fields: dict[str, forms.Field] = {}
