@@ -37,6 +37,7 @@ from letstalk.meetings.models import BusyCalendar, Invitation, Meeting
 from letstalk.outbox.domain.messages import plan
 from letstalk.outbox.words import Channel
 from letstalk.people.domain.importing import begin, check_some, understand
+from letstalk.people.domain.in_touch import ask_around
 from letstalk.people.domain.links import make_link
 from letstalk.people.domain.lists import ListWords, make_list, make_space
 from letstalk.people.domain.mailings import LETTER, LetterWords, write
@@ -258,6 +259,9 @@ WHO: dict[str, str] = {
     "desk:introduction_answer": OWNER,
     "desk:let_introduction_be": OWNER,
     "desk:wishes_to_meet": OWNER,
+    "desk:in_touch": LEAD,
+    "desk:ask_around": LEAD,
+    "desk:answer_in_touch": LEAD,
     "desk:twice": LEAD,
     "desk:same_as": LEAD,
     "desk:merged": LEAD,
@@ -459,6 +463,8 @@ def place(cast) -> Place:
     twice = LikelyPair.objects.create(
         chapter=cast.chapter, one=one, other=another, weight=7, start=-6, parts=[["given", "same", 5]], found_at=NOW
     )
+    known_there = a_person(cast.outsider, cast.sibling, "Amina", email="amina@example.org")
+    asked = ask_around(person=known_there, words="She moved to us.", by=cast.outsider, at=clock.now())
     entered_again = a_person(cast.organizer, cast.chapter, "Amina O.")
     merge(from_=entered_again, to=cast.person, by=cast.lead, at=NOW)
     round = PairingRound.objects.create(
@@ -475,6 +481,7 @@ def place(cast) -> Place:
             "pairing_id": Pairing.objects.create(round=round, person=cast.person, left="full").pk,
             "pair_id": twice.pk,
             "merge_id": Merge.objects.get().pk,
+            "asked_id": asked.pk,
             "person_id": cast.person.pk,
             "meeting_id": coming.pk,
             "commitment_id": Commitment.objects.get().pk,

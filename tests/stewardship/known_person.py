@@ -44,6 +44,7 @@ from letstalk.outbox.models import Message
 from letstalk.outbox.validators import Attachment
 from letstalk.outbox.words import Channel as MessageChannel
 from letstalk.people.domain.consent import record_answer
+from letstalk.people.domain.in_touch import answer, ask_around
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.domain.said import write_down
@@ -72,6 +73,7 @@ def live_through(cast) -> Person:
     person, organizer = cast.person, cast.organizer
     _entered_twice(cast)
     _came_in_a_file(cast)
+    _asked_around(cast)
     person.refresh_from_db()
     person.pronouns = WORDS
     person.save(update_fields=["pronouns"])
@@ -296,6 +298,11 @@ def _what_became_of_it(cast) -> None:
     record_outcome(commitment=vague, kind=OutcomeKind.PARTLY, by=cast.organizer, at=AFTER)
     ask_for_help(commitment=Commitment.objects.filter(on__isnull=False).get(), words=WORDS, at=AFTER)
     keep(promise=Promise.objects.order_by("pk")[0], by=cast.organizer, at=AFTER)
+
+
+def _asked_around(cast) -> None:
+    asked = ask_around(person=cast.person, words=WORDS, by=cast.lead, at=NOW)
+    answer(asked=asked, chapter=cast.sibling, is_yes=True, words=WORDS, by=cast.outsider, at=NOW)
 
 
 def _came_in_a_file(cast) -> None:

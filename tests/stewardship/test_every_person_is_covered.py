@@ -17,6 +17,7 @@ from letstalk.outbox.models import Message
 from letstalk.people.models import (
     Consent,
     ImportRow,
+    InTouch,
     InvitedToOrganize,
     LikelyPair,
     Membership,
@@ -54,6 +55,7 @@ TOLD_AS = {
     OtherNumber: "number elsewhere",
     ImportRow: "row of a file",
     TakenOutRow: "file taken out",
+    InTouch: "asked around",
     LikelyPair: "likely pair",
     Merge: "merged entry",
     Meeting: "one-on-one",

@@ -669,6 +669,33 @@ class DuplicateLook(Row):
     at = models.DateTimeField()
 
 
+class InTouch(Row):
+    """A lead asks whoever knows this person in another chapter to put them in touch; for thirty days."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    words = SealedText()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"])]
+
+
+class InTouchAnswer(Row):
+    """What the lead of a chapter that knows them answered. A no is kept so that it is not asked there again."""
+
+    asked = models.ForeignKey(InTouch, on_delete=models.CASCADE, related_name="answers")
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="+")
+    is_yes = models.BooleanField()
+    words = SealedText()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asked", "chapter"], name="people_in_touch_answered_once")]
+
+
 class Merge(Row):
     """One entry's everything became another's, since both were one person; taken back, they are two again.
 

@@ -20,6 +20,7 @@ from letstalk.people.models import (
     Consent,
     ContactCode,
     ImportRow,
+    InTouch,
     InvitedToOrganize,
     LikelyPair,
     Membership,
@@ -62,6 +63,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
         _move_rows(from_, to)
         _move_invitations_to_organize(from_, to)
         TakenOutRow.objects.filter(person=from_).update(person=to)
+        InTouch.objects.filter(person=from_).update(person=to)
         move_pairs(from_, to)
         Merge.objects.filter(stays=from_).update(stays=to)
         _move_account(from_, to)
@@ -221,6 +223,7 @@ def _remove_words(person: Person, *, at: datetime) -> None:
     OtherNumber.objects.filter(person=person).delete()
     ImportRow.objects.filter(person=person).delete()
     TakenOutRow.objects.filter(person=person).delete()
+    InTouch.objects.filter(person=person).delete()
     forget_pairs(person)
     forget_merges(person, at=at)
     # Of an answer only the code and the day stay; "how" may say where they met.
@@ -268,6 +271,7 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         *_likely_pairs(person),
         *_merges(person),
         *_files_taken_out(person),
+        *_asked_around(person),
     ]
 
 
@@ -449,6 +453,21 @@ def _merges(person: Person) -> list[dict[str, Any]]:
             "undone_at": row.undone_at,
         }
         for row in Merge.objects.filter(stays=person).order_by("at", "pk")
+    ]
+
+
+def _asked_around(person: Person) -> list[dict[str, Any]]:
+    """What a lead asked of other chapters, and what was written back, which may be about them, too."""
+    rows = InTouch.objects.filter(person=person).select_related("chapter").prefetch_related("answers")
+    return [
+        {
+            "what": "asked around",
+            "words": row.words,
+            "answers": " · ".join(answer.words for answer in row.answers.all() if answer.words),
+            "chapter": row.chapter.name,
+            "at": row.at,
+        }
+        for row in _in_order(rows, "at")
     ]
 
 
