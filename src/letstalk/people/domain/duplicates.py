@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -77,7 +78,7 @@ def say_two_people(*, one: Person, other: Person, by: User, at: datetime) -> Non
 def keep_apart(*, person: Person, others: Sequence[Pair], by: User, at: datetime) -> None:
     """Whoever entered somebody was asked about these, and said that it is another person: nobody is asked again."""
     for pair in others:
-        first, second = sorted((str(person.pk), other_than_new(pair)))
+        first, second = sorted((person.pk, UUID(other_than_new(pair))), key=str)
         LikelyPair.objects.get_or_create(
             one_id=first,
             other_id=second,
