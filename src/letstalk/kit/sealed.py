@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
+from letstalk.kit.keys import Keyring
+
 NONCE_BYTES = 12
 
 
@@ -17,11 +19,14 @@ class CannotOpen(Exception):
     """The sealed value was moved from another row, altered, or sealed with a key that is not here."""
 
 
-def seal(text: str, *, about: str) -> bytes:
-    """One byte of key id, twelve of nonce, then the ciphertext with its tag. Nothing typed stays nothing: b""."""
+def seal(text: str, *, about: str, keys: Keyring | None = None) -> bytes:
+    """One byte of key id, twelve of nonce, then the ciphertext with its tag. Nothing typed stays nothing: b"".
+
+    keys: those of another installation, if not this one's.
+    """
     if not text:
         return b""
-    keyring = settings.LETSTALK_KEYS
+    keyring = keys or settings.LETSTALK_KEYS
     nonce = secrets.token_bytes(NONCE_BYTES)
     cipher = AESGCM(keyring.field[keyring.sealing_id])
     return bytes([keyring.sealing_id]) + nonce + cipher.encrypt(nonce, text.encode(), about.encode())

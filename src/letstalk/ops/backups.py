@@ -64,12 +64,12 @@ def write_backup(file: Path, *, at: datetime) -> None:
     for wanted in (file, keys_beside(file)):
         if wanted.exists():
             raise CannotBackUp(f"There is a file {wanted} already. Nothing was written; choose another name.")
-    with _zip(keys_beside(file)) as keys:
+    with whole_zip(keys_beside(file)) as keys:
         for path in sorted((settings.LETSTALK_DATA / "keys").glob("*.key")):
             keys.write(path, path.name)
     with ExitStack() as taken_back:
         taken_back.callback(keys_beside(file).unlink)
-        with _zip(file) as archive:
+        with whole_zip(file) as archive:
             {"sqlite": _sqlite, "postgresql": _postgres}[connection.vendor](archive, at)
             _files_that_wait(archive)
         taken_back.pop_all()
@@ -83,7 +83,7 @@ def fingerprints(keys: Keyring) -> dict[str, str]:
 
 
 @contextmanager
-def _zip(file: Path) -> Iterator[zipfile.ZipFile]:
+def whole_zip(file: Path) -> Iterator[zipfile.ZipFile]:
     """A file that appears under its name when it is whole."""
     try:
         handle, draft = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)

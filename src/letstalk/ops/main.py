@@ -8,6 +8,7 @@ from letstalk.config.environment import BadEnvironment
 from letstalk.kit.keys import KeysMissing
 from letstalk.kit.refusal import Refused
 from letstalk.ops.commands import (
+    archive,
     backup,
     demo,
     guide,
@@ -36,6 +37,7 @@ COMMANDS: dict[str, ModuleType] = {
     "inbound": inbound,
     "backup": backup,
     "restore": restore,
+    "archive": archive,
 }
 UNLISTED: dict[str, ModuleType] = {"web": web, "manage": manage}
 

@@ -46,13 +46,13 @@ def restore(file: Path, *, keys: Path) -> datetime:
         told = told_by(archive, file)
         _refuse_another_place(told["vendor"])
         make_data_folder()
-        with _keys_put_back(keys, told["keys"]):
+        with keys_put_back(keys, told["keys"]):
             start_django()
-            _refuse_a_newer_one(told["migrations"])
+            refuse_a_newer_one(told["migrations"])
             {"sqlite": _into_sqlite, "postgresql": _into_postgres}[told["vendor"]](archive, told)
             _bring_waiting_files_back(archive)
     make_ready()
-    _hold_back_what_was_due()
+    hold_back_what_was_due()
     return datetime.fromisoformat(told["made_at"])
 
 
@@ -96,7 +96,7 @@ def _refuse_another_place(vendor: str) -> None:
 
 
 @contextmanager
-def _keys_put_back(keys: Path, wanted: dict[str, str]) -> Iterator[None]:
+def keys_put_back(keys: Path, wanted: dict[str, str]) -> Iterator[None]:
     """The keys the backup was sealed with stand in their folder; where nothing came of it, only those that did before.
 
     Raises CannotRestore when they are missing or others.
@@ -134,7 +134,7 @@ def _refuse_other_keys(folder: Path, said: Path, wanted: dict[str, str]) -> None
         raise CannotRestore(f"The keys in {said} are not those this backup was sealed with.")
 
 
-def _refuse_a_newer_one(migrations: list[list[str]]) -> None:
+def refuse_a_newer_one(migrations: list[list[str]]) -> None:
     from django.db.migrations.loader import MigrationLoader
 
     known = MigrationLoader(None).disk_migrations
@@ -201,7 +201,7 @@ def _make_tables_as_then(migrations: list[list[str]]) -> None:
     executor.migrate(sorted((then & set(nodes)) - followed))
 
 
-def _hold_back_what_was_due() -> None:
+def hold_back_what_was_due() -> None:
     from letstalk.kit.clock import now
     from letstalk.outbox.domain.restored import doubt_what_was_due
 
