@@ -329,15 +329,16 @@ def _write_down(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime
 
 def hear_said(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
     """What they said of themselves, beside what stands (section g)."""
-    add_said(
-        person=meeting.person,
-        chapter=meeting.chapter,
-        said=entry.said,
-        source="one-on-one",
-        about=meeting.pk,
-        by=by,
-        at=at,
-    )
+    if entry.said:
+        add_said(
+            person=meeting.person,
+            chapter=meeting.chapter,
+            said=entry.said,
+            source="one-on-one",
+            about=meeting.pk,
+            by=by,
+            at=at,
+        )
 
 
 def hear_wish_to_meet(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime) -> None:
