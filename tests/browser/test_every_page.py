@@ -30,6 +30,7 @@ PAGES = [
     "/people/out/",
     "/people/next/",
     "/people/twice/",
+    "/people/in-touch/",
     "/one-on-ones/",
     "/one-on-ones/plan/",
     "/places/",
@@ -171,7 +172,7 @@ def pages_of_imani(context: BrowserContext, url: str) -> list[str]:
     meeting = page.locator(".next h2 a").get_attribute("href")
     page.close()
     assert meeting
-    between = [f"{person}{step}/" for step in ("contact", "rhythm", "rest", "said", "organize")]
+    between = [f"{person}{step}/" for step in ("contact", "rhythm", "rest", "said", "organize", "twice", "in-touch")]
     return [
         person,
         *between,

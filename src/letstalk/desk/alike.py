@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from letstalk.people.linkage.records import CERTAIN, Level
+from letstalk.people.linkage.records import CERTAIN, OFFERED, Level
 from letstalk.people.models import LikelyPair, Merge, MergedRow
 
 COLUMNS = {
@@ -68,6 +68,8 @@ class Waterfall:
 
 def how_likely(pair: LikelyPair) -> str:
     """In words, by the two thresholds: a number with a percent sign would promise more than it knows."""
+    if pair.weight < OFFERED:
+        return _("Little of what is written here says that they are one: it is you who knows.")
     return _("Almost certainly one person") if pair.weight >= CERTAIN else _("Probably one person")
 
 

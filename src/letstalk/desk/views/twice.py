@@ -20,6 +20,7 @@ from letstalk.kit.requests import uuids_in
 from letstalk.people.access import memberships_seen_by, ways_seen_by
 from letstalk.people.domain.duplicates import say_two_people, take_for_one
 from letstalk.people.domain.merges import UNDO_FOR, rows_of
+from letstalk.people.linkage.records import OFFERED
 from letstalk.people.models import LikelyPair, Merge
 from letstalk.people.queries.duplicates import (
     SHOWN,
@@ -45,7 +46,7 @@ def twice(request: HttpRequest) -> HttpResponse:
     found = list(likely_pairs(request.user)[: SHOWN + 1])
     look = last_look(request.user)
     context = {
-        "pairs": [(pair, alike.how_likely(pair)) for pair in found[:SHOWN]],
+        "pairs": [(pair, alike.how_likely(pair) if pair.weight >= OFFERED else "") for pair in found[:SHOWN]],
         "has_more": len(found) > SHOWN,
         "looked_at": look.at if look else None,
         "merges": list(merges_led(request.user)[:SHOWN]),
@@ -149,6 +150,7 @@ def _show(request: HttpRequest, pair: LikelyPair, form: StaysForm, status: int =
     context: dict[str, Any] = {
         "pair": pair,
         "likely": alike.how_likely(pair),
+        "is_offered": pair.weight >= OFFERED,
         "fall": alike.waterfall(pair),
         "sides": [
             {
