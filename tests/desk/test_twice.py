@@ -86,7 +86,7 @@ def test_of_each_entry_what_the_lead_chose_stays_and_it_can_be_taken_apart(lead,
     page = lead.get(reverse("desk:merged", args=[merge.pk])).content.decode()
     answer = lead.post(reverse("desk:take_apart", args=[merge.pk]))
 
-    assert names[1] in page and "ways to reach them" in page
+    assert names[1] in page and "Ways to reach them: " in page
     assert answer["location"] == reverse("desk:person", args=[merge.merged])
     assert {person.name for person in Person.objects.filter(pk__in=[pair.one_id, pair.other_id])} == set(names)
     assert lead.get(reverse("desk:merged", args=[merge.pk])).status_code == 404
