@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from letstalk.kit.statements import worked_out_once
 from letstalk.outbox.models import Suppression
 from letstalk.people.models import Consent, Way
+from letstalk.people.queries.reaching import OVER_EVERYTHING
 from letstalk.people.words import NO_ANSWERS, Purpose, WayKind
 
 BY_PHONE = ("call", "text")
-REFUSED_BY = (Purpose.CONTACT, Purpose.PERSONAL)
+REFUSED_BY = (*OVER_EVERYTHING, Purpose.PERSONAL)
 SCOPES = ("", *BY_PHONE)
 
 

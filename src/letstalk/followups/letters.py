@@ -13,6 +13,7 @@ from letstalk.followups.models import FollowUp
 from letstalk.outbox.models import Message, Suppression
 from letstalk.outbox.words import Channel
 from letstalk.people.models import Consent, Way
+from letstalk.people.queries.reaching import OVER_EVERYTHING
 from letstalk.people.words import NO_ANSWERS, Purpose, WayKind
 
 MOST = 20
@@ -49,7 +50,7 @@ def thank_yous_on_paper(user: User) -> list[PaperThanks]:
 
 def _said_no() -> QuerySet[Consent, Any]:
     said_no = Consent.objects.filter(answer__in=NO_ANSWERS, superseded_at__isnull=True)
-    return said_no.filter(purpose__in=(Purpose.CONTACT, Purpose.PERSONAL), scope__in=("", Channel.LETTER)).values(
+    return said_no.filter(purpose__in=(*OVER_EVERYTHING, Purpose.PERSONAL), scope__in=("", Channel.LETTER)).values(
         "person"
     )
 
