@@ -1,5 +1,6 @@
 """What a person may decide about themselves: consent, stopping, their own page, what is kept, being forgotten."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
@@ -26,7 +27,7 @@ from letstalk.people.access import own_relationship_or_404, request_or_404, scop
 from letstalk.people.domain.consent import lift_restriction, restrict, resume_contact, stop_everything
 from letstalk.people.domain.links import make_link, revoke_all
 from letstalk.people.domain.requests import settle
-from letstalk.people.models import Membership, Relationship, SupporterLink
+from letstalk.people.models import Consent, Membership, Relationship, SupporterLink
 from letstalk.people.queries import is_do_not_contact, ledger_of, stops_use
 from letstalk.people.queries.lists import links_told
 from letstalk.people.words import RequestKind
@@ -76,10 +77,17 @@ def _status(form) -> int:
 def stop_contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """They want to be left alone: at once, by every way (L-1). Their own word opens the door again, written down."""
     known = known_or_404(request.user, person_id)
-    form = StopForm(request.POST if request.method == "POST" else None)
     is_stopped = is_do_not_contact(known.person)
+    verb = resume_contact if request.POST.get("resume") else stop_everything
+    return _hear(request, known, verb, "desk/person/stop.html", {"is_stopped": is_stopped})
+
+
+def _hear(
+    request: HttpRequest, known: Known, verb: Callable[..., Consent], page: str, context: dict[str, bool]
+) -> HttpResponse:
+    """What they said, or took back, and how it was heard."""
+    form = StopForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        verb = resume_contact if request.POST.get("resume") else stop_everything
         try:
             verb(
                 person=known.person,
@@ -92,8 +100,7 @@ def stop_contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
             return redirect(known.person.desk_url)
         except Refused as refused:
             add_refusal(form, refused)
-    context = {"known": known, "form": form, "is_stopped": is_stopped}
-    return show(request, "desk/person/stop.html", "people", context, status=_status(form))
+    return show(request, page, "people", context | {"known": known, "form": form}, status=_status(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,23 +108,9 @@ def stop_contact(request: HttpRequest, person_id: UUID) -> HttpResponse:
 def restrict_use(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """What is kept is left unused while something is to be cleared up, and may be used again once it is (h.2)."""
     known = known_or_404(request.user, person_id)
-    form = StopForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        verb = lift_restriction if request.POST.get("lift") else restrict
-        try:
-            verb(
-                person=known.person,
-                chapter=known.chapter,
-                how=form.cleaned_data["how"],
-                words=form.cleaned_data["words"],
-                by=request.user,
-                at=clock.now(),
-            )
-            return redirect(known.person.desk_url)
-        except Refused as refused:
-            add_refusal(form, refused)
-    context = {"known": known, "form": form, "is_restricted": stops_use(standing_answers(known.person))}
-    return show(request, "desk/person/restrict.html", "people", context, status=_status(form))
+    is_restricted = stops_use(standing_answers(known.person))
+    verb = lift_restriction if request.POST.get("lift") else restrict
+    return _hear(request, known, verb, "desk/person/restrict.html", {"is_restricted": is_restricted})
 
 
 @never_cache
