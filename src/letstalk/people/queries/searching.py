@@ -139,14 +139,20 @@ def _by_name(sought: str) -> Wanted:
     words = sought.split()
     long_words = [word for word in words if len(word) >= SEARCHED_FROM]
     # Short words alone ("li wu") are looked for as they stand, since together they make trigrams.
-    holds_all = _holds_all(words if long_words else [sought])
-    match = _match(long_words or [sought])
+    asked = words if long_words else [sought]
     if connection.vendor != "sqlite":
-        return Wanted(holds_all)
+        return Wanted(_holds_all(asked, other_forms=True))
+    found = _by_words(asked, long_words or [sought])
+    has_forms = any(also_called(word) for word in asked)
+    # Where a page and more has the word itself, nobody waits for those who have another form of it.
+    return _by_other_forms(asked, long_words or [sought]) if has_forms and found.is_rare else found
+
+
+def _by_words(words: list[str], long_words: list[str]) -> Wanted:
+    holds_all, match = _holds_all(words), _match(long_words)
     matches = _matches(match)
-    if (long_words and len(long_words) < len(words)) or any(also_called(word) for word in words):
-        # The trigrams know nothing of a short word beside a long one, nor where in a name another form of it stands,
-        # so their number says nothing either.
+    if len(long_words) < len(words):
+        # The trigrams know nothing of a short word beside a long one, so their number says nothing either.
         return Wanted(holds_all) if matches > COUNTED_TO else Wanted(_like(match) & holds_all, is_rare=True)
     if matches > COUNTED_TO:
         trigrams, word = (match, "") if matches <= SORTED_TO else ("", words[0] if len(words) == 1 else "")
@@ -154,14 +160,22 @@ def _by_name(sought: str) -> Wanted:
     return Wanted(_like(match) & holds_all, is_rare=True, trigrams=match, matches=matches)
 
 
+def _by_other_forms(words: list[str], long_words: list[str]) -> Wanted:
+    """The trigrams do not know where in a name another form stands, so their number says nothing."""
+    holds_all, match = _holds_all(words, other_forms=True), _match(long_words, other_forms=True)
+    if _matches(match) > SORTED_TO:
+        return Wanted(holds_all)
+    return Wanted(_like(match) & holds_all, is_rare=True)
+
+
 def _like(match: str) -> Q:
     return Q(pk__in=NamedLike(Value(match)))
 
 
-def _holds_all(words: Sequence[str]) -> Q:
+def _holds_all(words: Sequence[str], *, other_forms: bool = False) -> Q:
     condition = Q()
     for word in words:
-        condition &= _holds(word)
+        condition &= _holds(word) if other_forms else Q(name_folded__contains=word)
     return condition
 
 
@@ -173,9 +187,9 @@ def _holds(word: str) -> Q:
     return condition
 
 
-def _match(words: Sequence[str]) -> str:
+def _match(words: Sequence[str], *, other_forms: bool = False) -> str:
     """Each word or another form of it, quoted as FTS5 wants it: nothing typed is taken for its query language."""
-    forms = ([word, *also_called(word)] for word in words)
+    forms = ([word, *(also_called(word) if other_forms else ())] for word in words)
     quoted = (['"' + form.replace('"', '""') + '"' for form in some] for some in forms)
     return " AND ".join(some[0] if len(some) == 1 else f"({' OR '.join(some)})" for some in quoted)
 
