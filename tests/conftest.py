@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.menu",
     "tests.support.smtp",
     "tests.support.installation",
+    "tests.support.elsewhere",
     "tests.support.moving_clock",
     "tests.support.browser",
     "tests.support.line",

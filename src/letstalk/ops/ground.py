@@ -111,7 +111,9 @@ def postgres_has_tables(found: Any) -> bool:
 def bring_tables_up_to_date() -> None:
     from django.core.management import call_command
 
+    from letstalk.ops.first_tables import make_first_tables
     from letstalk.ops.proof import prove_keys
 
+    make_first_tables()
     call_command("migrate", verbosity=0, interactive=False)
     prove_keys()

@@ -194,8 +194,12 @@ def _make_tables_as_then(migrations: list[list[str]]) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
+    from letstalk.ops.first_tables import is_made_of, make_first_tables
+
     then = {(app, name) for app, name in migrations}
+    if is_made_of(then):
+        make_first_tables()
+    executor = MigrationExecutor(connection)
     nodes = executor.loader.graph.node_map
     followed = {parent.key for key in then & set(nodes) for parent in nodes[key].parents if parent.key[0] == key[0]}
     executor.migrate(sorted((then & set(nodes)) - followed))

@@ -170,5 +170,5 @@ class Migration(migrations.Migration):
                 name="campaigns_ask_date_has_room",
             ),
         ),
-        migrations.RunPython(give_each_its_date, migrations.RunPython.noop),
+        migrations.RunPython(give_each_its_date, migrations.RunPython.noop, elidable=True),
     ]

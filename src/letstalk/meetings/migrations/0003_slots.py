@@ -349,5 +349,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(hold_agreed_times, leave_them),
+        migrations.RunPython(hold_agreed_times, leave_them, elidable=True),
     ]

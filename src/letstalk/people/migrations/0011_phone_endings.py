@@ -34,5 +34,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ending__isnull", False)), fields=["ending"], name="people_way_ending"
             ),
         ),
-        migrations.RunPython(keep_endings, migrations.RunPython.noop),
+        migrations.RunPython(keep_endings, migrations.RunPython.noop, elidable=True),
     ]
