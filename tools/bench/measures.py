@@ -15,7 +15,7 @@ from tools.bench import ground
 from tools.bench.goals import GROWTH, Goal
 from tools.bench.sizes import sized
 
-SIZES = sized("1000,10000,100000", "200,400")
+SIZES = sized("1000,10000,100000", "60,120")
 TIMES = sized(15, 2)
 ROSA = "Rosa Vega"
 
