@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from letstalk.field.forms.debrief import DebriefForm
-from letstalk.field.forms.reporting import name_of
 from letstalk.followups.write_up import write_up_page
+from letstalk.guides.fields import name_of
 from letstalk.guides.models import Guide, GuideVersion, SheetAnswer
 from letstalk.guides.words import GuideKind
 from letstalk.kit import clock

@@ -22,8 +22,8 @@ from letstalk.commitments.domain.asking import asks_too_much
 from letstalk.commitments.models import is_agreed
 from letstalk.commitments.validators import Terms, check_promise, check_terms
 from letstalk.commitments.words import Answer, Detail
-from letstalk.field.forms.inputs import Day, Hour, Words, one_of
-from letstalk.field.forms.reporting import ReportQuestions, ReportRow, questions_for
+from letstalk.field.forms.inputs import Words
+from letstalk.field.forms.reporting import questions_for
 from letstalk.followups.domain.debrief import (
     AskEntry,
     ConsentEntry,
@@ -35,9 +35,11 @@ from letstalk.followups.domain.debrief import (
     TappedEntry,
 )
 from letstalk.followups.write_up import WriteUp, as_shown
+from letstalk.guides.fields import FieldQuestions, FieldRow
 from letstalk.guides.queries import agenda_for
 from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock, days
+from letstalk.kit.inputs import Day, Hour, one_of
 from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings.tapped import answers_in, said_of
 from letstalk.meetings.validators import check_slot
@@ -271,7 +273,7 @@ class DebriefForm(forms.Form):
         )
         self.tapped_rows = list(here.values())
 
-    def _add_heard(self, *, on_paper: bool) -> ReportQuestions | None:
+    def _add_heard(self, *, on_paper: bool) -> FieldQuestions | None:
         if not self.page.refuses_notes:
             self.fields["note"] = Words(label=_("What did you hear?"), rows=4, most=10_000)
             self.fields["read_back"] = Words(label=_("Read back to them, in their words"), rows=2, most=2000)
@@ -364,7 +366,7 @@ class DebriefForm(forms.Form):
         return [str(part.label) for part in PartOfDay]
 
     @property
-    def report_rows(self) -> list[ReportRow]:
+    def report_rows(self) -> list[FieldRow]:
         return self.reporting.rows(self) if self.reporting is not None else []
 
     @property

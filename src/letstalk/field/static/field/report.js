@@ -1,6 +1,6 @@
 // The report's questions in the write-up, asked as the guide goes: a branch opens at an answer, an item is gone through,
 // a word is piped. By the walker of the cards, so also without a network; the server says the same on its own
-// (field/forms/reporting.py). Without this script a button of the form asks the server for what comes next.
+// (guides/fields.py). Without this script a button of the form asks the server for what comes next.
 import { walk } from "./walk.js";
 
 const START = "heard-";
