@@ -22,6 +22,7 @@ from letstalk.people.domain.requests import ask_for
 from letstalk.people.domain.stages import set_stage
 from letstalk.people.domain.tags import tag
 from letstalk.people.models import (
+    Bond,
     Consent,
     ContactCode,
     ImportRow,
@@ -102,11 +103,11 @@ def test_every_key_to_a_person_in_this_room_is_known_here():
         if field.is_relation and field.concrete and field.related_model is Person
     }
 
-    # Pairs point at two people, and have tests of their own (tests/people/test_duplicates.py); so have
+    # Pairs and bonds point at two people, and have tests of their own (test_duplicates.py, test_bonds.py); so have
     # merges (tests/stewardship/test_merge_undone.py), and the others, that a whole acquaintance stands in
     # (tests/stewardship/test_every_person_is_covered.py).
     others = {InTouch, InvitedToOrganize, Said, TakenOutRow}
-    assert found == ABOUT_A_PERSON | {LikelyPair, Merge} | others
+    assert found == ABOUT_A_PERSON | {Bond, LikelyPair, Merge} | others
 
 
 def test_nothing_that_tells_who_they_were_is_left_after_forgetting(full):

@@ -50,10 +50,10 @@ from letstalk.people.domain.requests import ask_for
 from letstalk.people.domain.said import write_down
 from letstalk.people.domain.tags import tag
 from letstalk.people.domain.taking_out import take_out
-from letstalk.people.models import InvitedToOrganize, LikelyPair, Person
+from letstalk.people.models import Bond, InvitedToOrganize, LikelyPair, Person
 from letstalk.people.queries.lists import mention_scope
 from letstalk.people.words import Answer as ConsentAnswer
-from letstalk.people.words import Level, Platform, Purpose, RequestKind, SaidKind, TagKind
+from letstalk.people.words import BondKind, Level, Platform, Purpose, RequestKind, SaidKind, TagKind
 from letstalk.reports import sweeps
 from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
 from letstalk.reports.domain.wall import bring_line
@@ -149,6 +149,7 @@ def _taken_for_another(cast) -> None:
     )
     for one, other in ((lower, cast.person), (cast.person, higher)):
         LikelyPair.objects.create(chapter=cast.chapter, one=one, other=other, weight=7, start=-6, found_at=AFTER)
+        Bond.objects.create(chapter=cast.chapter, one=one, other=other, kind=BondKind.KNOWS, at=AFTER)
 
 
 def _entered_twice(cast) -> None:

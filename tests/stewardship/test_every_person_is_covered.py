@@ -15,6 +15,7 @@ from letstalk.meetings.models import Meeting
 from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.people.models import (
+    Bond,
     Consent,
     ImportRow,
     InTouch,
@@ -57,6 +58,7 @@ TOLD_AS = {
     TakenOutRow: "file taken out",
     InTouch: "asked around",
     LikelyPair: "likely pair",
+    Bond: "bond",
     Merge: "merged entry",
     Meeting: "one-on-one",
     AskMade: "ask",

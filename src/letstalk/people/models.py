@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +16,9 @@ from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedJSON, SealedText
 from letstalk.people.words import (
     NEWS,
+    TURNED,
     Answer,
+    BondKind,
     Doubtful,
     FileForm,
     Holds,
@@ -667,6 +670,36 @@ class DuplicateLook(Row):
 
     chapter = models.OneToOneField(Chapter, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
+
+
+class Bond(Row):
+    """What two people of a chapter are to each other. There is none without a yes of both (h.3).
+
+    Where nobody is first, the keys stand in order, so that it is one row whoever said it.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="+")
+    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=BondKind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("kind", BondKind, "people_bond_kind"),
+            models.UniqueConstraint(fields=["one", "other", "kind"], name="people_bond_once"),
+            models.CheckConstraint(
+                condition=Q(one__lt=F("other")) | Q(kind__in=list(TURNED)) & ~Q(one=F("other")),
+                name="people_bond_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["chapter", "at"])]
+
+    def words_from(self, person: UUID) -> str:
+        """What the one of the two is to the other, as a verb."""
+        kind = BondKind(self.kind)
+        return str(kind.label if person == self.one_id else TURNED.get(kind, kind.label))
 
 
 class InTouch(Row):

@@ -90,6 +90,24 @@ class SaidAnswer(models.TextChoices):
     RATHER_NOT = "rather_not", _("Would rather not say")
 
 
+class BondKind(models.TextChoices):
+    """What two people are to each other, as they both said; read from the first to the second."""
+
+    KNOWS = "knows", _("knows")
+    RELATED = "related", _("is related to")
+    WORKS_WITH = "works_with", _("works with")
+    HOUSEHOLD = "household", _("lives with")
+    INTRODUCED = "introduced", _("was introduced by")
+    BROUGHT = "brought", _("was brought along by")
+
+
+# These read from one to the other; in the rest nobody is first. Turned round, they read so:
+TURNED = {
+    BondKind.INTRODUCED: _("introduced"),
+    BondKind.BROUGHT: _("brought along"),
+}
+
+
 class PartOfDay(models.TextChoices):
     MORNING = "morning", _("morning")
     AFTERNOON = "afternoon", _("afternoon")

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.outbox.domain import messages as outbox
+from letstalk.people.domain.bonds import forget_bonds, move_bonds
 from letstalk.people.domain.consent import close_addresses, take_effect
 from letstalk.people.domain.duplicates import forget_pairs, move_pairs
 from letstalk.people.domain.merges import forget_merges
 from letstalk.people.domain.separating import said_again
 from letstalk.people.models import (
+    Bond,
     Consent,
     ContactCode,
     ImportRow,
@@ -65,6 +67,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
         TakenOutRow.objects.filter(person=from_).update(person=to)
         InTouch.objects.filter(person=from_).update(person=to)
         move_pairs(from_, to)
+        move_bonds(from_, to)
         Merge.objects.filter(stays=from_).update(stays=to)
         _move_account(from_, to)
         let_every_no_take_effect(to, at=at)
@@ -225,6 +228,7 @@ def _remove_words(person: Person, *, at: datetime) -> None:
     TakenOutRow.objects.filter(person=person).delete()
     InTouch.objects.filter(person=person).delete()
     forget_pairs(person)
+    forget_bonds(person)
     forget_merges(person, at=at)
     # Of an answer only the code and the day stay; "how" may say where they met.
     Consent.objects.filter(person=person).update(words=b"", how="erased")
@@ -268,6 +272,7 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         *_other_numbers(person),
         *_rows_of_files(person),
         *_invitations_to_organize(person),
+        *_bonds(person),
         *_likely_pairs(person),
         *_merges(person),
         *_files_taken_out(person),
@@ -422,6 +427,20 @@ def _invitations_to_organize(person: Person) -> list[dict[str, Any]]:
         {
             "what": "invited to organize",
             "by": row.by.name if row.by else "",
+            "chapter": row.chapter.name,
+            "at": row.at,
+        }
+        for row in _in_order(rows, "at")
+    ]
+
+
+def _bonds(person: Person) -> list[dict[str, Any]]:
+    """Who the other is, is not told: that they are known here is theirs to say."""
+    rows = Bond.objects.filter(Q(one=person) | Q(other=person))
+    return [
+        {
+            "what": "bond",
+            "words": _("%(name)s %(is_to)s somebody.") % {"name": person.name, "is_to": row.words_from(person.pk)},
             "chapter": row.chapter.name,
             "at": row.at,
         }
