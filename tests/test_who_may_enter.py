@@ -346,6 +346,7 @@ WHO: dict[str, str] = {
     "public:action_design": ALL,
     "public:action_picture": ALL,
     "public:action_heard": ALL,
+    "public:questions": ALL,
     "public:line": ALL,
     "public:own_line": ALL,  # a wrong secret says what a line that was taken off says
     "public:book": ALL,  # whoever holds the address; it is meant to be passed on

@@ -74,6 +74,8 @@ PAGES = [
     "/take-part/eastside-huddle/guide/",
     "/take-part/eastside-huddle/graphics/",
     "/take-part/eastside-huddle/what-we-heard/",
+    "/take-part/eastside-huddle/questions/",
+    "/take-part/eastside-huddle/questions/?said=thanks",
     "/take-part/eastside-huddle/wall/",
     "/campaign/graphics/",
     "/introductions/",

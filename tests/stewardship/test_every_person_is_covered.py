@@ -82,6 +82,8 @@ NOT_ABOUT_A_PERSON = {
     "campaigns.Story.bridge",
     "campaigns.StrategyCard.words",
     "guides.DraftStep.body",
+    # What somebody answered without an account; whose it is, is known nowhere.
+    "reports.SelfSurvey.answers",
     # A letter to a whole list, and where a group talks online.
     "people.Mailing.subject",
     "people.Mailing.body",

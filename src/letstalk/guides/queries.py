@@ -155,6 +155,14 @@ def newest_version(chapter: Chapter, kind: GuideKind) -> GuideVersion | None:
     return nearest.order_by("-depth", newest, "guide__key", "-number").first()
 
 
+def version_of(agenda: AgendaTemplate | None) -> GuideVersion | None:
+    """The newest version of the questions that are asked with this agenda; None without any."""
+    if agenda is None or agenda.guide_id is None:
+        return None
+    rows = GuideVersion.objects.filter(guide_id=agenda.guide_id)
+    return rows.select_related("guide__campaign").order_by("-number").first()
+
+
 def report_guide_version(chapter: Chapter) -> GuideVersion | None:
     """The form in which this chapter's organizers report back (R-095)."""
     return newest_version(chapter, GuideKind.REPORT)
@@ -181,13 +189,14 @@ def proposed_questions(version: GuideVersion) -> list[str]:
 
     Never one that needs trust first or speaks of 2016; Q1 to Q3, Q5 and Q7 of the guide that ships are among those.
     """
-    openers = [question for question in version.body["questions"] if _may_open(question)]
+    openers = [question for question in version.body["questions"] if may_open(question)]
     proposed = [question for question in openers if question.get("propose")]
     harmless = [question for question in openers if is_recordable(question)]
     return [question["id"] for question in (proposed or harmless or openers)[:PROPOSED]]
 
 
-def _may_open(question: Mapping[str, Any]) -> bool:
+def may_open(question: Mapping[str, Any]) -> bool:
+    """Whether it may be asked without anybody choosing it: it needs no trust first, and does not speak of 2016."""
     return not question.get("only_with_trust") and not question.get("about_2016")
 
 

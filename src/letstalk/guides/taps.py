@@ -82,7 +82,7 @@ def keepable(questions: Sequence[Item], sensitivities: Collection[str]) -> list[
 
 def kept_of(steps: Iterable[Step], answers: Mapping[str, Any], keepable: Collection[str]) -> dict[str, Any]:
     """The part of the taps that is kept: of questions asked now, and only what tells something."""
-    found = {step.key: _telling(answers.get(step.key)) for step in steps if _may_keep(step, keepable)}
+    found = {step.key: telling(answers.get(step.key)) for step in steps if _may_keep(step, keepable)}
     return {key: answer for key, answer in found.items() if answer not in (None, [])}
 
 
@@ -92,7 +92,7 @@ def keeping_of(step: Step, answer: Any, keepable: Collection[str]) -> str:
         return ""
     if not _may_keep(step, keepable):
         return NOT_KEPT
-    return WILL_BE if _telling(answer) in (None, []) else KEPT
+    return WILL_BE if telling(answer) in (None, []) else KEPT
 
 
 def taps_of(answers: Mapping[str, Any]) -> list[str]:
@@ -114,7 +114,8 @@ def _may_keep(step: Step, keepable: Collection[str]) -> bool:
     return step.item is None and step.is_agreed and step.id in keepable
 
 
-def _telling(answer: Any) -> Any:
+def telling(answer: Any) -> Any:
+    """The answer without what only leads on; None or an empty list where nothing is left."""
     if isinstance(answer, list):
         return [one for one in answer if one not in TELLS_NOTHING]
     return None if answer in TELLS_NOTHING else answer

@@ -15,6 +15,7 @@ from letstalk.public.views import (
     kept,
     lists,
     supporter,
+    survey,
 )
 
 app_name = "public"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("take-part/<str:chapter_slug>/graphics/", action.graphics, name="action_graphics"),
     path("take-part/<str:chapter_slug>/graphics/<slug:key>.png", action.design_picture, name="action_design"),
     path("take-part/<str:chapter_slug>/what-we-heard/", heard.action_heard, name="action_heard"),
+    path("take-part/<str:chapter_slug>/questions/", survey.questions, name="questions"),
     path("take-part/<str:chapter_slug>/wall/", heard.line, name="line"),
     path("take-part/<str:chapter_slug>/wall/<str:token>/", heard.own_line, name="own_line"),
     path("take-part/<str:chapter_slug>/picture.png", action.picture, name="action_picture"),

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 
 from letstalk.campaigns.models import Campaign
-from letstalk.guides.models import Sheet
+from letstalk.guides.models import GuideVersion, Sheet
 from letstalk.kit.rows import Row
-from letstalk.kit.sealed import SealedText
+from letstalk.kit.sealed import SealedJSON, SealedText
 from letstalk.meetings.models import Meeting
 from letstalk.people.models import Chapter, Person
 
@@ -125,6 +125,23 @@ class WallLine(Row):
 
     class Meta:
         indexes = [models.Index(fields=["chapter", "given_at"]), models.Index(fields=["token_hash"])]
+
+
+class SelfSurvey(Row):
+    """What somebody without an account sent of a guide they answered by themselves; whose it is, is known nowhere.
+
+    month: its first day; no nearer time is kept. answers: only what the recording policies allow and the page showed
+    before (R-068), by the question's id. consent_words: what they said yes to.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(GuideVersion, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()
+    answers = SealedJSON()
+    consent_words = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["chapter", "month"])]
 
 
 class MeasureWeek(Row):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from letstalk.campaigns.domain.action_page import LONGEST_PLACES, close_action_page, open_action_page
 from letstalk.campaigns.models import ActionPage
 from letstalk.desk.frame import for_leads, show
+from letstalk.guides.surveying import survey_version
 from letstalk.kit import clock
 from letstalk.people.access import chapter_led_or_404
 
@@ -48,11 +49,16 @@ def action_page(request: HttpRequest, chapter_id: UUID) -> HttpResponse:
         open_action_page(chapter=chapter, places=form.cleaned_data["places"], by=request.user, at=clock.now())
         messages.success(request, _("Saved."))
         return redirect("desk:action_page", chapter.pk)
-    path = reverse("public:action", args=[chapter.slug])
+
+    def link_to(name: str) -> str:
+        return request.build_absolute_uri(reverse(name, args=[chapter.slug]))
+
+    has_questions = page is not None and survey_version(chapter)
     context: dict[str, Any] = {
         "chapter": chapter,
         "page": page,
         "form": form,
-        "address": request.build_absolute_uri(path) if page else "",
+        "address": link_to("public:action") if page else "",
+        "questions": link_to("public:questions") if has_questions else "",
     }
     return show(request, "desk/chapter/action_page.html", "chapter", context, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """What we're hearing: one's own reports, looked at before they leave, and the themes of a chapter (R-095 to R-098)."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,13 +20,14 @@ from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
 from letstalk.meetings.access import own_meeting_or_404
 from letstalk.meetings.models import Meeting
-from letstalk.people.access import chapters_organized, home_chapter, scope_of
+from letstalk.people.access import chapters_led, chapters_organized, home_chapter, scope_of
 from letstalk.people.models import Chapter
 from letstalk.reports.access import chapter_heard_or_404, heard_pages_of, own_report_or_404, own_reports_of
 from letstalk.reports.domain import send
 from letstalk.reports.domain.draft import rewrite_report, write_report
 from letstalk.reports.models import Report
 from letstalk.reports.queries import Preview, own_reports, preview, what_we_hear
+from letstalk.reports.surveys import surveys_heard
 
 REPORTS_SHOWN = 50
 PAGES_SHOWN = 10
@@ -38,10 +40,12 @@ def hearing(request: HttpRequest) -> HttpResponse:
     user, at = request.user, clock.now()
     heard = _chapters_heard(request)
     chapter = _chosen(request, heard)
+    leads = chapter is not None and scope_of(user).leads(chapter)
     context = {
         "chapter": chapter,
         "chapters": heard,
         "hearing": what_we_hear(chapter, user, at=at) if chapter else None,
+        "surveys": surveys_heard(chapter, at=at, month=_month(request)) if chapter and leads else None,
         "reports": list(own_reports(user)[:REPORTS_SHOWN]),
         "told_back": list(heard_pages_of(user)[:PAGES_SHOWN]),
         "is_lead": bool(scope_of(user).led),
@@ -49,6 +53,14 @@ def hearing(request: HttpRequest) -> HttpResponse:
         "zone": saying.zone_of(user, home_chapter(user)),
     }
     return show(request, "desk/hearing/page.html", "hearing", context)
+
+
+def _month(request: HttpRequest) -> date | None:
+    """The month named in the address, such as 2026-10-01."""
+    try:
+        return date.fromisoformat(request.GET.get("month", ""))
+    except ValueError:
+        return None
 
 
 def _chapters_heard(request: HttpRequest) -> list[Chapter]:
@@ -59,10 +71,18 @@ def _chapters_heard(request: HttpRequest) -> list[Chapter]:
 
 def _chosen(request: HttpRequest, heard: list[Chapter]) -> Chapter | None:
     asked = request.GET.get("chapter", "")
-    chosen = next((chapter for chapter in heard if str(chapter.pk) == asked), None)
+    chosen = next((chapter for chapter in heard if str(chapter.pk) == asked), None) or _led(request, asked)
     home = home_chapter(request.user)
     chapter = chosen or (home if home in heard else next(iter(heard), None))
     return chapter_heard_or_404(request.user, chapter.pk) if chapter else None
+
+
+def _led(request: HttpRequest, asked: str) -> Chapter | None:
+    """One below a node that is led; what comes in there by itself is read by its leads only there."""
+    try:
+        return chapters_led(request.user).filter(pk=UUID(asked)).first()
+    except ValueError:
+        return None
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
-from letstalk.guides.models import AgendaTemplate, GuideVersion
+from letstalk.guides.models import AgendaTemplate
+from letstalk.guides.queries import version_of
 from letstalk.guides.words import MeetingKind, SuccessRule
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
@@ -59,7 +60,7 @@ def plan(
                 "agenda": template.sections if template else [],
                 "asks": asks_named(template),
                 "success_rule": template.success_rule if template else SuccessRule.COMMITMENT,
-                "guide_version": newest_version(template),
+                "guide_version": version_of(template),
                 "grew_from": grew_from,
                 "looks_back_on": looks_back_on,
                 "is_spontaneous": is_spontaneous,
@@ -71,12 +72,6 @@ def plan(
         elif meeting.relationship_id != relationship.pk:
             raise Refused(_("This form was already used for somebody else. Open it afresh."))
     return meeting
-
-
-def newest_version(template: AgendaTemplate | None) -> GuideVersion | None:
-    if template is None or template.guide_id is None:
-        return None
-    return GuideVersion.objects.filter(guide_id=template.guide_id).order_by("-number").first()
 
 
 def asks_named(template: AgendaTemplate | None) -> list[str]:

@@ -19,6 +19,7 @@ from letstalk.campaigns.models import ActionPage
 from letstalk.campaigns.nearest import Team, nearest
 from letstalk.campaigns.queries import action_now, current_campaign
 from letstalk.guides.queries import method_pages
+from letstalk.guides.surveying import survey_version
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
@@ -68,6 +69,7 @@ def action(request: HttpRequest, page: ActionPage) -> HttpResponse:
         "action": action_now(campaign, clock.local_day(at, page.chapter.zone)) if campaign else None,
         "booking": booking,
         "designs": materials_of(campaign).designs[:DESIGNS_SHOWN],
+        "has_questions": survey_version(page.chapter) is not None,
         "has_heard": has_public_words(page.chapter),
         "near": near,
         "teams": _teams(near) if near else [],
