@@ -29,7 +29,6 @@ BACK, PASS, TO_END, LOOK, SEND = "back", "pass", "end", "look", "send"
 class SendForm(forms.Form):
     """What to send of it, and the yes. `website` is no question: only what fills in every box it finds fills it in."""
 
-    keep = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     yes = forms.BooleanField(
         label=gettext_lazy(
             "Yes, keep what is ticked here, without my name, and count it together with what others say."
@@ -41,7 +40,10 @@ class SendForm(forms.Form):
     def __init__(self, data: Any = None, *, lines: list[WouldKeep]) -> None:
         super().__init__(data, label_suffix="")
         self.lines = lines
-        self.fields["keep"].choices = [(line.key, line.words) for line in lines]
+        shown = [(line.key, line.words) for line in lines]
+        self.fields["keep"] = forms.MultipleChoiceField(
+            choices=shown, initial=[key for key, _words in shown], required=False, widget=forms.CheckboxSelectMultiple
+        )
         self.trouble: Mapping[str, list[str]] = {}
 
     def refuse(self, refused: Refused) -> None:
@@ -54,7 +56,7 @@ class SendForm(forms.Form):
     @property
     def rows(self) -> list[tuple[WouldKeep, bool, list[str]]]:
         """Each answer, whether it is ticked, and what is wrong with it."""
-        ticked = self.data.getlist("keep") if self.is_bound else [line.key for line in self.lines]
+        ticked = self["keep"].value() or ()
         return [(line, line.key in ticked, list(self.trouble.get(line.key, ()))) for line in self.lines]
 
 
