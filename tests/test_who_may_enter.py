@@ -42,7 +42,7 @@ from letstalk.people.domain.links import make_link
 from letstalk.people.domain.lists import ListWords, make_list, make_space
 from letstalk.people.domain.mailings import LETTER, LetterWords, write
 from letstalk.people.domain.requests import ask_for
-from letstalk.people.models import LikelyPair, Merge, Role
+from letstalk.people.models import Bond, LikelyPair, Merge, Role
 from letstalk.people.words import RequestKind
 from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
 from letstalk.reports.domain.draft import write_report
@@ -117,6 +117,9 @@ WHO: dict[str, str] = {
     "desk:add_follow_up": OWNER,
     "desk:tag_person": CHAPTER,
     "desk:said": CHAPTER,
+    "desk:bonds": WORKERS,
+    "desk:person_bonds": CHAPTER,
+    "desk:end_bond": CHAPTER,
     "desk:record_consent": CHAPTER,
     "desk:stop_contact": CHAPTER,
     "desk:restrict": CHAPTER,
@@ -464,6 +467,7 @@ def place(cast) -> Place:
     twice = LikelyPair.objects.create(
         chapter=cast.chapter, one=one, other=another, weight=7, start=-6, parts=[["given", "same", 5]], found_at=NOW
     )
+    bond = Bond.objects.create(chapter=cast.chapter, one=one, other=another, kind="knows", at=NOW)
     known_there = a_person(cast.outsider, cast.sibling, "Amina", email="amina@example.org")
     asked = ask_around(person=known_there, words="She moved to us.", by=cast.outsider, at=clock.now())
     entered_again = a_person(cast.organizer, cast.chapter, "Amina O.")
@@ -481,6 +485,7 @@ def place(cast) -> Place:
             "round_id": round.pk,
             "pairing_id": Pairing.objects.create(round=round, person=cast.person, left="full").pk,
             "pair_id": twice.pk,
+            "bond_id": bond.pk,
             "merge_id": Merge.objects.get().pk,
             "asked_id": asked.pk,
             "person_id": cast.person.pk,

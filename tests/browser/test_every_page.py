@@ -31,6 +31,7 @@ PAGES = [
     "/people/next/",
     "/people/twice/",
     "/people/in-touch/",
+    "/people/relationships/",
     "/one-on-ones/",
     "/one-on-ones/plan/",
     "/places/",

@@ -40,13 +40,14 @@ from letstalk.meetings.models import Held, Meeting
 from letstalk.meetings.words import Mode, Reply, Side
 from letstalk.outbox.words import Channel as InvitationChannel
 from letstalk.people.domain.adding import add_person
+from letstalk.people.domain.bonds import say_bond
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.said import write_down
 from letstalk.people.domain.tags import tag
 from letstalk.people.models import Chapter, Person, Relationship
 from letstalk.people.words import Answer as ConsentAnswer
-from letstalk.people.words import Purpose, SaidKind, TagKind
+from letstalk.people.words import BondKind, Purpose, SaidKind, TagKind
 from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
 from letstalk.reports.domain.send import send_report
 from letstalk.reports.domain.wall import give_line, show_line
@@ -173,9 +174,26 @@ def tell(scene: Scene) -> None:
     scene.by = scene.second
     _second_organizer(scene)
     scene.by = scene.organizer
+    _who_knows_whom(scene)
     _asks_ahead(scene)
     _report_back(scene)
     _tell_what_was_heard(scene)
+
+
+def _who_knows_whom(scene: Scene) -> None:
+    """What some of Rosa's people are to each other, as they said and agreed to."""
+    people = {person.name: person for person in Person.objects.filter(relationships__organizer=scene.by)}
+    for one, kind, other in (
+        ("Imani Okafor", BondKind.RELATED, "Ruth Okafor"),
+        ("Dolores Kim", BondKind.BROUGHT, "Maya Lindgren"),
+        ("Bea Thornton", BondKind.BROUGHT, "Maya Lindgren"),
+        ("Maya Lindgren", BondKind.KNOWS, "Imani Okafor"),
+        ("June Park", BondKind.HOUSEHOLD, "Dolores Kim"),
+        ("Bea Thornton", BondKind.WORKS_WITH, "Priya Raman"),
+        ("علي حسن", BondKind.INTRODUCED, "Samir Haddad"),
+    ):
+        who = {"one": people[one], "other": people[other], "chapter": scene.chapter}
+        say_bond(**who, kind=kind, both_said_yes=True, by=scene.by, at=scene.at)
 
 
 def _asks_ahead(scene: Scene) -> None:
