@@ -289,3 +289,28 @@ def test_a_graphic_and_signing_up_without_scripts(browser: Browser, rosa) -> Non
     assert download.value.suggested_filename == "why-i-resist-square.pdf"
     assert context.cookies() == []
     context.close()
+
+
+def test_the_questions_are_answered_by_oneself_without_scripts(browser: Browser, rosa) -> None:
+    """R-068: at the end stands exactly what would be kept; what is answered is in no address."""
+    context = browser.new_context(java_script_enabled=False, viewport=NARROW)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{rosa[0]}/take-part/eastside-huddle/")
+
+    page.get_by_role("link", name="Begin").click()
+    page.get_by_label("Yes", exact=True).check()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("What was it about?").fill("The night bus")
+    page.get_by_role("button", name="That is enough").click()
+    expect(page.get_by_role("checkbox", name="The night bus")).to_be_checked()
+    found = sideways(page)
+    page.get_by_role("checkbox", name="Yes, keep what is ticked here").check()
+    page.get_by_role("button", name="Send it").click()
+
+    expect(page.get_by_role("heading", name="Thank you.")).to_be_visible()
+    assert found == []
+    assert not any("night" in address for address in asked)
+    assert context.cookies() == []
+    context.close()

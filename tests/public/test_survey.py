@@ -118,7 +118,8 @@ def test_without_scripts_one_question_leads_to_the_next_and_says_what_is_kept(cl
     after = client.post(at(page), carried(second) | {"heard-Q6a": "The school", "go": "next"})
     back = client.post(at(page), carried(after) | {"go": "back"})
 
-    assert "Of this the theme is kept" in first.content.decode()
+    assert "What you choose is kept, once you send it." in first.content.decode()
+    assert "Of this the theme is kept" in second.content.decode()
     assert "What was it about?" in second.content.decode()
     assert carried(after)["heard-Q6"] == ["yes"]
     assert "What made you go?" in after.content.decode()

@@ -218,12 +218,13 @@ def field(
     columns: int = 0,
     width: str = "",
     big: bool = False,
+    says_optional: bool = True,
 ) -> str:
     """A whole form row: label, hint, error, control, tied together for screen readers.
 
     Radios and several checkboxes become a group of boxes: `look` is grid, list or loose, `columns` 2 or 3.
     `width` is "short" for a date, a time or a number and "code" for a code of six digits; `big` is for a question
-    that has the screen to itself.
+    that has the screen to itself. Without `says_optional` the page says by itself that a field may stay empty.
     """
     one_of(look, LOOKS, tag="field", attribute="look")
     one_of(width, ("", "short", "code"), tag="field", attribute="width")
@@ -237,7 +238,7 @@ def field(
         "label": label or bound.label,
         "hint": hint or bound.help_text,
         "errors": _kindly(bound),
-        "optional": not bound.field.required,
+        "optional": says_optional and not bound.field.required,
         "width": width,
         "big": big,
     }

@@ -30,9 +30,7 @@ class SendForm(forms.Form):
     """What to send of it, and the yes. `website` is no question: only what fills in every box it finds fills it in."""
 
     yes = forms.BooleanField(
-        label=gettext_lazy(
-            "Yes, keep what is ticked here, without my name, and count it together with what others say."
-        ),
+        label=gettext_lazy("Yes, keep what is ticked here, without my name, and count it with what others say."),
         error_messages={"required": gettext_lazy("Without your yes nothing is kept.")},
     )
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
@@ -161,6 +159,7 @@ def _show_step(
         "step": step,
         "form": form or survey.form(step),
         "kept_as": kept_as(step),
+        "is_written": step.kind == "open",
         "so_far": survey.so_far(but=step.key),
         "passed": survey.passed_so_far(but=step.key),
         "number": [one.key for one in survey.steps].index(step.key) + 1,
