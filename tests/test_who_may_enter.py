@@ -42,6 +42,7 @@ from letstalk.people.domain.links import make_link
 from letstalk.people.domain.lists import ListWords, make_list, make_space
 from letstalk.people.domain.mailings import LETTER, LetterWords, write
 from letstalk.people.domain.requests import ask_for
+from letstalk.people.domain.tags import tag
 from letstalk.people.models import Bond, LikelyPair, Merge, Role
 from letstalk.people.words import RequestKind
 from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
@@ -117,6 +118,10 @@ WHO: dict[str, str] = {
     "desk:add_follow_up": OWNER,
     "desk:tag_person": CHAPTER,
     "desk:said": CHAPTER,
+    "desk:tags": WORKERS,
+    "desk:edit_tag": CHAPTER,  # who said it first, and the lead
+    "desk:join_tag": CHAPTER,
+    "desk:retire_tag": CHAPTER,
     "desk:bonds": WORKERS,
     "desk:person_bonds": CHAPTER,
     "desk:end_bond": CHAPTER,
@@ -468,6 +473,7 @@ def place(cast) -> Place:
         chapter=cast.chapter, one=one, other=another, weight=7, start=-6, parts=[["given", "same", 5]], found_at=NOW
     )
     bond = Bond.objects.create(chapter=cast.chapter, one=one, other=another, kind="knows", at=NOW)
+    word = tag(person=cast.person, chapter=cast.chapter, kind="issue", name="Rents", by=cast.organizer, at=NOW).tag
     known_there = a_person(cast.outsider, cast.sibling, "Amina", email="amina@example.org")
     asked = ask_around(person=known_there, words="She moved to us.", by=cast.outsider, at=clock.now())
     entered_again = a_person(cast.organizer, cast.chapter, "Amina O.")
@@ -485,6 +491,7 @@ def place(cast) -> Place:
             "round_id": round.pk,
             "pairing_id": Pairing.objects.create(round=round, person=cast.person, left="full").pk,
             "pair_id": twice.pk,
+            "tag_id": word.pk,
             "bond_id": bond.pk,
             "merge_id": Merge.objects.get().pk,
             "asked_id": asked.pk,

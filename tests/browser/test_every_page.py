@@ -57,6 +57,7 @@ PAGES = [
     "/chapter/",
     "/settings/",
     "/settings/calendar/",
+    "/settings/words/",
     "/settings/booking/",
     "/settings/mail/",
     "/settings/texts/",

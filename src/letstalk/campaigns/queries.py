@@ -115,7 +115,7 @@ def _shared(named: Iterable[str], tags: Iterable[str]) -> list[str]:
 
 def issues_named(chapter: Chapter) -> list[str]:
     """The issues people here have named, to tag a story by: those of the chapter and of every node above it."""
-    tags = Tag.objects.filter(chapter__in=own_and_above(chapter), kind=TagKind.ISSUE)
+    tags = Tag.objects.offered().filter(chapter__in=own_and_above(chapter), kind=TagKind.ISSUE)
     return list(tags.order_by("name").values_list("name", flat=True).distinct()[:ISSUES_OFFERED])
 
 

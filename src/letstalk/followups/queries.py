@@ -687,7 +687,9 @@ def rest_of(relationship: Relationship) -> Rest | None:
 def group_rhythms(chapter: Chapter) -> list[tuple[Tag, int | None]]:
     """Each word of a chapter with the days between contacts it asks for, if any."""
     own = dict(TagCadence.objects.filter(tag__chapter=chapter).values_list("tag", "every_days"))
-    return [(tag, own.get(tag.pk)) for tag in Tag.objects.filter(chapter=chapter).order_by("kind", "name", "pk")]
+    return [
+        (tag, own.get(tag.pk)) for tag in Tag.objects.offered().filter(chapter=chapter).order_by("kind", "name", "pk")
+    ]
 
 
 def people_spoken_with(user: User, person_ids: list[UUID]) -> dict[UUID, datetime]:

@@ -63,7 +63,7 @@ def write_up_page(meeting: Meeting, *, at: datetime) -> WriteUp:
     carried = chosen_asks(meeting)
     others = [ask for ask in asks_for(meeting.chapter, at) if ask not in carried]
     answers, lists = _answers(meeting), lists_to_offer(meeting, carried)
-    words = Tag.objects.filter(chapter=meeting.chapter, kind=TagKind.ISSUE).order_by("name", "pk")
+    words = Tag.objects.offered().filter(chapter=meeting.chapter, kind=TagKind.ISSUE).order_by("name", "pk")
     return WriteUp(
         meeting=meeting,
         slot=Slot.objects.standing().select_related("place").filter(meeting=meeting).first(),

@@ -282,12 +282,26 @@ class Consent(Row):
         ]
 
 
+class TagQuerySet(models.QuerySet["Tag"]):
+    def offered(self) -> TagQuerySet:
+        return self.filter(retired_at__isnull=True)
+
+
 class Tag(Row):
-    """A word a chapter uses for an issue, a skill or a need; in the clear because people are found by it."""
+    """A word a chapter uses for an issue, a skill or a need; in the clear because people are found by it.
+
+    made_by: who used it first, and so may mend it, beside the chapter's leads. Retired, it stays on those who have
+    it and is offered no more, until somebody says it again.
+    """
 
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=TagKind)
     name = models.CharField(max_length=60)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+
+    objects = TagQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -317,7 +317,14 @@ class Batch:
             self.tags = {folded(word.name): word for word in words}
         key = folded(name)
         if key not in self.tags:
-            word = Tag(id=next(self.ids), chapter=self.chapter, kind=TagKind.ISSUE, name=name)
+            word = Tag(
+                id=next(self.ids),
+                chapter=self.chapter,
+                kind=TagKind.ISSUE,
+                name=name,
+                made_by=self.by,
+                made_at=self.at,
+            )
             self.tags[key] = self.written.add(word)
         return self.written.add(
             Tagging.unsaved(

@@ -126,7 +126,7 @@ def _members_beyond_counting() -> QuerySet[Membership, Any]:
 
 
 def tags_in_use(user: User) -> QuerySet[Tag]:
-    """The tags of the chapters this user leads or organizes in."""
+    """The tags of the chapters this user leads or organizes in, those included that are offered no more."""
     return Tag.objects.filter(chapter__in=_looked_into(scope_of(user))).order_by("kind", "name", "pk")
 
 
