@@ -150,6 +150,19 @@ def test_r068_only_with_a_yes_and_only_what_was_left_in_is_kept(cast, page):
 
 
 @pytest.mark.django_db
+def test_what_was_left_out_stays_so_when_another_answer_is_changed(page):
+    ended = the_end(page, Q6="yes", Q8="loud")
+
+    changing = Client().post(at(page), carried(ended) | {"keep": ["Q8"], "change": "Q8"})
+    again = Client().post(at(page), carried(changing) | {"heard-Q8": "tired", "go": "end"})
+
+    assert re.findall(r'name="keep" value="([^"]+)"( checked)?', again.content.decode()) == [
+        ("Q6", ""),
+        ("Q8", " checked"),
+    ]
+
+
+@pytest.mark.django_db
 def test_sent_twice_it_is_one(page):
     ended = the_end(page, Q6="yes")
 
@@ -164,8 +177,10 @@ def test_r096_how_to_reach_somebody_is_not_taken_down(page):
     ended = the_end(page, Q6="yes", Q6a="Ask ben@example.org")
 
     answer = sent(page, ended, "Q6", "Q6a")
+    changing = Client().post(at(page), carried(answer) | {"change": "Q6a"})
 
     assert answer.status_code == 422
+    assert ">\nAsk ben@example.org</textarea>" in changing.content.decode()
     assert "Leave out: “ben@example.org”" in answer.content.decode()
     assert SelfSurvey.objects.count() == 0
 

@@ -1,6 +1,6 @@
 """The guide as a self-survey: one question at a time, then exactly what would be kept, and a yes to it (R-068)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -35,12 +35,15 @@ class SendForm(forms.Form):
     )
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
 
-    def __init__(self, data: Any = None, *, lines: list[WouldKeep]) -> None:
+    def __init__(self, data: Any = None, *, lines: list[WouldKeep], unticked: Collection[str] = ()) -> None:
         super().__init__(data, label_suffix="")
         self.lines = lines
         shown = [(line.key, line.words) for line in lines]
         self.fields["keep"] = forms.MultipleChoiceField(
-            choices=shown, initial=[key for key, _words in shown], required=False, widget=forms.CheckboxSelectMultiple
+            choices=shown,
+            initial=[key for key, _words in shown if key not in unticked],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
         )
         self.trouble: Mapping[str, list[str]] = {}
 
@@ -69,10 +72,14 @@ def questions(request: HttpRequest, page: ActionPage) -> HttpResponse:
         survey = _survey(request, page, version)
         return _show_step(request, page, survey, survey.next)
     go, key = request.POST.get("go", ""), request.POST.get("now", "")
+    change = request.POST.get("change", "")
     if request.POST.get("version") != str(version.pk):
         # Published anew meanwhile: nothing typed is read by other questions than it was an answer to.
         survey = OwnAnswers(version, language=page.chapter.language)
         return _show_step(request, page, survey, survey.next, is_new=True)
+    if change:
+        survey = _survey(request, page, version)
+        return _show_step(request, page, survey, survey.step(change) or survey.next)
     if go in (LOOK, SEND):
         return _look(request, page, _survey(request, page, version), is_sent=go == SEND)
     return _walk_on(request, page, version, go=go, key=key)
@@ -96,7 +103,8 @@ def _walk_on(request: HttpRequest, page: ActionPage, version: GuideVersion, *, g
 
 def _look(request: HttpRequest, page: ActionPage, survey: OwnAnswers, *, is_sent: bool = False) -> HttpResponse:
     """Exactly what would be kept; sent with a yes, and with what was left in."""
-    form = SendForm(request.POST if is_sent else None, lines=survey.would_keep())
+    unticked = _unticked(request, survey)
+    form = SendForm(request.POST if is_sent else None, lines=survey.would_keep(), unticked=unticked)
     status = 200
     if is_sent:
         status = 422
@@ -107,7 +115,15 @@ def _look(request: HttpRequest, page: ActionPage, survey: OwnAnswers, *, is_sent
             except Refused as refused:
                 form.refuse(refused)
                 status = 429 if isinstance(refused, TooManySurveys) else 422
-    return _show(request, page, "look", {"survey": survey, "form": form}, status=status)
+    return _show(request, page, "look", {"survey": survey, "form": form, "unticked": ()}, status=status)
+
+
+def _unticked(request: HttpRequest, survey: OwnAnswers) -> list[str]:
+    """What was left out on the page at the end; it stays so for whoever goes back to change something else."""
+    if "looked" not in request.POST:
+        return request.POST.getlist("unticked")
+    keep = request.POST.getlist("keep")
+    return [line.key for line in survey.would_keep() if line.key not in keep]
 
 
 def _send(request: HttpRequest, page: ActionPage, survey: OwnAnswers, form: SendForm) -> None:
@@ -160,6 +176,7 @@ def _show_step(
         "form": form or survey.form(step),
         "kept_as": kept_as(step),
         "is_written": step.kind == "open",
+        "unticked": _unticked(request, survey),
         "so_far": survey.so_far(but=step.key),
         "passed": survey.passed_so_far(but=step.key),
         "number": [one.key for one in survey.steps].index(step.key) + 1,

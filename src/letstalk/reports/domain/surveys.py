@@ -65,7 +65,7 @@ def _refuse_who_it_is(kept: Collection[WouldKeep], *, region: str) -> None:
     """No names are looked up here: a stranger would learn by the refusal whom somebody knows."""
     found = {line.key: spot(line.words, names=[], region=region) for line in kept}
     errors = {
-        key: _("Nobody is to be told from it. Leave out: %(pieces)s.")
+        key: _("Nobody should be found by it. Leave out: %(pieces)s. Change it, or untick it.")
         % {"pieces": ", ".join(f"“{span.text}” ({span.kind.label})" for span in spans)}
         for key, spans in found.items()
         if spans
