@@ -41,7 +41,7 @@ def either_way(request, cast, monkeypatch):
         monkeypatch.setattr(listing, "_are_few", lambda _people: False)
         monkeypatch.setattr(listing, "_known_to_be_many", lambda _wishes: False)
         monkeypatch.setattr(listing, "_named", lambda _scope, _wishes: [])
-        monkeypatch.setattr(searching, "_matches", lambda _match: searching.COUNTED_TO + 1)
+        monkeypatch.setattr(searching, "_matches", lambda _words: searching.SORTED_TO + 1)
     return cast
 
 
@@ -156,34 +156,51 @@ def test_of_a_person_in_two_chapters_only_the_viewers_stage_and_organizer_are_sh
     assert names(cast.lead, text="amina@example.org") == ["Amina Okafor"]
 
 
-def test_who_leads_everything_finds_the_first_of_many_by_name(cast, monkeypatch):
-    monkeypatch.setattr(listing, "FIRST_FOUND", 2)
+@pytest.fixture(params=["sorted", "walked"])
+def one_a_page(request, cast, monkeypatch):
+    """Whether few have a word and are put in order, or many and are met, they come in one order, page by page."""
     monkeypatch.setattr(listing, "A_PAGE", 1)
-    # Worked out anew with these.
-    monkeypatch.setattr(listing, "_first_named", worked_out_once(listing._first_named.__wrapped__))
-    for name in ["Marit", "Marc", "Omar", "Zoe"]:
+    if request.param == "walked":
+        monkeypatch.setattr(searching, "SORTED_TO", 0)
+    for name in ("_first_that_begin", "_first_named"):  # worked out anew with this
+        monkeypatch.setattr(listing, name, worked_out_once(getattr(listing, name).__wrapped__))
+    return cast
+
+
+@pytest.mark.parametrize("who", ["founder", "lead", "organizer"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mar", ["Marc", "Marit", "Amar", "Omar"]),
+        ("Mar am", ["Amar"]),
+        ("a mar", ["Marc", "Marit", "Amar", "Omar"]),
+    ],
+)
+def test_names_that_begin_as_typed_come_first_and_the_others_follow_page_by_page(one_a_page, who, text, expected):
+    for name in ["Marit", "Marc", "Omar", "Amar", "Zoe"]:
+        a_person(one_a_page.organizer, one_a_page.chapter, name)
+
+    met, after = [], None
+    while not met or after:
+        shown = page(getattr(one_a_page, who), text=text, after=after)
+        met += [row.name for row in shown.rows]
+        after = shown.next
+
+    assert met == expected
+
+
+@pytest.mark.parametrize("who", ["founder", "lead", "organizer"])
+def test_other_forms_of_a_first_name_are_among_those_that_begin_as_typed(cast, who):
+    for name in ["Abe Tom", "Tommy Wu", "Tom Li", "Thomas Ray"]:
         a_person(cast.organizer, cast.chapter, name)
 
-    first = page(cast.founder, text="mar")
-    second = page(cast.founder, text="mar", after=first.next)
-
-    assert ([row.name for row in first.rows], first.count) == (["Marc"], 3)
-    assert ([row.name for row in second.rows], second.count) == (["Marit"], 3)
+    assert names(getattr(cast, who), text="tom") == ["Thomas Ray", "Tom Li", "Tommy Wu", "Abe Tom"]
 
 
-def test_who_leads_everything_meets_what_very_many_are_called_by_going_through_the_names(cast, monkeypatch):
-    monkeypatch.setattr(listing, "FIRST_FOUND", 1)
-    monkeypatch.setattr(listing, "A_PAGE", 2)
-    monkeypatch.setattr(searching, "SORTED_TO", 2)
-    monkeypatch.setattr(searching, "COUNTED_TO", 1)
-    monkeypatch.setattr(listing, "_met_by_name", worked_out_once(listing._met_by_name.__wrapped__))
-    for name in ["Zoe%Mar", "Marc", "Omar", "Marit", "Zoe"]:
-        a_person(cast.organizer, cast.chapter, name)
+def test_percent_signs_are_letters_like_others(one_a_page):
+    a_person(one_a_page.organizer, one_a_page.chapter, "Zoe%Mar")
 
-    found = page(cast.founder, text="mar")
-
-    assert [row.name for row in found.rows] == ["Marc", "Marit"]
-    assert [row.name for row in page(cast.founder, text="e%m").rows] == ["Zoe%Mar"]
+    assert names(one_a_page.founder, text="e%m") == ["Zoe%Mar"]
 
 
 def test_a_short_word_beside_a_long_one_is_counted_too(plenty):

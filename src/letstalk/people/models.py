@@ -135,7 +135,8 @@ class Person(Row):
         indexes = [
             models.Index(fields=["name_folded", "id"]),
             models.Index(fields=["chapter", "name_folded", "id"]),
-            models.Index(fields=["added_by"]),
+            # Most come from files: who has none need not be in it, and it is never taken for a useless one.
+            models.Index(name="people_person_by", fields=["added_by"], condition=Q(added_by__isnull=False)),
         ]
 
     def save(self, *args, **kwargs) -> None:
@@ -206,7 +207,12 @@ class Membership(Row):
             ),
         ]
         # By person, to tell from the index alone who belongs anywhere.
-        indexes = [models.Index(fields=["chapter", "stage"]), models.Index(fields=["person", "until"])]
+        # By chapter, for leads to go through theirs without a look at the rows.
+        indexes = [
+            models.Index(fields=["chapter", "stage"]),
+            models.Index(fields=["chapter", "until", "person"]),
+            models.Index(fields=["person", "until"]),
+        ]
 
 
 class RelationshipQuerySet(models.QuerySet["Relationship"]):

@@ -7,10 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, reduce
+from operator import and_, or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,9 +23,21 @@ from letstalk.kit.statements import worked_out_once
 from letstalk.people.access import Scope, about_one_of, below, memberships_led, people_in, scope_of
 from letstalk.people.models import Chapter, Membership, Person, Relationship, Tag, Tagging, Way
 from letstalk.people.queries.said import free_on
-from letstalk.people.queries.searching import COUNTED_TO, FIRST_FOUND, FirstNamedLike, Wanted, wanted_by
+from letstalk.people.queries.searching import (
+    AFTER_EVERY_LETTER,
+    COUNTED_TO,
+    FIRST_FOUND,
+    FirstNamedLike,
+    Wanted,
+    begins_with,
+    place,
+    trigrams,
+    wanted_by,
+)
 
 A_PAGE = 50
+# So many people seen by one viewer are sooner looked at one by one than met by walking through everybody's names.
+LOOKED_THROUGH = 20_000
 
 
 @dataclass(frozen=True)
@@ -76,10 +91,10 @@ def people_page(
     named = _named(scope, wishes) if after is None else []
     found = named or _page_of(scope, wishes, after=after)
     rows, is_last = found[:A_PAGE], len(found) <= A_PAGE
-    if is_last and after is None:
-        counted = len(rows)
-    elif named:
-        counted = wishes[0].matches if wishes[0].matches > FIRST_FOUND else len(named)
+    if named and wishes[0].matches > FIRST_FOUND:
+        counted = wishes[0].matches
+    elif after is None and (is_last or any(wish.is_rare for wish in wishes)):
+        counted = len(found)
     else:
         counted = _counted(scope, wishes)
     return PeoplePage(
@@ -97,18 +112,25 @@ def _first_of_everyone(*, user: UUID) -> QuerySet[Person, Any]:
 
 
 @worked_out_once
-def _first_named(*, user: UUID, trigrams: str) -> QuerySet[Person, Any]:
-    """The same for what founders search."""
-    named = _seen_by_founder(user).filter(pk__in=FirstNamedLike(trigrams, most=FIRST_FOUND))
-    # Sorted after they are found: see _sorted.
-    return named.order_by(Coalesce("name_folded", Value("")), "pk").values_list("pk", "name")
+def _first_that_begin(*, user: UUID, word: str, end: str) -> QuerySet[Person, Any]:
+    """The first of very many whose name begins with what founders search."""
+    named = _seen_by_founder(user).filter(name_folded__gte=word, name_folded__lt=end)
+    return named.order_by("name_folded", "pk").values_list("pk", "name")[: A_PAGE + 1]
 
 
 @worked_out_once
-def _met_by_name(*, user: UUID, word: str) -> QuerySet[Person, Any]:
-    """What so many have in their name that a page of them is soon met by going through the names in order."""
-    named = _seen_by_founder(user).filter(name_folded__contains=word)
-    return named.order_by("name_folded", "pk").values_list("pk", "name")[: A_PAGE + 1]
+def _first_named(*, user: UUID, word: str, end: str, like: str) -> QuerySet[Person, Any]:
+    """The same where few are called so; on SQLite the first hundred of them."""
+    is_sqlite = connection.vendor == "sqlite"
+    named = (
+        Q(pk__in=FirstNamedLike(Value(like), Value(word), most=FIRST_FOUND))
+        if is_sqlite
+        else Q(name_folded__contains=word)
+    )
+    begins = Case(When(name_folded__gte=word, name_folded__lt=end, then=0), default=1, output_field=IntegerField())
+    # Sorted after they are found: see _sorted.
+    found = _seen_by_founder(user).filter(named).order_by(begins, Coalesce("name_folded", Value("")), "pk")
+    return found.values_list("pk", "name")[: COUNTED_TO + 1]
 
 
 def _seen_by_founder(user: UUID) -> QuerySet[Person]:
@@ -137,9 +159,17 @@ def _looked_into(scope: Scope) -> QuerySet[Chapter]:
 
 def _wishes(scope: Scope, *, text: str, stage: str, tag: UUID | None, free: int | None) -> list[Wanted]:
     """Everything asked for; when none of it is rare, it may be that there are few people to see at all."""
+
+    @cache
+    def seen() -> Wanted:
+        return _few_to_see(scope, most=LOOKED_THROUGH if text.strip() else COUNTED_TO)
+
+    def are_few() -> bool:
+        return not scope.leads_everything and seen().is_rare
+
     wishes = []
     if text.strip():
-        wishes.append(wanted_by(text, ways=lambda: _ways_in(scope)))
+        wishes.append(wanted_by(text, ways=lambda: _ways_in(scope), are_few=are_few))
     if stage:
         wishes.append(_at_stage(scope, stage))
     if tag:
@@ -147,7 +177,7 @@ def _wishes(scope: Scope, *, text: str, stage: str, tag: UUID | None, free: int 
     if free:
         wishes.append(_found_by(free_on(free - 1)))
     if not scope.leads_everything and not any(wish.is_rare for wish in wishes):
-        wishes.append(_few_to_see(scope))
+        wishes.append(seen())
     return wishes
 
 
@@ -189,11 +219,12 @@ def _found_by(*sources: QuerySet[Any], asked_of: QuerySet[Any] | None = None) ->
     return Wanted(about_one_of(*(sources if asked_of is None else [asked_of])), is_common=True)
 
 
-def _few_to_see(scope: Scope) -> Wanted:
+def _few_to_see(scope: Scope, *, most: int) -> Wanted:
+    """Whom the viewer sees at all, where that is so few that each of them is soon looked at."""
     own = Relationship.objects.current().filter(organizer=scope.user_id).values("person")
     added = Person.objects.filter(added_by=scope.user_id, erased_at__isnull=True).values("pk")
     led = memberships_led(scope).values("person") if scope.led else Membership.objects.none().values("person")
-    if all(_are_few(people) for people in (own, added, led)):
+    if all(people.order_by()[: most + 1].count() <= most for people in (led, own, added)):
         return Wanted(Q(pk__in=own.union(added, led)), is_rare=True)
     return Wanted(Q(), is_common=True)
 
@@ -209,35 +240,57 @@ def _known_to_be_many(wishes: list[Wanted]) -> bool:
 
 
 def _page_of(scope: Scope, wishes: list[Wanted], *, after: UUID | None) -> list[tuple[UUID, str]]:
-    """One more than a page holds, so as to know whether another follows."""
+    """One more than a page holds, so as to know whether another follows; of few, all that are ever counted."""
     if scope.leads_everything and scope.organizes and not wishes and after is None:
         return _first_of_everyone(user=scope.user_id)
     people = _wanted(scope, wishes)
-    if after is not None:
-        people = people.filter(_follows(after))
-    return _sorted(people, is_rare=any(wish.is_rare for wish in wishes))
+    beginnings = next((wish.beginnings for wish in wishes if wish.beginnings), ())
+    last = Person.objects.filter(pk=after).values_list("name_folded", flat=True).first() if after else None
+    follows = Q() if last is None else Q(name_folded__gte=last) & (Q(name_folded__gt=last) | Q(pk__gt=after))
+    stretches = _stretches(beginnings, follows=follows, is_past=last is not None and not last.startswith(beginnings))
+    if any(wish.is_rare for wish in wishes):
+        some = people if last is None else people.filter(reduce(or_, stretches))
+        return list(_sorted(some, beginnings)[: COUNTED_TO + 1 if after is None else A_PAGE + 1])
+    found: list[tuple[UUID, str]] = []
+    for stretch in stretches:
+        found += _walked(people.filter(stretch), most=A_PAGE + 1 - len(found))
+    return found
 
 
-def _sorted(people: QuerySet[Person], *, is_rare: bool) -> list[tuple[UUID, str]]:
-    # As an expression the name cannot be read off its index, so the few that fit are found first and sorted then.
-    name = Coalesce("name_folded", Value("")) if is_rare else F("name_folded")
-    return list(people.order_by(name, "pk").values_list("pk", "name")[: A_PAGE + 1])
+def _stretches(beginnings: tuple[str, ...], *, follows: Q, is_past: bool) -> list[Q]:
+    """The names one after another: those that begin as wanted, then all others; each as far as it follows.
+
+    is_past: whether those that begin so are behind already.
+    """
+    others = reduce(and_, (~begins_with(beginning) for beginning in beginnings), Q())
+    if is_past or not beginnings:
+        return [others & follows]
+    return [*(begins_with(beginning) & follows for beginning in beginnings), others]
+
+
+def _sorted(people: QuerySet[Person], beginnings: Sequence[str]) -> QuerySet[Person, Any]:
+    """As an expression the name cannot be read off its index, so the few that fit are found first and sorted then."""
+    first = [place(beginnings)] if beginnings else []
+    return people.order_by(*first, Coalesce("name_folded", Value("")), "pk").values_list("pk", "name")
+
+
+def _walked(people: QuerySet[Person], *, most: int) -> list[tuple[UUID, str]]:
+    return list(people.order_by("name_folded", "pk").values_list("pk", "name")[:most]) if most > 0 else []
 
 
 def _named(scope: Scope, wishes: list[Wanted]) -> list[tuple[UUID, str]]:
-    """The first by name, up to 100, for an organizer who leads everything and wishes for nothing but a name.
+    """What is read off at once for an organizer who leads everything and wishes for nothing but one word of a name.
 
-    Nothing where names alone do not fill the page.
+    Nothing where that does not fill the page of very many.
     """
-    if not (scope.leads_everything and scope.organizes and len(wishes) == 1):
+    if not (scope.leads_everything and scope.organizes and len(wishes) == 1 and wishes[0].word):
         return []
     [wish] = wishes
-    if wish.word:
-        found = _met_by_name(user=scope.user_id, word=wish.word)
-    elif wish.trigrams:
-        found = _first_named(user=scope.user_id, trigrams=wish.trigrams)
-    else:
-        return []
+    word, end = wish.word, wish.word + AFTER_EVERY_LETTER
+    if wish.is_common:
+        found = _first_that_begin(user=scope.user_id, word=word, end=end)
+        return found if len(found) > A_PAGE else []
+    found = _first_named(user=scope.user_id, word=word, end=end, like=trigrams([(word,)]))
     return found if len(found) > A_PAGE or wish.matches <= FIRST_FOUND else []
 
 
@@ -250,13 +303,6 @@ def _counted(scope: Scope, wishes: list[Wanted]) -> int:
 
 def _wanted(scope: Scope, wishes: list[Wanted]) -> QuerySet[Person]:
     return people_in(scope, among=Person.objects.filter(*[wish.condition for wish in wishes]))
-
-
-def _follows(after: UUID) -> Q:
-    last = Person.objects.filter(pk=after).values_list("name_folded", flat=True).first()
-    if last is None:
-        return Q()
-    return Q(name_folded__gte=last) & (Q(name_folded__gt=last) | Q(pk__gt=after))
 
 
 def _described(found: Sequence[tuple[UUID, str]], *, scope: Scope, stage: str) -> tuple[PersonRow, ...]:

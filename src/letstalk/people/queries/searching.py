@@ -1,8 +1,8 @@
 """Finding people by name, email or phone, in a time that does not grow with how many there are.
 
-Names are searched by trigrams: FTS5 on SQLite, pg_trgm on PostgreSQL (migration 0002_search). On PostgreSQL the
-planner knows how common a trigram is; on SQLite it does not, so matches are counted first, up to 1,001. What is rare
-is found first and sorted then; what is common is met soon enough by walking the people in the order of their names.
+Names are searched by trigrams: FTS5 on SQLite, pg_trgm on PostgreSQL (migration 0002_search). Matches are counted
+first, up to 3,001. If there are fewer, they are found first and sorted then. Else they are met by walking the people in
+the order of their names: first those whose name begins with a word that was typed, since all of these stand together.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Func, Q, QuerySet, UUIDField, Value
+from django.db.models import Case, Func, IntegerField, Q, QuerySet, UUIDField, Value, When
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from letstalk.kit.endings import ENDING, LONGEST_ENDING, ending_key
 from letstalk.kit.lookup import lookup_key
@@ -21,10 +23,10 @@ from letstalk.people.validators import clean_email, clean_phone, without_invisib
 from letstalk.people.words import WayKind
 
 COUNTED_TO = 1000
-# Enough for a page, even when some of them left every chapter.
-FIRST_FOUND = 100
 # So many are put in the order of their names sooner than they are met walking by name.
 SORTED_TO = 3000
+# Enough for a page, even when some of them left every chapter.
+FIRST_FOUND = 100
 # Three letters make a trigram; less is looked for at the beginning of the name.
 SEARCHED_FROM = 3
 LONGEST_SEARCH = 200
@@ -32,19 +34,27 @@ FEWEST_DIGITS = LONGEST_ENDING + 1
 MOST_OPENED = 1000
 AFTER_EVERY_LETTER = "\U0010ffff"
 
+
 MATCHES_COUNTED = """
     SELECT count(*) FROM (SELECT 1 FROM people_name_trigrams WHERE people_name_trigrams MATCH %s LIMIT %s) AS some
 """
+NAMES_COUNTED = """
+    SELECT count(*) FROM (SELECT 1 FROM people_name WHERE "row" IN
+        (SELECT rowid FROM people_name_trigrams WHERE people_name_trigrams MATCH %s){told} LIMIT %s) AS some
+"""
+AT_A_WORD = " OR instr(' ' || name, %s)"
 
 
 class FirstNamedLike(Func):
-    """The ids of the first, by name, of those whose name has these trigrams; on SQLite only."""
+    """The ids of the first with these trigrams, those that begin with the word before the others; on SQLite only."""
 
     template = (
         '(SELECT person_id FROM people_name WHERE "row" IN'
-        " (SELECT rowid FROM people_name_trigrams WHERE people_name_trigrams MATCH %(expressions)s)"
-        " ORDER BY name, person_id LIMIT %(most)s)"
+        " (SELECT rowid FROM people_name_trigrams WHERE people_name_trigrams MATCH %(expressions)s) <> 1,"
+        " name, person_id LIMIT %(most)s)"
     )
+    # Between the two that are given: the trigrams, and the word.
+    arg_joiner = ") ORDER BY instr(name, "
     output_field = UUIDField()
 
 
@@ -62,17 +72,30 @@ class NamedLike(Func):
 class Wanted:
     """A condition on people; `is_rare` when so few fit that they are best found first and sorted then.
 
-    `is_common` when it is known that more fit than are ever counted. `trigrams` are what the index of names is asked
-    for where it alone can answer, `word` is what is looked for by walking where it is one word that very many have,
-    and `matches` is how many the index knows of, counted no further than 3,001.
+    `is_common` when it is known that more fit than are ever counted. `beginnings` are what a name begins with that is
+    shown before the others, in their order and none within another; `word` is what names are asked for where it is
+    one word alone, and no other form of it; `matches` is how many have it, counted no further than 3,001.
     """
 
     condition: Q
     is_rare: bool = False
     is_common: bool = False
-    trigrams: str = ""
+    beginnings: tuple[str, ...] = ()
     word: str = ""
     matches: int = 0
+
+
+def begins_with(beginning: str) -> Q:
+    """Names that begin so, as an index of names can tell."""
+    return Q(name_folded__gte=beginning, name_folded__lt=beginning + AFTER_EVERY_LETTER)
+
+
+def place(beginnings: Sequence[str]) -> Case:
+    """0 for those shown first, 1 for the others."""
+    first = Q()
+    for beginning in beginnings:
+        first |= begins_with(beginning)
+    return Case(When(first, then=0), default=1, output_field=IntegerField())
 
 
 def find_people(people: QuerySet[Person], text: str, *, ways: QuerySet[Way] | None = None) -> QuerySet[Person]:
@@ -85,8 +108,11 @@ def find_people(people: QuerySet[Person], text: str, *, ways: QuerySet[Way] | No
     return people.filter(wanted_by(text, ways=lambda: Way.objects.all() if ways is None else ways).condition)
 
 
-def wanted_by(text: str, *, ways: Callable[[], QuerySet[Way]]) -> Wanted:
-    """What `find_people` looks for, and whether few fit it. `ways` are built only when an address was typed."""
+def wanted_by(text: str, *, ways: Callable[[], QuerySet[Way]], are_few: Callable[[], bool] = lambda: False) -> Wanted:
+    """What `find_people` looks for, and whether few fit it. `ways` are built only when an address was typed.
+
+    are_few: asked where a name was typed, whether it is looked for among so few that no index is worth asking.
+    """
     typed = without_invisible(text).replace("\0", "").strip()[:LONGEST_SEARCH]
     if typed.isdecimal() or not any(sign.isalpha() for sign in typed):
         digits = "".join(sign for sign in typed if sign.isdecimal())
@@ -96,7 +122,7 @@ def wanted_by(text: str, *, ways: Callable[[], QuerySet[Way]]) -> Wanted:
     if keys:
         found = ways().filter(keys, until__isnull=True)
         return Wanted(Q(pk__in=found.values("person")), is_rare=True)
-    return _by_name(folded(typed))
+    return _by_name(folded(typed), are_few=are_few)
 
 
 def _keys_typed(typed: str) -> Q | None:
@@ -132,69 +158,87 @@ def _phone_keys(typed: str) -> list[str]:
     return keys
 
 
-def _by_name(sought: str) -> Wanted:
+def _by_name(sought: str, *, are_few: Callable[[], bool]) -> Wanted:
     if len(sought) < SEARCHED_FROM:
-        prefix = Q(name_folded__gte=sought, name_folded__lt=sought + AFTER_EVERY_LETTER)
-        return Wanted(prefix if sought else Q())
+        return Wanted(begins_with(sought) if sought else Q())
     words = sought.split()
-    long_words = [word for word in words if len(word) >= SEARCHED_FROM]
     # Short words alone ("li wu") are looked for as they stand, since together they make trigrams.
-    asked = words if long_words else [sought]
-    if connection.vendor != "sqlite":
-        return Wanted(_holds_all(asked, other_forms=True))
-    found = _by_words(asked, long_words or [sought])
-    has_forms = any(also_called(word) for word in asked)
+    asked = words if any(len(word) >= SEARCHED_FROM for word in words) else [sought]
+    if are_few():
+        return Wanted(_holds_all(_forms(asked)), beginnings=_beginnings(_forms(asked)))
+    found = _by_words([(word,) for word in asked])
     # Where a page and more has the word itself, nobody waits for those who have another form of it.
-    return _by_other_forms(asked, long_words or [sought]) if has_forms and found.is_rare else found
+    has_forms = any(len(forms) > 1 for forms in _forms(asked))
+    return _by_words(_forms(asked)) if has_forms and not found.is_common else found
 
 
-def _by_words(words: list[str], long_words: list[str]) -> Wanted:
-    holds_all, match = _holds_all(words), _match(long_words)
-    matches = _matches(match)
-    if len(long_words) < len(words):
-        # The trigrams know nothing of a short word beside a long one, so their number says nothing either.
-        return Wanted(holds_all) if matches > COUNTED_TO else Wanted(_like(match) & holds_all, is_rare=True)
-    if matches > COUNTED_TO:
-        trigrams, word = (match, "") if matches <= SORTED_TO else ("", words[0] if len(words) == 1 else "")
-        return Wanted(holds_all, is_common=True, trigrams=trigrams, word=word, matches=matches)
-    return Wanted(_like(match) & holds_all, is_rare=True, trigrams=match, matches=matches)
+def _forms(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """Each word and what else it is called by."""
+    return [(word, *also_called(word)) for word in words]
 
 
-def _by_other_forms(words: list[str], long_words: list[str]) -> Wanted:
-    """The trigrams do not know where in a name another form stands, so their number says nothing."""
-    holds_all, match = _holds_all(words, other_forms=True), _match(long_words, other_forms=True)
-    if _matches(match) > SORTED_TO:
-        return Wanted(holds_all)
-    return Wanted(_like(match) & holds_all, is_rare=True)
+def _by_words(words: list[tuple[str, ...]]) -> Wanted:
+    matches = _matches(words)
+    is_common = matches > SORTED_TO
+    condition = _holds_all(words, is_walked=True) if is_common else _like(words) & _holds_all(words)
+    return Wanted(
+        condition,
+        is_rare=not is_common,
+        is_common=is_common,
+        beginnings=_beginnings(words),
+        word=words[0][0] if len(words) == 1 and len(words[0]) == 1 else "",
+        matches=matches,
+    )
 
 
-def _like(match: str) -> Q:
-    return Q(pk__in=NamedLike(Value(match)))
+def _matches(words: list[tuple[str, ...]]) -> int:
+    """How many names fit, counted no further than 3,001."""
+    if connection.vendor != "sqlite":
+        return Person.objects.filter(_holds_all(words), erased_at__isnull=True).order_by()[: SORTED_TO + 1].count()
+    # The trigrams know all of a long word; of a short one, and of where another form stands, only the names do.
+    unknown = [forms for forms in words if len(forms) > 1 or len(forms[0]) < SEARCHED_FROM]
+    told = "".join(f" AND (instr(name, %s){AT_A_WORD * (len(forms) - 1)})" for forms in unknown)
+    typed = [word if not place else f" {word}" for forms in unknown for place, word in enumerate(forms)]
+    with connection.cursor() as cursor:
+        statement = NAMES_COUNTED.format(told=told) if unknown else MATCHES_COUNTED
+        cursor.execute(statement, [trigrams(words), *typed, SORTED_TO + 1])
+        return int(cursor.fetchone()[0])
 
 
-def _holds_all(words: Sequence[str], *, other_forms: bool = False) -> Q:
+def _beginnings(words: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The long words and their forms, by letter; what begins with another of them stands with it."""
+    found: list[str] = []
+    for form in sorted(form for forms in words for form in forms if len(form) >= SEARCHED_FROM):
+        if not found or not form.startswith(found[-1]):
+            found.append(form)
+    return tuple(found)
+
+
+def _like(words: Sequence[tuple[str, ...]]) -> Q:
+    """What the trigrams know, on SQLite; PostgreSQL asks them by itself."""
+    return Q(pk__in=NamedLike(Value(trigrams(words)))) if connection.vendor == "sqlite" else Q()
+
+
+def _holds_all(words: Sequence[tuple[str, ...]], *, is_walked: bool = False) -> Q:
     condition = Q()
-    for word in words:
-        condition &= _holds(word) if other_forms else Q(name_folded__contains=word)
+    for forms in words:
+        condition &= _holds(forms, is_walked=is_walked)
     return condition
 
 
-def _holds(word: str) -> Q:
+def _holds(forms: tuple[str, ...], *, is_walked: bool) -> Q:
     """The word anywhere in a name, or another form of it at the beginning of a word."""
-    condition = Q(name_folded__contains=word)
-    for other in also_called(word):
+    word, *others = forms
+    # A function is no work for the index of trigrams, so PostgreSQL does not try where the names are walked.
+    anywhere = GreaterThan(StrIndex("name_folded", Value(word)), 0)
+    condition = Q(anywhere) if is_walked else Q(name_folded__contains=word)
+    for other in others:
         condition |= Q(name_folded__startswith=other) | Q(name_folded__contains=f" {other}")
     return condition
 
 
-def _match(words: Sequence[str], *, other_forms: bool = False) -> str:
-    """Each word or another form of it, quoted as FTS5 wants it: nothing typed is taken for its query language."""
-    forms = ([word, *(also_called(word) if other_forms else ())] for word in words)
-    quoted = (['"' + form.replace('"', '""') + '"' for form in some] for some in forms)
+def trigrams(words: Sequence[tuple[str, ...]]) -> str:
+    """Each long word or another form of it, quoted as FTS5 wants it: nothing typed is taken for its query language."""
+    long_ones = (forms for forms in words if len(forms[0]) >= SEARCHED_FROM)
+    quoted = (['"' + form.replace('"', '""') + '"' for form in forms] for forms in long_ones)
     return " AND ".join(some[0] if len(some) == 1 else f"({' OR '.join(some)})" for some in quoted)
-
-
-def _matches(match: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(MATCHES_COUNTED, [match, SORTED_TO + 1])
-        return int(cursor.fetchone()[0])

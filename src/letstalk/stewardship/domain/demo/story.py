@@ -192,8 +192,15 @@ def _who_knows_whom(scene: Scene) -> None:
         ("Bea Thornton", BondKind.WORKS_WITH, "Priya Raman"),
         ("علي حسن", BondKind.INTRODUCED, "Samir Haddad"),
     ):
-        who = {"one": people[one], "other": people[other], "chapter": scene.chapter}
-        say_bond(**who, kind=kind, both_said_yes=True, by=scene.by, at=scene.at)
+        say_bond(
+            one=people[one],
+            other=people[other],
+            chapter=scene.chapter,
+            kind=kind,
+            both_said_yes=True,
+            by=scene.by,
+            at=scene.at,
+        )
 
 
 def _asks_ahead(scene: Scene) -> None:
