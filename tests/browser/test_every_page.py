@@ -32,6 +32,7 @@ PAGES = [
     "/people/twice/",
     "/people/in-touch/",
     "/people/relationships/",
+    "/people/changes/",
     "/one-on-ones/",
     "/one-on-ones/plan/",
     "/places/",

@@ -23,6 +23,7 @@ from letstalk.people.domain.stages import set_stage
 from letstalk.people.domain.tags import tag
 from letstalk.people.models import (
     Bond,
+    BulkEditRow,
     Consent,
     ContactCode,
     ImportRow,
@@ -106,7 +107,7 @@ def test_every_key_to_a_person_in_this_room_is_known_here():
     # Pairs and bonds point at two people, and have tests of their own (test_duplicates.py, test_bonds.py); so have
     # merges (tests/stewardship/test_merge_undone.py), and the others, that a whole acquaintance stands in
     # (tests/stewardship/test_every_person_is_covered.py).
-    others = {InTouch, InvitedToOrganize, Said, TakenOutRow}
+    others = {BulkEditRow, InTouch, InvitedToOrganize, Said, TakenOutRow}
     assert found == ABOUT_A_PERSON | {Bond, LikelyPair, Merge} | others
 
 

@@ -43,17 +43,17 @@ from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.validators import Attachment
 from letstalk.outbox.words import Channel as MessageChannel
+from letstalk.people.domain.changing_several import Wish, change_several
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.in_touch import answer, ask_around
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.domain.said import write_down
-from letstalk.people.domain.tags import tag
 from letstalk.people.domain.taking_out import take_out
 from letstalk.people.models import Bond, InvitedToOrganize, LikelyPair, Person
 from letstalk.people.queries.lists import mention_scope
 from letstalk.people.words import Answer as ConsentAnswer
-from letstalk.people.words import BondKind, Level, Platform, Purpose, RequestKind, SaidKind, TagKind
+from letstalk.people.words import BondKind, BulkKind, Level, Platform, Purpose, RequestKind, SaidKind, TagKind
 from letstalk.reports import sweeps
 from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
 from letstalk.reports.domain.wall import bring_line
@@ -77,7 +77,8 @@ def live_through(cast) -> Person:
     person.refresh_from_db()
     person.pronouns = WORDS
     person.save(update_fields=["pronouns"])
-    tag(person=person, chapter=cast.chapter, kind=TagKind.ISSUE, name="Rents", by=organizer, at=NOW)
+    wish = Wish(cast.chapter, BulkKind.TAG, tag_kind=TagKind.ISSUE, name="Rents")
+    change_several(id=uuid.uuid4(), wish=wish, people=[person.pk], by=organizer, at=NOW)
     said = {SaidKind.WISH: [WORDS]}
     write_down(person=person, chapter=cast.chapter, said=said, source="their page", by=organizer, at=NOW)
     jot(relationship=cast.relationship, text=WORDS, by=organizer, at=NOW)

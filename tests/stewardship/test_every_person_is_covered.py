@@ -16,6 +16,7 @@ from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.people.models import (
     Bond,
+    BulkEditRow,
     Consent,
     ImportRow,
     InTouch,
@@ -59,6 +60,7 @@ TOLD_AS = {
     InTouch: "asked around",
     LikelyPair: "likely pair",
     Bond: "bond",
+    BulkEditRow: "changed with others",
     Merge: "merged entry",
     Meeting: "one-on-one",
     AskMade: "ask",

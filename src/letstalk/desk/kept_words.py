@@ -22,6 +22,7 @@ HEADINGS = {
     "request": gettext_lazy("What they asked for"),
     "number elsewhere": gettext_lazy("What another program calls them"),
     "asked around": gettext_lazy("Other chapters were asked to put us in touch"),
+    "changed with others": gettext_lazy("What was changed for several at once"),
     "bond": gettext_lazy("What they are to others here"),
     "likely pair": gettext_lazy("Entries that may be about the same person"),
     "row of a file": gettext_lazy("What a file said of them"),

@@ -19,6 +19,7 @@ from letstalk.people.words import (
     TURNED,
     Answer,
     BondKind,
+    BulkKind,
     Doubtful,
     FileForm,
     Holds,
@@ -720,6 +721,40 @@ class Bond(Row):
         """What the one of the two is to the other, as a verb."""
         kind = BondKind(self.kind)
         return str(kind.label if person == self.one_id else TURNED.get(kind, kind.label))
+
+
+class BulkEdit(Row):
+    """One change made to several people of a chapter at once, which can be taken back for 30 days."""
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    kind = models.CharField(max_length=8, choices=BulkKind)
+    tag = models.ForeignKey(Tag, null=True, on_delete=models.SET_NULL, related_name="+")
+    every_days = models.PositiveSmallIntegerField(null=True)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [one_of("kind", BulkKind, "people_bulk_kind")]
+        indexes = [models.Index(fields=["by", "at"]), models.Index(fields=["at"])]
+
+
+class BulkEditRow(Row):
+    """What a change of several did to one of them, and what stood there before. Gone after 30 days.
+
+    row: the tagging it made or took off, or the relationship. undone_at: this one went back.
+    """
+
+    edit = models.ForeignKey(BulkEdit, on_delete=models.CASCADE, related_name="rows")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    row = models.UUIDField()
+    days_before = models.PositiveSmallIntegerField(null=True)
+    by_before = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at_before = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edit", "row"], name="people_bulk_row_once")]
 
 
 class InTouch(Row):

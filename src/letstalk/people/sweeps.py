@@ -10,6 +10,7 @@ from letstalk.outbox.domain import messages as outbox
 from letstalk.outbox.models import Message
 from letstalk.outbox.queries import current_route, due
 from letstalk.people.domain import mailings
+from letstalk.people.domain.changing_several import forget_changes
 from letstalk.people.domain.duplicates import look_for_duplicates
 from letstalk.people.domain.importing import FileGone, discard, empty
 from letstalk.people.domain.importing_steps import GOING, go_on_for
@@ -27,7 +28,13 @@ LOOK_AGAIN_AFTER = timedelta(hours=20)
 def run(*, at: datetime) -> int:
     """One round. Returns how many things were done."""
     letters = ask_to_confirm(at=at) + plan_letters(at=at) + release_due(at=at)
-    return letters + bring_files_in(at=at) + forget_files(at=at) + look_for_duplicates_at_night(at=at)
+    return (
+        letters
+        + bring_files_in(at=at)
+        + forget_files(at=at)
+        + forget_changes(at=at)
+        + look_for_duplicates_at_night(at=at)
+    )
 
 
 def look_for_duplicates_at_night(*, at: datetime) -> int:

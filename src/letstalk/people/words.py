@@ -90,6 +90,14 @@ class SaidAnswer(models.TextChoices):
     RATHER_NOT = "rather_not", _("Would rather not say")
 
 
+class BulkKind(models.TextChoices):
+    """What can be changed of several people at once."""
+
+    TAG = "tag", _("Give them a word")
+    UNTAG = "untag", _("Take a word off them")
+    CADENCE = "cadence", _("How often you talk")
+
+
 class BondKind(models.TextChoices):
     """What two people are to each other, as they both said; read from the first to the second."""
 

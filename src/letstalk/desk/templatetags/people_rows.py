@@ -19,9 +19,11 @@ from letstalk.people.words import Stage
 register = template.Library()
 
 ROW = (
-    '<li>{}<div class="words"><a class="main-link" href="{}"><bdi>{}</bdi></a><small>{}</small></div>'
+    '<li>{}{}<div class="words"><a class="main-link" href="{}"><bdi>{}</bdi></a><small>{}</small></div>'
     '<div class="side">{}{}</div></li>'
 )
+# One of several to be changed at once; the form of this name stands above the list.
+TICK = '<input type="checkbox" name="person" form="several" value="{}" aria-label="{}">'
 # Two taps from the list: this one, and how (R-060).
 TALKED = '<a class="button small quiet" href="{}?back=people">{}<span class="visually-hidden">: {}</span></a>'
 
@@ -31,11 +33,13 @@ def people_rows(rows: Iterable[PersonRow], spoken: dict[UUID, datetime], now: da
     """Who it is, when this organizer last spoke with them or who else does, and where they stand."""
     # Worked out once for all rows.
     talked = pgettext("button that logs a contact", "We talked")
+    tick = pgettext("chooses a person in a list", "Choose %(name)s")
     stages = {stage: _stage(stage) for stage in ["", *Stage]}
     return fill_each(
         ROW,
         (
             (
+                fill(TICK, row.id, tick % {"name": row.name}),
                 avatar(row.name),
                 address("desk:person", row.id),
                 row.name,

@@ -1,7 +1,8 @@
 """The people an organizer or lead may see: the list with its search, and adding one or several."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from letstalk.accounts.models import User
 from letstalk.desk.forms.people import ISO_WEEKDAYS, WEEKS, AddPersonForm, AddSeveralForm, FindForm
 from letstalk.desk.frame import for_organizers, for_people_workers, show
 from letstalk.followups.queries import not_spoken_with_since, people_spoken_with
@@ -25,7 +27,7 @@ from letstalk.people.domain.several import Line, compare_with_chapter, read_line
 from letstalk.people.domain.several import add_several as add_lines
 from letstalk.people.domain.ways import AddressTaken
 from letstalk.people.models import Person
-from letstalk.people.queries import people_page, tags_in_use
+from letstalk.people.queries import PeoplePage, people_page, tags_in_use
 from letstalk.people.queries.duplicates import alike_on_entry, other_than_new, people_of
 from letstalk.people.words import LADDER, Stage
 
@@ -37,16 +39,7 @@ def people(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     find = FindForm(request.GET)
     wanted = find.wanted
-    page = people_page(
-        request.user,
-        text=wanted["q"] or "",
-        stage=wanted["stage"] or "",
-        tag=wanted["tag"],
-        free=wanted["free"],
-        among=not_spoken_with_since(request.user, at - timedelta(weeks=wanted["weeks"])) if wanted["weeks"] else None,
-        after=wanted["after"],
-        at=at,
-    )
+    page = found_by(request.user, wanted, at=at)
     tag = tags_in_use(request.user).filter(pk=wanted["tag"]).first() if wanted["tag"] else None
     asked = {name: str(value) for name, value in wanted.items() if value and name != "after"}
     return show(
@@ -69,8 +62,23 @@ def people(request: HttpRequest) -> HttpResponse:
             "next_page": _address(asked | {"after": str(page.next)}) if page.next else "",
             "first_page": _address(asked) if wanted["after"] else "",
             "is_searched": bool(asked),
+            "asked": asked,
             "may_add": is_organizer(request.user),
         },
+    )
+
+
+def found_by(user: User, wanted: dict[str, Any], *, at: datetime) -> PeoplePage:
+    """The page of the people that a search finds."""
+    return people_page(
+        user,
+        text=wanted["q"] or "",
+        stage=wanted["stage"] or "",
+        tag=wanted["tag"],
+        free=wanted["free"],
+        among=not_spoken_with_since(user, at - timedelta(weeks=wanted["weeks"])) if wanted["weeks"] else None,
+        after=wanted["after"],
+        at=at,
     )
 
 

@@ -19,6 +19,7 @@ from letstalk.people.domain.merges import forget_merges
 from letstalk.people.domain.separating import said_again
 from letstalk.people.models import (
     Bond,
+    BulkEditRow,
     Consent,
     ContactCode,
     ImportRow,
@@ -68,6 +69,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
         InTouch.objects.filter(person=from_).update(person=to)
         move_pairs(from_, to)
         move_bonds(from_, to)
+        BulkEditRow.objects.filter(person=from_).update(person=to)
         Merge.objects.filter(stays=from_).update(stays=to)
         _move_account(from_, to)
         let_every_no_take_effect(to, at=at)
@@ -229,6 +231,7 @@ def _remove_words(person: Person, *, at: datetime) -> None:
     InTouch.objects.filter(person=person).delete()
     forget_pairs(person)
     forget_bonds(person)
+    BulkEditRow.objects.filter(person=person).delete()
     forget_merges(person, at=at)
     # Of an answer only the code and the day stay; "how" may say where they met.
     Consent.objects.filter(person=person).update(words=b"", how="erased")
@@ -273,6 +276,7 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         *_rows_of_files(person),
         *_invitations_to_organize(person),
         *_bonds(person),
+        *_changes_of_several(person),
         *_likely_pairs(person),
         *_merges(person),
         *_files_taken_out(person),
@@ -445,6 +449,21 @@ def _bonds(person: Person) -> list[dict[str, Any]]:
             "at": row.at,
         }
         for row in _in_order(rows, "at")
+    ]
+
+
+def _changes_of_several(person: Person) -> list[dict[str, Any]]:
+    rows = BulkEditRow.objects.filter(person=person).select_related("edit__chapter", "edit__by")
+    return [
+        {
+            "what": "changed with others",
+            "words": row.edit.get_kind_display(),
+            "by": row.edit.by.name if row.edit.by else "",
+            "chapter": row.edit.chapter.name,
+            "at": row.edit.at,
+            "undone_at": row.undone_at,
+        }
+        for row in rows.order_by("edit__at", "pk")
     ]
 
 
