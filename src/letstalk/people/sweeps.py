@@ -28,13 +28,8 @@ LOOK_AGAIN_AFTER = timedelta(hours=20)
 def run(*, at: datetime) -> int:
     """One round. Returns how many things were done."""
     letters = ask_to_confirm(at=at) + plan_letters(at=at) + release_due(at=at)
-    return (
-        letters
-        + bring_files_in(at=at)
-        + forget_files(at=at)
-        + forget_changes(at=at)
-        + look_for_duplicates_at_night(at=at)
-    )
+    kept = bring_files_in(at=at) + forget_files(at=at) + forget_changes(at=at)
+    return letters + kept + look_for_duplicates_at_night(at=at)
 
 
 def look_for_duplicates_at_night(*, at: datetime) -> int:

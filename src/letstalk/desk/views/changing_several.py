@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from letstalk.desk.forms.changing_several import ChangeSeveralForm
 from letstalk.desk.forms.people import FindForm
 from letstalk.desk.frame import for_people_workers, show
+from letstalk.desk.seen import version
 from letstalk.desk.views.people import found_by
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id, uuids_in
-from letstalk.people.access import people_visible_to
+from letstalk.people.access import home_chapter, people_visible_to
 from letstalk.people.domain.changing_several import (
     MOST_AT_ONCE,
     UNDO_FOR,
@@ -26,7 +27,6 @@ from letstalk.people.domain.changing_several import (
     look,
     take_several_back,
 )
-from letstalk.people.models import BulkEdit
 from letstalk.people.queries.changing_several import change_or_404, changes_of, chapters_changed_in
 
 
@@ -40,12 +40,18 @@ def change_people(request: HttpRequest) -> HttpResponse:
         if not ids:
             messages.info(request, _("Tick the people first whom you would like to change."))
             return redirect("desk:people")
-        return _show(request, ids, ChangeSeveralForm(chapters=chapters), is_more=is_more)
+        return _show(
+            request,
+            ids,
+            ChangeSeveralForm(chapters=chapters, initial={"chapter": home_chapter(request.user)}),
+            is_more=is_more,
+        )
     ids = _ticked(request.POST.getlist("person"))
     form = ChangeSeveralForm(request.POST, chapters=chapters)
     if not form.is_valid():
         return _show(request, ids, form, status=422)
-    if "do" not in request.POST:
+    # What was typed after looking is looked at first, too.
+    if request.POST.get("do", "") != _looked_at(form):
         return _show(request, ids, form, lines=look(wish=form.wish, people=ids, by=request.user))
     try:
         edit = change_several(id=entry_id(request), wish=form.wish, people=ids, by=request.user, at=clock.now())
@@ -53,6 +59,11 @@ def change_people(request: HttpRequest) -> HttpResponse:
         add_refusal(form, refused)
         return _show(request, ids, form, lines=look(wish=form.wish, people=ids, by=request.user), status=422)
     return redirect("desk:change", edit.pk)
+
+
+def _looked_at(form: ChangeSeveralForm) -> str:
+    wish = form.wish
+    return version(str(wish.chapter.pk), wish.kind, wish.tag_kind, wish.name, str(wish.every_days))
 
 
 def _ticked(texts: list[str]) -> list[UUID]:
@@ -85,6 +96,7 @@ def _show(
         "form": form,
         "people": people,
         "lines": lines,
+        "looked": _looked_at(form) if lines is not None else "",
         "changing": sum(line.changes for line in lines or []),
         "is_more": is_more,
         "most": MOST_AT_ONCE,
@@ -102,25 +114,8 @@ def changes(request: HttpRequest) -> HttpResponse:
 @require_GET
 @for_people_workers
 def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
-    return _show_one(request, change_or_404(request.user, change_id))
-
-
-@require_POST
-@for_people_workers
-def take_change_back(request: HttpRequest, change_id: UUID) -> HttpResponse:
-    """With each where nobody changed it since; who is left stands there by name, with the reason."""
+    """One change, with those it changed whom one still sees."""
     edit = change_or_404(request.user, change_id)
-    try:
-        undone = take_several_back(edit=edit, by=request.user, at=clock.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("desk:change", edit.pk)
-    said = ngettext("%(count)d person is as before.", "%(count)d people are as before.", undone.back)
-    messages.success(request, said % {"count": undone.back})
-    return _show_one(request, change_or_404(request.user, change_id), left=undone.left)
-
-
-def _show_one(request: HttpRequest, edit: BulkEdit, **more: object) -> HttpResponse:
     seen = people_visible_to(request.user).values("pk")
     rows = list(edit.rows.filter(person__in=seen).select_related("person").order_by("person__name_folded", "pk"))
     context = {
@@ -129,4 +124,21 @@ def _show_one(request: HttpRequest, edit: BulkEdit, **more: object) -> HttpRespo
         "open": sum(row.undone_at is None for row in rows),
         "until": clock.local_day(edit.at + UNDO_FOR, edit.chapter.zone),
     }
-    return show(request, "desk/changing/one.html", "people", context | more)
+    return show(request, "desk/changing/one.html", "people", context)
+
+
+@require_POST
+@for_people_workers
+def take_change_back(request: HttpRequest, change_id: UUID) -> HttpResponse:
+    """With each where nobody changed it since; who is left is told by name, with the reason."""
+    edit = change_or_404(request.user, change_id)
+    try:
+        undone = take_several_back(edit=edit, by=request.user, at=clock.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("desk:change", edit.pk)
+    said = ngettext("%(count)d person is as before.", "%(count)d people are as before.", undone.back)
+    messages.success(request, said % {"count": undone.back})
+    for person, why in undone.left:
+        messages.info(request, _("%(name)s stays so: %(why)s.") % {"name": person.name, "why": why})
+    return redirect("desk:change", edit.pk)
