@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0015_tags_with_owners"),
+        ("people", "0016_seen_one_by_one"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
