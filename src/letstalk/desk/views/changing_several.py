@@ -72,7 +72,8 @@ def _ticked(texts: list[str]) -> list[UUID]:
 
 def _all_found(request: HttpRequest) -> tuple[list[UUID], bool]:
     """Whom the same search finds, page by page, so that nobody else is among them; the first two hundred by name."""
-    wanted, ids = FindForm(request.GET).wanted | {"after": None}, []
+    wanted = FindForm(request.GET).wanted | {"after": None}
+    ids: list[UUID] = []
     while len(ids) < MOST_AT_ONCE:
         page = found_by(request.user, wanted, at=clock.now())
         ids += [row.id for row in page.rows]

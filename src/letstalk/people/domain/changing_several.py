@@ -148,8 +148,7 @@ def _make(wish: Wish, line: Line, edit: BulkEdit, *, by: User, at: datetime) -> 
         set_cadence(relationship=line.row, every_days=wish.every_days, by=by, at=at)
         return made
     if wish.kind == BulkKind.TAG:
-        about = {"person": line.person, "chapter": wish.chapter, "kind": wish.tag_kind}
-        tagging = tag(**about, name=wish.name, by=by, at=at)
+        tagging = tag(person=line.person, chapter=wish.chapter, kind=wish.tag_kind, name=wish.name, by=by, at=at)
         made.row = tagging.pk
     else:
         tagging = line.row
