@@ -119,12 +119,12 @@ def test_a_list_is_looked_through_once_a_night(cast, twice):
     night = (AT + DAY).replace(hour=9)  # four in the morning in Chicago
 
     for at in (noon, night, night + timedelta(minutes=5), night + timedelta(minutes=10), night + timedelta(minutes=15)):
-        sweeps.look_for_duplicates_at_night(at=at)
+        sweeps.look_for_duplicates_where_due(at=at)
 
     assert {pair.found_at for pair in LikelyPair.objects.all()} <= {
         night + timedelta(minutes=m) for m in (0, 5, 10, 15)
     }
     assert LikelyPair.objects.count() == 1
     found_at = LikelyPair.objects.get().found_at
-    sweeps.look_for_duplicates_at_night(at=night + timedelta(hours=1))
+    sweeps.look_for_duplicates_where_due(at=night + timedelta(hours=1))
     assert LikelyPair.objects.get().found_at == found_at

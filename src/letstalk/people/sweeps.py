@@ -16,29 +16,42 @@ from letstalk.people.domain.importing import FileGone, discard, empty
 from letstalk.people.domain.importing_steps import GOING, go_on_for
 from letstalk.people.domain.importing_undo import UNDO_FOR
 from letstalk.people.domain.merges import empty_old
-from letstalk.people.models import Chapter, DuplicateLook, Import, Mailing, MailingList
+from letstalk.people.models import Chapter, DuplicateLook, Import, Mailing, MailingList, Person
+from letstalk.people.words import ImportState
 
 AT_ONCE = 200
 # The other sweeps wait meanwhile.
 SECONDS_A_FILE = 2.0
 NIGHT = range(2, 5)
 LOOK_AGAIN_AFTER = timedelta(hours=20)
+# A look through more would keep the other sweeps waiting in the daytime.
+LOOKED_THROUGH_BY_DAY = 20_000
 
 
 def run(*, at: datetime) -> int:
     """One round. Returns how many things were done."""
     letters = ask_to_confirm(at=at) + plan_letters(at=at) + release_due(at=at)
     kept = bring_files_in(at=at) + forget_files(at=at) + forget_changes(at=at)
-    return letters + kept + look_for_duplicates_at_night(at=at)
+    return letters + kept + look_for_duplicates_where_due(at=at)
 
 
-def look_for_duplicates_at_night(*, at: datetime) -> int:
-    """Each chapter's list is looked through once a night, by its own clock, one chapter a round."""
+def look_for_duplicates_where_due(*, at: datetime) -> int:
+    """One chapter's list a round: where a file has come in since, and each once a night by its own clock."""
     looked = DuplicateLook.objects.filter(chapter=OuterRef("pk"), at__gt=at - LOOK_AGAIN_AFTER)
+    for chapter in Chapter.objects.filter(_grew()).order_by("path", "pk"):
+        if Person.objects.filter(chapter=chapter, erased_at__isnull=True).count() <= LOOKED_THROUGH_BY_DAY:
+            return look_for_duplicates(chapter=chapter, at=at)
     for chapter in Chapter.objects.filter(~Exists(looked)).order_by("path", "pk"):
         if clock.local(at, chapter.zone).hour in NIGHT:
             return look_for_duplicates(chapter=chapter, at=at)
     return 0
+
+
+def _grew() -> Exists:
+    """A file was brought in, and nobody has looked who is twice since."""
+    looked = DuplicateLook.objects.filter(chapter=OuterRef("chapter"), at__gte=OuterRef("done_at"))
+    brought_in = Import.objects.filter(chapter=OuterRef("pk"), state=ImportState.DONE)
+    return Exists(brought_in.filter(~Exists(looked)))
 
 
 def bring_files_in(*, at: datetime) -> int:

@@ -27,7 +27,7 @@ from letstalk.people.models import (
     Way,
 )
 from letstalk.people.queries import has_refused, is_do_not_contact, may_reach
-from letstalk.people.sweeps import bring_files_in, forget_files
+from letstalk.people.sweeps import bring_files_in, forget_files, look_for_duplicates_where_due
 from letstalk.people.words import Answer, Doubtful, Purpose, RowState
 from tests.factories import a_person, relationship_of
 from tests.moments import DAY, NOW
@@ -175,6 +175,32 @@ def test_a_name_alone_is_only_a_perhaps_and_is_left_out_until_somebody_says(cast
 
     brought_in(cast, "Name,Email\nAmina Okafor,other@example.org\n", doubtful=Doubtful.ADD)
     assert Person.objects.count() == people + 1
+
+
+@pytest.mark.parametrize("name", ["Maria Sanots", "Santos Maria", "M. Santos"])
+def test_under_one_roof_a_name_written_a_little_otherwise_is_asked_about(cast, name):
+    brought_in(cast, "Name,Phone,Address\nMaria Santos,2025550150,12 Mill Lane 20001 Washington\n")
+
+    again = looked_over(cast, f"Name,Phone,Address\n{name},2025550151,12 Mill Lane 20001 Washington\n")
+
+    assert verdicts(again) == (0, 0, 0, 1, 0)
+
+
+def test_under_one_roof_another_first_name_is_somebody_else(cast):
+    raw = "Name,Phone,Address\nMaria Santos,2025550150,12 Mill Lane\nTeo Santos,2025550151,12 Mill Lane\n"
+
+    assert verdicts(looked_over(cast, raw)) == (2, 0, 0, 0, 0)
+
+
+def test_who_may_be_twice_is_looked_for_once_a_file_has_come_in_and_not_only_at_night(cast):
+    a_person(cast.organizer, cast.chapter, "Maria Santos", email="maria.santos@example.org")
+    a_person(cast.organizer, cast.chapter, "María Santos", email="maria.santo@example.org")
+    assert look_for_duplicates_where_due(at=NOW) == 0
+
+    done_at = brought_in(cast, "Name,Email\nTeo Bell,teo@example.org\n").done_at
+
+    assert look_for_duplicates_where_due(at=done_at) == 1
+    assert look_for_duplicates_where_due(at=done_at + timedelta(minutes=1)) == 0
 
 
 def test_an_organizer_adds_nothing_to_people_they_do_not_see(cast):

@@ -204,7 +204,7 @@ class Known:
 def _people_here(importing: Import, comings: Sequence[Facts]) -> set[UUID]:
     chapter = importing.chapter_id
     keys = {key for coming in comings for _kind, key in coming.ways}
-    keys |= {coming.home for coming in comings if coming.home and not coming.ways}
+    keys |= {coming.home for coming in comings if coming.home}
     ids: set[UUID] = set()
     if keys:
         ways = Way.objects.filter(chapter=chapter, key__in=keys, until__isnull=True)
