@@ -45,16 +45,20 @@ def test_phone_draws_the_same_cards_as_the_server(phone_page: Page, without_scri
     compared = 0
     while plain.get_by_role("button", name="Next", exact=True).is_visible():
         assert drawn(page) == drawn(plain)
-        for one in (page, plain):
-            if one.get_by_role("button", name="Yes", exact=True).count():
-                one.get_by_role("button", name="Yes", exact=True).first.click()
+        if page.get_by_role("button", name="Yes", exact=True).count():
+            tap_both(page, plain, "Yes")
         assert drawn(page) == drawn(plain)
-        for one in (page, plain):
-            one.get_by_role("button", name="Next", exact=True).click()
+        tap_both(page, plain, "Next")
         compared += 1
 
     assert drawn(page) == drawn(plain)
     assert compared > 5
+
+
+def tap_both(page: Page, plain: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+    with plain.expect_navigation():
+        plain.get_by_role("button", name=name, exact=True).first.click()
 
 
 def test_nothing_tapped_goes_to_the_server_and_no_card_asks_for_typing(phone_page: Page, live):
