@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from importlib import import_module
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -10,6 +11,7 @@ from granian.log import LogLevels
 from letstalk.config import environment
 from letstalk.ops.stopping import stop_when_parent_is_gone
 
+APPLICATION = "letstalk.config.wsgi:application"
 FEWEST_WORKERS = 2
 MOST_WORKERS = 8
 
@@ -21,8 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.stop_with_parent:
         stop_when_parent_is_gone()
+    load_pages()
     Granian(
-        "letstalk.config.wsgi:application",
+        APPLICATION,
         address=environment.bind(),
         port=environment.port(),
         interface=Interfaces.WSGI,
@@ -36,6 +39,19 @@ def run(options: argparse.Namespace) -> int:
         workers_kill_timeout=5,
     ).serve()
     return 0
+
+
+def load_pages() -> None:
+    """Before the workers are forked: they share what is loaded, and each is there at once instead of loading it again.
+
+    No connection is open yet that two could use at a time.
+    """
+    from django.db import connections
+    from django.urls import get_resolver
+
+    import_module(APPLICATION.partition(":")[0])
+    _ = get_resolver().url_patterns
+    connections.close_all()
 
 
 def workers() -> int:
