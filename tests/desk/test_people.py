@@ -73,6 +73,32 @@ def test_a_broken_address_of_the_list_shows_everyone(cast, desk, on_the_day):
     assert cast.person.name in page
 
 
+def test_the_filter_stands_above_the_list_as_a_sentence_each_part_of_it_left_out_by_a_link(cast, desk, on_the_day):
+    set_stage(person=cast.person, chapter=cast.chapter, stage=Stage.MEMBER, by=cast.organizer, at=AT)
+
+    page = desk.get(f"{PEOPLE}?stage=member&reach=phone").content.decode()
+
+    assert "Members, with a phone on file" in page
+    assert 'href="?stage=member"' in page and 'href="?reach=phone"' in page
+    assert cast.person.name in page
+
+
+def test_where_nobody_fits_the_page_says_which_part_to_leave_out(cast, desk, on_the_day):
+    page = desk.get(f"{PEOPLE}?stage=prospective&free=7").content.decode()
+
+    assert "Leave out a part of the sentence" in page
+    assert '<a href="?stage=prospective">without “<bdi>Free on: Sunday</bdi>”</a>: 1 person' in page
+
+
+def test_a_lead_is_offered_no_part_that_only_an_organizer_knows_of(cast, client, on_the_day):
+    client.force_login(cast.lead)
+
+    page = client.get(PEOPLE).content.decode()
+
+    assert 'name="reach"' in page
+    assert 'name="weeks"' not in page and 'name="invited"' not in page
+
+
 def test_fifty_are_on_a_page_and_the_next_page_goes_on(cast, desk, on_the_day):
     for number in range(55):
         a_person(cast.organizer, cast.chapter, f"Person {number:02}")
@@ -230,4 +256,4 @@ def test_the_list_finds_who_said_they_are_free_on_a_day_monday_too(cast, desk, o
 
     assert cast.person.name in page
     assert "Not Asked" not in page
-    assert 'name="free" value="1"' in page
+    assert '<option value="1" selected>Monday</option>' in page

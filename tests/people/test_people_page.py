@@ -10,16 +10,17 @@ from letstalk.people.domain.relationships import take_on
 from letstalk.people.domain.said import write_down
 from letstalk.people.domain.stages import set_stage
 from letstalk.people.domain.tags import tag
+from letstalk.people.filters import Filter
 from letstalk.people.models import Person
-from letstalk.people.queries import listing, people_page, searching, tags_in_use
+from letstalk.people.queries import filtering, listing, people_page, searching, tags_in_use
 from letstalk.people.words import RoleKind, SaidKind
 from tests.factories import AT, a_chapter, a_person, a_role, a_user
 
 LATER = AT + timedelta(days=1)
 
 
-def page(user, **wishes):
-    return people_page(user, at=AT, **wishes)
+def page(user, *, text="", after=None, among=None, **clauses):
+    return people_page(user, text=text, wanted=Filter(**clauses), among=among, after=after, at=AT)
 
 
 def names(user, **wishes):
@@ -38,7 +39,7 @@ def plenty(cast, monkeypatch):
 def either_way(request, cast, monkeypatch):
     """Few matches are found first and sorted then; many are met walking by name. What is shown is the same."""
     if request.param == "many":
-        monkeypatch.setattr(listing, "_are_few", lambda _people: False)
+        monkeypatch.setattr(filtering, "which_are_few", lambda people: [False for _some in people])
         monkeypatch.setattr(listing, "_known_to_be_many", lambda _wishes: False)
         monkeypatch.setattr(listing, "_named", lambda _scope, _wishes: [])
         monkeypatch.setattr(searching, "_matches", lambda _words: searching.SORTED_TO + 1)

@@ -10,7 +10,7 @@ from letstalk.people.domain.persons import erase, held_about, move
 from letstalk.people.domain.refusals import Forgotten
 from letstalk.people.domain.said import write_down
 from letstalk.people.models import Person, Said
-from letstalk.people.queries.said import free_on, said_of_people, said_seen_by
+from letstalk.people.queries.said import free_at, said_of_people, said_seen_by
 from letstalk.people.words import SaidAnswer, SaidKind
 from tests.factories import AT, a_person
 
@@ -132,4 +132,4 @@ def test_who_is_free_on_a_day_is_found(cast):
     says(cast, {SaidKind.TIME: ["6 morning", "3 evening"]})
     says(cast, {SaidKind.TIME: ["5 morning"]}, person=a_person(cast.organizer, cast.chapter, "Ben"))
 
-    assert list(Person.objects.filter(pk__in=free_on(6).values("person"))) == [cast.person]
+    assert list(Person.objects.filter(pk__in=free_at(6).values("person"))) == [cast.person]

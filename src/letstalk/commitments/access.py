@@ -7,7 +7,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from letstalk.accounts.models import User
-from letstalk.commitments.models import Commitment, Outcome, Promise, PromiseHandover
+from letstalk.commitments.models import Commitment, CommitmentQuerySet, Outcome, Promise, PromiseHandover
 from letstalk.commitments.words import OutcomeKind
 from letstalk.kit import clock
 from letstalk.people.access import chapters_led, link_or_404
@@ -17,7 +17,7 @@ LINK_LIVES_FOR = timedelta(days=90)
 LINK_LIVES_AFTER_THE_LAST = timedelta(days=14)
 
 
-def commitments_visible_to(user: User) -> QuerySet[Commitment]:
+def commitments_visible_to(user: User) -> CommitmentQuerySet:
     mine = Q(organizer=user) | Q(chapter__in=chapters_led(user))
     return Commitment.objects.filter(mine, person__erased_at__isnull=True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -73,7 +74,7 @@ class Named:
 
 def read_filter(told: Mapping[str, object]) -> tuple[Filter, tuple[str, ...]]:
     """The filter these clauses make, and the names of those that are not understood and so are not asked."""
-    understood: dict[str, object] = {}
+    understood: dict[str, Any] = {}
     unknown = []
     for name, value in told.items():
         text = str(value).strip() if isinstance(value, str | int | UUID) else "?"

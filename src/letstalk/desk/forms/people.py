@@ -1,37 +1,65 @@
 """Looking for people, and adding one or several."""
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from letstalk.desk.offered import Offered
+from letstalk.kit.requests import uuids_in
+from letstalk.people.filters import CLAUSES, EVERYBODY, TITLES, Filter, read_filter
 from letstalk.people.models import Chapter
+from letstalk.people.queries.searching import LONGEST_SEARCH
 from letstalk.people.validators import clean_email, clean_name, clean_phone
-from letstalk.people.words import Stage
-
-# After how many weeks without a word one may look for somebody.
-WEEKS = (2, 4, 8, 12)
 
 
-# Monday is 1.
-ISO_WEEKDAYS = range(1, 8)
+@dataclass(frozen=True)
+class Looking:
+    """What an address of the list of people asks for. Of a broken one the rest is asked, rather than an error shown."""
 
-
-class FindForm(forms.Form):
-    """What is looked for. A broken address shows the whole list rather than an error."""
-
-    q = forms.CharField(required=False, max_length=200)
-    stage = forms.ChoiceField(required=False, choices=[("", ""), *Stage.choices])
-    tag = forms.UUIDField(required=False)
-    weeks = forms.TypedChoiceField(required=False, coerce=int, choices=[("", ""), *((n, n) for n in WEEKS)])
-    free = forms.TypedChoiceField(required=False, coerce=int, choices=[(day, day) for day in ISO_WEEKDAYS])
-    after = forms.UUIDField(required=False)
+    text: str = ""
+    wanted: Filter = EVERYBODY
+    after: UUID | None = None
 
     @property
-    def wanted(self) -> dict[str, Any]:
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) or None for name in self.fields}
+    def asked(self) -> dict[str, str]:
+        """The same as it stands in the address, without the page."""
+        return ({"q": self.text} if self.text else {}) | self.wanted.clauses
+
+
+def looking(told: QueryDict) -> Looking:
+    wanted, _unknown = read_filter({name: told.get(name, "") for name in CLAUSES})
+    [after, *_none] = [*uuids_in(told.get("after", "")), None]
+    return Looking(text=told.get("q", "").strip()[:LONGEST_SEARCH], wanted=wanted, after=after)
+
+
+class FilterForm(forms.Form):
+    """The parts of the sentence, each a choice; what is chosen and is there no more stays to be seen and left out."""
+
+    def __init__(self, wanted: Filter, *, offered: Offered) -> None:
+        super().__init__(initial=wanted.clauses, label_suffix="", auto_id="by_%s")
+        self.offered = offered
+        self.words: dict[str, str] = {}
+        for name in CLAUSES:
+            if offered.choices[name] or name in wanted.clauses:
+                self.fields[name] = self._choice(name, wanted.clauses.get(name), offered.choices[name])
+
+    def _choice(self, name: str, chosen: str | None, offered: list[tuple[str, str]]) -> forms.ChoiceField:
+        if chosen is not None and chosen not in dict(offered):
+            offered = [*offered, (chosen, self.offered.other(name, chosen))]
+        if chosen is not None:
+            self.words[name] = dict(offered)[chosen]
+        anything = pgettext("no choice made in a filter", "any")
+        return forms.ChoiceField(label=TITLES[name], required=False, choices=[("", anything), *offered])
+
+    def said(self, name: str) -> str:
+        """What is chosen there, as it is offered."""
+        return self.words[name]
 
 
 class ChapterForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from letstalk.desk.forms.bonds import BondForm
-from letstalk.desk.forms.people import FindForm
+from letstalk.desk.forms.people import looking
 from letstalk.desk.frame import for_people_workers, show
 from letstalk.desk.known import Known, known_or_404
 from letstalk.kit import clock
@@ -48,7 +48,7 @@ LOOKS = {
 def person_bonds(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """Whom somebody stands beside, and one more with a yes of both."""
     known = known_or_404(request.user, person_id)
-    text = (FindForm(request.GET).wanted["q"] or "") if request.method == "GET" else request.POST.get("q", "")[:200]
+    text = looking(request.GET).text if request.method == "GET" else request.POST.get("q", "")[:200]
     found = may_be_beside(request.user, known.person, known.chapter, text)
     if request.method == "GET":
         return _show_around(request, known, BondForm(found=found, q=text), text, found)

@@ -1,5 +1,6 @@
 """One change to several people from the list: ticked or all that were found, looked at first, taken back (issue 8)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from letstalk.desk.forms.changing_several import ChangeSeveralForm
-from letstalk.desk.forms.people import FindForm
+from letstalk.desk.forms.people import looking
 from letstalk.desk.frame import for_people_workers, show
 from letstalk.desk.seen import version
 from letstalk.desk.views.people import found_by
@@ -72,14 +73,14 @@ def _ticked(texts: list[str]) -> list[UUID]:
 
 def _all_found(request: HttpRequest) -> tuple[list[UUID], bool]:
     """Whom the same search finds, page by page, so that nobody else is among them; the first two hundred by name."""
-    wanted = FindForm(request.GET).wanted | {"after": None}
+    look = replace(looking(request.GET), after=None)
     ids: list[UUID] = []
     while len(ids) < MOST_AT_ONCE:
-        page = found_by(request.user, wanted, at=clock.now())
+        page = found_by(request.user, look, at=clock.now())
         ids += [row.id for row in page.rows]
         if page.next is None:
             return ids[:MOST_AT_ONCE], len(ids) > MOST_AT_ONCE
-        wanted["after"] = page.next
+        look = replace(look, after=page.next)
     return ids[:MOST_AT_ONCE], True
 
 

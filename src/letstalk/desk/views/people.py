@@ -1,22 +1,22 @@
 """The people an organizer or lead may see: the list with its search, and adding one or several."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from letstalk.accounts.models import User
-from letstalk.desk.forms.people import ISO_WEEKDAYS, WEEKS, AddPersonForm, AddSeveralForm, FindForm
+from letstalk.desk.forms.people import AddPersonForm, AddSeveralForm, FilterForm, Looking, looking
 from letstalk.desk.frame import for_organizers, for_people_workers, show
-from letstalk.followups.queries import not_spoken_with_since, people_spoken_with
+from letstalk.desk.offered import Offered
+from letstalk.followups.looking_for import clauses_decided_here
+from letstalk.followups.queries import people_spoken_with
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
@@ -26,9 +26,11 @@ from letstalk.people.domain.adding import add_person as add_one
 from letstalk.people.domain.several import Line, compare_with_chapter, read_lines
 from letstalk.people.domain.several import add_several as add_lines
 from letstalk.people.domain.ways import AddressTaken
+from letstalk.people.filters import EVERYBODY, TITLES, sentence
 from letstalk.people.models import Person
-from letstalk.people.queries import PeoplePage, people_page, tags_in_use
+from letstalk.people.queries import PeoplePage, people_page
 from letstalk.people.queries.duplicates import alike_on_entry, other_than_new, people_of
+from letstalk.people.queries.listing import count_words, found_without_each
 from letstalk.people.words import LADDER, Stage
 
 
@@ -37,11 +39,10 @@ from letstalk.people.words import LADDER, Stage
 def people(request: HttpRequest) -> HttpResponse:
     """The list, fifty a page; searched as one types."""
     at = clock.now()
-    find = FindForm(request.GET)
-    wanted = find.wanted
-    page = found_by(request.user, wanted, at=at)
-    tag = tags_in_use(request.user).filter(pk=wanted["tag"]).first() if wanted["tag"] else None
-    asked = {name: str(value) for name, value in wanted.items() if value and name != "after"}
+    look = looking(request.GET)
+    page = found_by(request.user, look, at=at)
+    offered = Offered(request.user)
+    form = FilterForm(look.wanted, offered=offered)
     return show(
         request,
         "desk/people/list.html",
@@ -50,56 +51,49 @@ def people(request: HttpRequest) -> HttpResponse:
             "page": page,
             "spoken": people_spoken_with(request.user, [row.id for row in page.rows]),
             "now": at,
-            "q": wanted["q"] or "",
-            "stage": wanted["stage"] or "",
-            "tag": tag,
-            "weeks": wanted["weeks"],
-            "silences": _silence_links(asked),
-            "free": wanted["free"],
-            "days": _day_links(asked),
-            "stages": _stage_links(asked),
-            "without_tag": _address(asked | {"tag": ""}),
-            "next_page": _address(asked | {"after": str(page.next)}) if page.next else "",
-            "first_page": _address(asked) if wanted["after"] else "",
-            "is_searched": bool(asked),
-            "asked": asked,
+            "q": look.text,
+            "form": form,
+            "sentence": sentence(look.wanted, offered.named(look.wanted)) if look.wanted != EVERYBODY else "",
+            "parts": _parts(look, form),
+            "fewer": _fewer(request.user, look, form, at=at) if look.wanted != EVERYBODY and not page.count else [],
+            "stage": look.wanted.stage,
+            "stages": _stage_links(look.asked),
+            "next_page": _address(look.asked | {"after": str(page.next)}) if page.next else "",
+            "first_page": _address(look.asked) if look.after else "",
+            "is_searched": bool(look.asked),
+            "asked": look.asked,
             "may_add": is_organizer(request.user),
         },
     )
 
 
-def found_by(user: User, wanted: dict[str, Any], *, at: datetime) -> PeoplePage:
+def found_by(user: User, look: Looking, *, at: datetime) -> PeoplePage:
     """The page of the people that a search finds."""
-    return people_page(
-        user,
-        text=wanted["q"] or "",
-        stage=wanted["stage"] or "",
-        tag=wanted["tag"],
-        free=wanted["free"],
-        among=not_spoken_with_since(user, at - timedelta(weeks=wanted["weeks"])) if wanted["weeks"] else None,
-        after=wanted["after"],
-        at=at,
+    among = clauses_decided_here(user, look.wanted, at=at)
+    return people_page(user, text=look.text, wanted=look.wanted, among=among, after=look.after, at=at)
+
+
+def _parts(look: Looking, form: FilterForm) -> list[tuple[str, str, str]]:
+    """Each part of the sentence: what it is, what is chosen, and the address without it."""
+    return [(str(TITLES[name]), form.said(name), _address(look.asked | {name: ""})) for name in look.wanted.clauses]
+
+
+def _fewer(user: User, look: Looking, form: FilterForm, *, at: datetime) -> list[tuple[str, str, str]]:
+    """Without which part of the sentence somebody would be found: the part, how many, the address."""
+    found = found_without_each(
+        user, text=look.text, wanted=look.wanted, among=lambda fewer: clauses_decided_here(user, fewer, at=at)
     )
+    return [
+        (f"{TITLES[name]}: {form.said(name)}", count_words(number), _address(look.asked | {name: ""}))
+        for name, number in found.items()
+        if number
+    ]
 
 
 def _stage_links(asked: dict[str, str]) -> list[tuple[str, str, str]]:
     stages = [("", _("Everyone"))]
     stages += [(stage.value, str(stage.label)) for stage in [*LADDER, Stage.RESTING, Stage.LEFT]]
     return [(code, words, _address(asked | {"stage": code})) for code, words in stages]
-
-
-def _silence_links(asked: dict[str, str]) -> list[tuple[int | None, str, str]]:
-    """Whom one has not spoken with for so many weeks; without them, everybody again."""
-    weeks = [
-        (n, ngettext("%(n)d week", "%(n)d weeks", n) % {"n": n}, _address(asked | {"weeks": str(n)})) for n in WEEKS
-    ]
-    return [(None, _("Everyone"), _address(asked | {"weeks": ""})), *weeks]
-
-
-def _day_links(asked: dict[str, str]) -> list[tuple[int | None, str, str]]:
-    """Who said that they are free on a day of the week; without it, everybody again."""
-    days = [(day, str(WEEKDAYS[day - 1]), _address(asked | {"free": str(day)})) for day in ISO_WEEKDAYS]
-    return [(None, _("Everyone"), _address(asked | {"free": ""})), *days]
 
 
 def _address(asked: dict[str, str]) -> str:

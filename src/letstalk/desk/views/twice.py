@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from letstalk.desk import alike
-from letstalk.desk.forms.people import FindForm
+from letstalk.desk.forms.people import looking
 from letstalk.desk.forms.twice import StaysForm
 from letstalk.desk.frame import for_leads, show
 from letstalk.kit import clock
@@ -102,7 +102,7 @@ def same_as(request: HttpRequest, person_id: UUID) -> HttpResponse:
             messages.error(request, str(refused))
             return redirect("desk:same_as", person.pk)
         return redirect("desk:likely_pair", pair.pk)
-    text = FindForm(request.GET).wanted["q"] or ""
+    text = looking(request.GET).text
     context = {"person": person, "q": text, "found": named_like(request.user, person, text)}
     return show(request, "desk/twice/same_as.html", "people", context)
 

@@ -4,7 +4,7 @@ Never are more than 1,001 rows counted or sorted. Pages are told apart by the la
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, reduce
@@ -13,16 +13,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from letstalk.accounts.models import User
 from letstalk.kit.statements import worked_out_once
-from letstalk.people.access import Scope, about_one_of, below, memberships_led, people_in, scope_of
-from letstalk.people.models import Chapter, Membership, Person, Relationship, Tag, Tagging, Way
-from letstalk.people.queries.said import free_on
+from letstalk.people.access import Scope, about_one_of, memberships_led, people_in, scope_of
+from letstalk.people.filters import EVERYBODY, Filter
+from letstalk.people.models import Membership, Person, Relationship, Tag
+from letstalk.people.queries.filtering import Having, counted_at_once, havings, looked_into, measured, readable_ways
 from letstalk.people.queries.searching import (
     AFTER_EVERY_LETTER,
     COUNTED_TO,
@@ -62,32 +63,32 @@ class PeoplePage:
 
     @property
     def count_words(self) -> str:
-        if self.is_more_than_counted:
-            return _("more than 1,000 people")
-        return ngettext("%(count)d person", "%(count)d people", self.count) % {"count": self.count}
+        return count_words(self.count + self.is_more_than_counted)
+
+
+def count_words(count: int) -> str:
+    """How many people, counted no further than 1,001."""
+    if count > COUNTED_TO:
+        return _("more than 1,000 people")
+    return ngettext("%(count)d person", "%(count)d people", count) % {"count": count}
 
 
 def people_page(
     user: User,
     *,
     text: str = "",
-    stage: str = "",
-    tag: UUID | None = None,
-    free: int | None = None,
-    among: QuerySet[Any] | None = None,
+    wanted: Filter = EVERYBODY,
+    among: Mapping[str, Having] | None = None,
     after: UUID | None = None,
     at: datetime,
 ) -> PeoplePage:
     """A page of the people this user may see, by name; the number of queries does not depend on how many there are.
 
-    text: as for `find_people`. stage: where they stand, in the chapters the user may look into. tag: the id of a tag
-    of such a chapter. free: the weekday they said they are free on, Monday is 1. among: the ids of those to choose
-    from, as a higher room knows them. after: the last person of the page before.
+    text: as for `find_people`. wanted: the clauses this room knows of, in the chapters the user may look into. among:
+    the other clauses by their names, as a higher room knows them. after: the last person of the page before.
     """
     scope = scope_of(user)
-    wishes = _wishes(scope, text=text, stage=stage, tag=tag, free=free)
-    if among is not None:
-        wishes.append(Wanted(Q(pk__in=among), is_rare=_are_few(among)))
+    wishes = _wishes(scope, text=text, clauses=havings(scope, wanted) | dict(among or {}))
     named = _named(scope, wishes) if after is None else []
     found = named or _page_of(scope, wishes, after=after)
     rows, is_last = found[:A_PAGE], len(found) <= A_PAGE
@@ -98,11 +99,36 @@ def people_page(
     else:
         counted = _counted(scope, wishes)
     return PeoplePage(
-        rows=_described(rows, scope=scope, stage=stage),
+        rows=_described(rows, scope=scope, stage=wanted.stage),
         count=min(counted, COUNTED_TO),
         is_more_than_counted=counted > COUNTED_TO,
         next=None if is_last else rows[-1][0],
     )
+
+
+def found_without_each(
+    user: User, *, text: str = "", wanted: Filter, among: Callable[[Filter], Mapping[str, Having]]
+) -> dict[str, int]:
+    """Where a filter finds nobody: how many it would find without each of its clauses, in two queries at most.
+
+    Counted no further than 1,001. among: as for `people_page`, of whatever filter.
+    """
+    scope = scope_of(user)
+    clauses = {}
+    for name in wanted.clauses:
+        fewer = wanted.without(name)
+        clauses[name] = [*havings(scope, fewer).values(), *among(fewer).values()]
+    wishes = iter(measured([having for some in clauses.values() for having in some]))
+    told = [_by_text(scope, text, are_few=lambda: False)] if text.strip() else []
+    found = [_wanted(scope, [*told, *(next(wishes) for _having in some)]).values("pk") for some in clauses.values()]
+    return dict(zip(clauses, counted_at_once(found), strict=True))
+
+
+def people_found(user: User, *, wanted: Filter, among: Mapping[str, Having] | None = None) -> QuerySet[Person]:
+    """All whom a filter finds, for a query to go on with."""
+    scope = scope_of(user)
+    clauses = havings(scope, wanted) | dict(among or {})
+    return _wanted(scope, measured(list(clauses.values())))
 
 
 @worked_out_once
@@ -149,15 +175,10 @@ def _members_beyond_counting() -> QuerySet[Membership, Any]:
 
 def tags_in_use(user: User) -> QuerySet[Tag]:
     """The tags of the chapters this user leads or organizes in, those included that are offered no more."""
-    return Tag.objects.filter(chapter__in=_looked_into(scope_of(user))).order_by("kind", "name", "pk")
+    return Tag.objects.filter(chapter__in=looked_into(scope_of(user))).order_by("kind", "name", "pk")
 
 
-def _looked_into(scope: Scope) -> QuerySet[Chapter]:
-    """The chapters this user leads or organizes in."""
-    return Chapter.objects.filter(below(scope.led) | Q(pk__in=[chapter.pk for chapter in scope.organized]))
-
-
-def _wishes(scope: Scope, *, text: str, stage: str, tag: UUID | None, free: int | None) -> list[Wanted]:
+def _wishes(scope: Scope, *, text: str, clauses: Mapping[str, Having]) -> list[Wanted]:
     """Everything asked for; when none of it is rare, it may be that there are few people to see at all."""
 
     @cache
@@ -167,56 +188,16 @@ def _wishes(scope: Scope, *, text: str, stage: str, tag: UUID | None, free: int 
     def are_few() -> bool:
         return not scope.leads_everything and seen().is_rare
 
-    wishes = []
-    if text.strip():
-        wishes.append(wanted_by(text, ways=lambda: _ways_in(scope), are_few=are_few))
-    if stage:
-        wishes.append(_at_stage(scope, stage))
-    if tag:
-        wishes.append(_tagged(scope, tag))
-    if free:
-        wishes.append(_found_by(free_on(free - 1)))
+    wishes = [_by_text(scope, text, are_few=are_few)] if text.strip() else []
+    wishes += measured(list(clauses.values()))
     if not scope.leads_everything and not any(wish.is_rare for wish in wishes):
         wishes.append(seen())
     return wishes
 
 
-def _ways_in(scope: Scope) -> QuerySet[Way]:
+def _by_text(scope: Scope, text: str, *, are_few: Callable[[], bool]) -> Wanted:
     """An address finds a person only where the viewer may read it: a lead, in the chapters led."""
-    own = Relationship.objects.current().filter(organizer=scope.user_id, person=OuterRef("person"))
-    readable = below(scope.led, path="chapter__path")
-    if scope.organizes:
-        readable |= Q(Exists(own)) | Q(person__added_by=scope.user_id)
-    return Way.objects.filter(readable)
-
-
-def _at_stage(scope: Scope, stage: str) -> Wanted:
-    """Who stands there in a chapter the viewer may look into, or where they are the viewer's own."""
-    anywhere = Membership.objects.filter(stage=stage, until__isnull=True)
-    there = anywhere.filter(chapter__in=_looked_into(scope))
-    if scope.leads_everything:
-        return _found_by(there, asked_of=anywhere)
-    if not scope.organizes:
-        return _found_by(there)
-    own = Relationship.objects.current().filter(
-        organizer=scope.user_id,
-        person__memberships__stage=stage,
-        person__memberships__until__isnull=True,
-        person__memberships__chapter=F("chapter"),
-    )
-    return _found_by(there, own)
-
-
-def _tagged(scope: Scope, tag: UUID) -> Wanted:
-    return _found_by(Tagging.objects.filter(tag=tag, tag__chapter__in=_looked_into(scope)))
-
-
-def _found_by(*sources: QuerySet[Any], asked_of: QuerySet[Any] | None = None) -> Wanted:
-    """Those whom a row of one of these is about; `asked_of` is a plainer way to ask the same of one person."""
-    first, *others = (rows.values("person") for rows in sources)
-    if all(_are_few(people) for people in (first, *others)):
-        return Wanted(Q(pk__in=first.union(*others) if others else first), is_rare=True)
-    return Wanted(about_one_of(*(sources if asked_of is None else [asked_of])), is_common=True)
+    return wanted_by(text, ways=lambda: readable_ways(scope), are_few=are_few)
 
 
 def _few_to_see(scope: Scope, *, most: int) -> Wanted:
@@ -227,11 +208,6 @@ def _few_to_see(scope: Scope, *, most: int) -> Wanted:
     if all(people.order_by()[: most + 1].count() <= most for people in (led, own, added)):
         return Wanted(Q(pk__in=own.union(added, led)), is_rare=True)
     return Wanted(Q(), is_common=True)
-
-
-def _are_few(people: QuerySet[Any]) -> bool:
-    """`people` holds their ids, maybe more than once."""
-    return people.order_by().distinct()[: COUNTED_TO + 1].count() <= COUNTED_TO
 
 
 def _known_to_be_many(wishes: list[Wanted]) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from letstalk.accounts.models import User
 from letstalk.people.access import AnyUser
 from letstalk.people.models import Person, Said
-from letstalk.people.words import SaidAnswer, SaidKind
+from letstalk.people.words import PartOfDay, SaidAnswer, SaidKind
 
 
 @dataclass
@@ -55,9 +55,15 @@ def _gathered(rows: QuerySet[Said]) -> dict[UUID, SaidOfThemselves]:
     return found
 
 
-def free_on(weekday: int) -> QuerySet[Said]:
-    """The rows by which people said that they are free on a weekday, Monday is 0: for a filter by their person."""
-    return Said.objects.filter(kind=SaidKind.TIME, code__startswith=f"{weekday} ", superseded_at__isnull=True)
+def free_at(weekday: int | None, part: str = "") -> QuerySet[Said]:
+    """The rows by which people said that they are free on a weekday, Monday is 0, or in a part of the day, or in that
+    part of that day: for a filter by their person."""
+    codes = [
+        f"{one} {other}"
+        for one in (range(7) if weekday is None else [weekday])
+        for other in ([part] if part else PartOfDay.values)
+    ]
+    return Said.objects.filter(kind=SaidKind.TIME, code__in=codes, superseded_at__isnull=True)
 
 
 def _readable_by(user_id: object) -> Q:
