@@ -3,10 +3,15 @@
 `python -m tests.graphics.kept_pictures` draws them anew; look at them before you keep them.
 """
 
+import os
+import shutil
+import tempfile
 import zlib
 from pathlib import Path
 
 KEPT = Path(__file__).parent / "pictures"
+# Faces as a server may add them, with few characters in each.
+FEW = Path(__file__).parent / "faces"
 
 
 def differs(one: bytes, other: bytes) -> float:
@@ -52,11 +57,18 @@ def predicted(kind: int, left: int, above: int, corner: int) -> int:
 
 
 def main() -> None:
+    with tempfile.TemporaryDirectory() as data:
+        shutil.copytree(FEW, Path(data, "fonts"))
+        os.environ["LETSTALK_DATA"] = data
+        draw_all()
+
+
+def draw_all() -> None:
     from letstalk.graphics.formats import FORMATS
     from letstalk.graphics.pictures import Saying, draw, png
-    from tests.graphics.test_pictures import BUBBLE, SAID, SCRIPTS
+    from tests.graphics.test_pictures import BUBBLE, FURTHER, SAID, SCRIPTS
 
-    for script, words in SCRIPTS.items():
+    for script, words in (SCRIPTS | FURTHER).items():
         svg = draw(BUBBLE, Saying(SAID.prompt, words, SAID.hashtag, SAID.name), FORMATS["square"])
         (KEPT / f"{script}.png").write_bytes(png(svg, wide=135))
 

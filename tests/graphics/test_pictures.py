@@ -2,16 +2,19 @@
 
 import io
 import re
+import shutil
 from xml.etree import ElementTree
 
 import pypdf
 import pytest
 import resvg_py
+from fontTools.ttLib import TTCollection, TTFont
 
 from letstalk.graphics.faces import BRICOLAGE, faces_for, is_right_to_left, missing, runs
 from letstalk.graphics.fitting import fit
 from letstalk.graphics.formats import FORMATS
 from letstalk.graphics.pictures import Design, Saying, TooLong, draw, pdf, png, with_faces
+from tests.graphics.kept_pictures import FEW, KEPT, differs
 
 PLAIN = Design("plain", "Plain", ground="#ffffff", words="#231a2e", prompt="#b3125d", foot="#231a2e")
 BUBBLE = Design(
@@ -28,6 +31,19 @@ SCRIPTS = {
     "hebrew": "הקול שלי חשוב.",
     "devanagari": "मेरी आवाज़ मायने रखती है।",
 }
+FURTHER = {
+    "chinese": "我反抗，因为我们的社区很重要。",
+    "korean": "나는 우리 동네가 소중해서 저항한다.",
+    "colour": "✊ 😀 1",
+}
+
+
+@pytest.fixture
+def further(tmp_path, monkeypatch):
+    """A server that added faces of its own."""
+    shutil.copytree(FEW, tmp_path / "fonts")
+    monkeypatch.setenv("LETSTALK_DATA", str(tmp_path))
+    return tmp_path / "fonts"
 
 
 def texts_of(svg):
@@ -106,7 +122,7 @@ def test_what_is_typed_is_only_ever_text(words):
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_six_scripts_are_drawn_whole(script):
+def test_scripts_are_drawn_whole(script):
     words = SCRIPTS[script]
 
     svg = draw(PLAIN, Saying(words, words), FORMATS["square"])
@@ -150,14 +166,70 @@ def test_the_file_carries_its_faces():
     assert "the night\nbus matters." in sheet.pages[0].extract_text()
 
 
-def test_drawn_as_it_was_when_somebody_looked(tmp_path):
-    """Six small pictures kept beside this test, each compared within a tolerance."""
-    from tests.graphics.kept_pictures import KEPT, differs
-
-    for script, words in SCRIPTS.items():
+def test_drawn_as_it_was_when_somebody_looked(further):
+    """Small pictures kept beside this test, each compared within a tolerance."""
+    for script, words in (SCRIPTS | FURTHER).items():
         svg = draw(BUBBLE, Saying(SAID.prompt, words, SAID.hashtag, SAID.name), FORMATS["square"])
 
         assert differs(png(svg, wide=135), (KEPT / f"{script}.png").read_bytes()) < 0.02, script
+
+
+@pytest.mark.parametrize("script", FURTHER)
+def test_faces_the_server_added_draw_what_ours_lack_and_go_into_its_files(further, script):
+    words = FURTHER[script]
+    svg = draw(PLAIN, Saying(SAID.prompt, words), FORMATS["square"])
+    file = with_faces(svg)
+
+    assert missing(words) == []
+    assert file.count("@font-face") == len(set(re.findall(r'font-family="([^"]+)" font-weight', svg)))
+    assert len(file) < 120_000
+    assert pdf(svg, FORMATS["square"], title="Why", alt="Why").startswith(b"%PDF")
+
+
+def test_a_face_that_cannot_be_read_is_left_out_and_said(further, caplog):
+    whole = (further / "NotoSansCJKSC-Bold-few.otf").read_bytes()
+    (further / "NotoSansCJKSC-Bold-few.otf").write_bytes(whole[:900])
+    (further / "empty.ttf").write_bytes(b"")
+    (further / "words.ttf").write_text("not a typeface " * 200)
+
+    assert missing("因 나") == ["因"]
+    said = {line.getMessage().split()[2] for line in caplog.records if line.name == "letstalk.graphics.further"}
+    assert said == {"NotoSansCJKSC-Bold-few.otf", "empty.ttf", "words.ttf"}
+
+
+def test_several_faces_in_one_file_are_each_found(further):
+    files = [further / "NotoSansCJKSC-Bold-few.otf", further / "NotoSansCJKKR-Bold-few.otf"]
+    together = TTCollection()
+    together.fonts = [TTFont(file) for file in files]
+    together.save(further / "both.ttc")
+    for file in files:
+        file.unlink()
+
+    assert missing(FURTHER["chinese"] + FURTHER["korean"]) == []
+    assert faces_for(FURTHER["korean"], BRICOLAGE)[0].family == "Noto Sans CJK KR"
+    assert png(draw(PLAIN, Saying(SAID.prompt, FURTHER["korean"]), FORMATS["square"]), wide=64)
+
+
+@pytest.mark.parametrize(("words", "family"), [("我", "Noto Sans CJK SC"), ("我 나", "Noto Sans CJK KR")])
+def test_a_character_that_both_write_has_the_form_of_where_it_is_read(further, words, family):
+    assert [run.face.family for run in runs("我", faces_for(words, BRICOLAGE))] == [family]
+
+
+def test_a_line_of_chinese_ends_behind_any_character_and_begins_with_no_full_stop(further):
+    fitted = fit(FURTHER["chinese"] * 6, BRICOLAGE, wide=820, high=700, largest=120, smallest=33)
+
+    assert fitted is not None
+    assert len(fitted.lines) > 4
+    assert "".join(fitted.lines) == FURTHER["chinese"] * 6
+    assert not any(line.startswith(("，", "。")) for line in fitted.lines)
+    assert fitted.size > 50
+
+
+def test_a_space_beside_an_emoji_is_as_wide_as_beside_a_letter():
+    fitted = fit("✊ ✊ 1 2", BRICOLAGE, wide=820, high=300, largest=200, smallest=33)
+
+    assert fitted is not None
+    assert fitted.width <= 821
 
 
 def test_nothing_is_drawn_from_the_machine_it_runs_on():

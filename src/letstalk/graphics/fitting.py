@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from letstalk.graphics.faces import Face, faces_for, runs, width
+from letstalk.graphics.face import Face
+from letstalk.graphics.faces import faces_for, runs, width
 
 MOST_LINES = 40
 NARROWINGS = 14
@@ -15,6 +16,7 @@ NARROWINGS = 14
 UNEVEN = 0.5
 # And of which most lines hold one word: it is read like a list.
 STACKED = 0.7
+IDEOGRAPHIC = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "FULLWIDTH", "IDEOGRAPHIC", "LEFT", "RIGHT")
 
 
 @dataclass(frozen=True)
@@ -37,22 +39,28 @@ class Fitted:
 
 @dataclass(frozen=True)
 class _Word:
-    """A word and how wide it is in size 1; `begins` a line of its own where whoever wrote it began one."""
+    """A word and how wide it is in size 1; `begins` a line of its own where whoever wrote it began one.
+
+    joins: nothing stands between it and what comes before, as in Chinese, where a line may end behind any character.
+    """
 
     text: str
     wide: float
     begins: bool
+    joins: bool = False
 
 
 @dataclass(frozen=True)
 class _Broken:
+    """alone: on how many lines one word stands by itself."""
+
     lines: tuple[str, ...]
     widths: tuple[float, ...]
+    alone: int
 
     @property
     def worth(self) -> float:
-        alone = sum(" " not in line for line in self.lines)
-        stacked = STACKED if len(self.lines) > 2 and alone * 2 >= len(self.lines) else 1
+        stacked = STACKED if len(self.lines) > 2 and self.alone * 2 >= len(self.lines) else 1
         return stacked * (UNEVEN + (1 - UNEVEN) * min(self.widths) / max(self.widths))
 
 
@@ -78,9 +86,36 @@ def fit(text: str, face: Face, *, wide: float, high: float, largest: float, smal
 
 def _words(text: str, stack: Sequence[Face], widest: float) -> Iterator[_Word]:
     for part in text.split("\n"):
-        for place, whole in enumerate(part.split()):
-            for piece, word in enumerate(_pieces(whole, stack, widest)):
-                yield _Word(word, width(word, stack, 1), begins=not place or bool(piece))
+        begins = True
+        for whole in part.split():
+            for place, between in enumerate(_may_end_behind(whole)):
+                for piece, word in enumerate(_pieces(between, stack, widest)):
+                    yield _Word(word, width(word, stack, 1), begins=begins or bool(piece), joins=bool(place))
+                    begins = False
+
+
+def _may_end_behind(word: str) -> Iterator[str]:
+    """The pieces behind which a line may end: ideographs and kana, but for marks that close or open (UAX #14).
+
+    Words of other scripts are one piece.
+    """
+    piece = ""
+    for char in word:
+        if piece and (_is_ideographic(piece[-1]) or _is_ideographic(char)) and not _keeps(piece[-1], char):
+            yield piece
+            piece = ""
+        piece += char
+    yield piece
+
+
+def _is_ideographic(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF" and unicodedata.name(char, "").startswith(IDEOGRAPHIC)
+
+
+def _keeps(before: str, char: str) -> bool:
+    """A closing mark, a full stop, a small kana or a long vowel begins no line; an opening mark ends none."""
+    closes = unicodedata.category(char) in ("Pe", "Pf", "Po", "Mn", "Lm") or "SMALL" in unicodedata.name(char, "")
+    return closes or unicodedata.category(before) in ("Ps", "Pi")
 
 
 def _evenly(words: Sequence[_Word], space: float, most: int) -> _Broken:
@@ -101,14 +136,18 @@ def _evenly(words: Sequence[_Word], space: float, most: int) -> _Broken:
 def _filled(words: Sequence[_Word], space: float, wide: float) -> _Broken:
     lines: list[str] = []
     widths: list[float] = []
+    many: list[int] = []
     for word in words:
-        if lines and not word.begins and widths[-1] + space + word.wide <= wide:
-            lines[-1] += f" {word.text}"
-            widths[-1] += space + word.wide
+        gap = 0 if word.joins else space
+        if lines and not word.begins and widths[-1] + gap + word.wide <= wide:
+            lines[-1] += word.text if word.joins else f" {word.text}"
+            widths[-1] += gap + word.wide
+            many[-1] += 1
         else:
             lines.append(word.text)
             widths.append(word.wide)
-    return _Broken(tuple(lines), tuple(widths))
+            many.append(1)
+    return _Broken(tuple(lines), tuple(widths), many.count(1))
 
 
 def _pieces(word: str, stack: Sequence[Face], widest: float) -> list[str]:

@@ -9,10 +9,11 @@ import base64
 import math
 import re
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from letstalk.graphics.art import clean_art
-from letstalk.graphics.faces import DISPLAY, READING, READING_BOLD, Face, is_right_to_left, runs
+from letstalk.graphics.face import Face, only
+from letstalk.graphics.faces import DISPLAY, READING, READING_BOLD, all_faces, is_right_to_left, runs
 from letstalk.graphics.fitting import Fitted, fit
 from letstalk.graphics.formats import Format
 
@@ -105,10 +106,14 @@ def png(svg: str, *, wide: int, high: int | None = None) -> bytes:
 
 
 def with_faces(svg: str) -> str:
-    """The same SVG with the faces it names inside, so that it looks the same wherever it is opened."""
+    """The same SVG with the faces it names inside, so that it looks the same wherever it is opened.
+
+    Of each face there is what draws the SVG's own characters, and no more.
+    """
+    used = frozenset(unescape(re.sub(r"<[^>]*>", "", svg)))
     rules = "".join(
         f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};'
-        f"src:url(data:font/ttf;base64,{base64.b64encode(face.path.read_bytes()).decode()})}}"
+        f"src:url(data:font/sfnt;base64,{base64.b64encode(only(used, face)).decode()})}}"
         for face in _named_in(svg)
     )
     head, end, rest = svg.partition(">")
@@ -323,7 +328,4 @@ def _without_controls(text: str) -> str:
 
 
 def _named_in(svg: str) -> list[Face]:
-    from letstalk.graphics.faces import OTHER_SCRIPTS
-
-    known = (*DISPLAY.values(), READING, READING_BOLD, *OTHER_SCRIPTS)
-    return [face for face in known if f'"{face.family}" font-weight="{face.weight}"' in svg]
+    return [face for face in all_faces() if f'"{face.family}" font-weight="{face.weight}"' in svg]

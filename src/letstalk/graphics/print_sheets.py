@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from letstalk.graphics.further import further_folder
 
 if TYPE_CHECKING:
     import typst
@@ -31,12 +33,12 @@ Kind = Literal["choice", "day", "time", "number", "words"]
 
 @dataclass(frozen=True)
 class Look:
-    """On which paper and how large; `fonts` is a folder with further faces, such as for Chinese."""
+    """On which paper and how large; `fonts`: the folder of the server's own faces, such as for Chinese."""
 
     paper: str = "a4"
     large: bool = False
     language: str = "en"
-    fonts: Path | None = None
+    fonts: Path | None = field(default_factory=further_folder)
 
 
 @dataclass(frozen=True)

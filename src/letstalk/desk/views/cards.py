@@ -1,6 +1,5 @@
 """Thank-yous on paper: written, printed as cards or letters, and logged as sent in one tap (R-048)."""
 
-from django.conf import settings
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -46,7 +45,6 @@ def cards(request: HttpRequest) -> HttpResponse:
 
 def _print(chosen: list[CardForm], form: PrintForm) -> HttpResponse:
     told = form.cleaned_data
-    further = settings.LETSTALK_DATA / "fonts"
     notes = Notes(
         name=_("Thank you"),
         kind=told["kind"],
@@ -56,7 +54,6 @@ def _print(chosen: list[CardForm], form: PrintForm) -> HttpResponse:
         paper=told["paper"],
         large=told["large"],
         language=(get_language() or "en").partition("-")[0],
-        fonts=further if further.is_dir() else None,
     )
     # A name that says nothing of anyone: files lie about on phones.
     response = HttpResponse(notes_pdf(notes, look), content_type="application/pdf")

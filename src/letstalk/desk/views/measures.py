@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -223,12 +222,10 @@ def _show_sheet(request: HttpRequest, sheet: Sheet, printed: str) -> HttpRespons
 def _printed(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """On the paper that was asked for, else the usual one; a name that says nothing of anyone."""
     paper = request.GET.get("paper", "")
-    further = settings.LETSTALK_DATA / "fonts"
     look = Look(
         paper=paper if paper in PAPERS else usual_paper(home_chapter(request.user).region),
         large=request.GET.get("type") == "large",
         language=(get_language() or "en").partition("-")[0],
-        fonts=further if further.is_dir() else None,
     )
     answer = HttpResponse(prepare_pdf(sheet.printed(), look), content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="sheet.pdf"'

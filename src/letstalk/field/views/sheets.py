@@ -1,6 +1,5 @@
 """A one-on-one on paper, as PDF: the prepare page, a card for the pocket, and a sheet to fill in afterwards (R-067)."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -48,12 +47,10 @@ def debrief_pdf(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 def _look(request: HttpRequest, meeting: Meeting) -> Look:
     """What was asked for; where that is nothing we know, the usual."""
     paper = request.GET.get("paper", "")
-    further = settings.LETSTALK_DATA / "fonts"
     return Look(
         paper=paper if paper in PAPERS else usual_paper(meeting),
         large=request.GET.get("type") == "large",
         language=(get_language() or "en").partition("-")[0],
-        fonts=further if further.is_dir() else None,
     )
 
 
