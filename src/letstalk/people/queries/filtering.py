@@ -18,7 +18,7 @@ from letstalk.people.queries.said import free_at
 from letstalk.people.queries.searching import COUNTED_TO, Wanted
 from letstalk.people.words import SaidKind, WayKind
 
-COUNTED = "(SELECT count(*) FROM ({people}) AS some)"
+COUNTED = "(SELECT count(*) FROM ({people}) AS found)"
 
 
 @dataclass(frozen=True)
