@@ -43,7 +43,7 @@ from letstalk.people.domain.lists import ListWords, make_list, make_space
 from letstalk.people.domain.mailings import LETTER, LetterWords, write
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.domain.tags import tag
-from letstalk.people.models import Bond, BulkEdit, LikelyPair, Merge, Role
+from letstalk.people.models import Bond, BulkEdit, LikelyPair, Merge, Role, SavedFilter
 from letstalk.people.words import RequestKind
 from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
 from letstalk.reports.domain.draft import write_report
@@ -118,6 +118,9 @@ WHO: dict[str, str] = {
     "desk:add_follow_up": OWNER,
     "desk:tag_person": CHAPTER,
     "desk:said": CHAPTER,
+    "desk:keep_filter": WORKERS,  # with nothing asked it leads back to the list
+    "desk:kept_filter": CHAPTER,
+    "desk:remove_filter": CHAPTER,
     "desk:change_people": WORKERS,  # with nobody ticked it leads back to the list
     "desk:changes": WORKERS,
     "desk:change": OWNER,
@@ -478,6 +481,9 @@ def place(cast) -> Place:
     )
     bond = Bond.objects.create(chapter=cast.chapter, one=one, other=another, kind="knows", at=NOW)
     word = tag(person=cast.person, chapter=cast.chapter, kind="issue", name="Rents", by=cast.organizer, at=NOW).tag
+    shared = SavedFilter.objects.create(
+        chapter=cast.chapter, owner=cast.organizer, name="Ours", clauses={"reach": "any"}, is_shared=True, made_at=NOW
+    )
     several = BulkEdit.objects.create(chapter=cast.chapter, by=cast.organizer, kind="tag", tag=word, at=clock.now())
     known_there = a_person(cast.outsider, cast.sibling, "Amina", email="amina@example.org")
     asked = ask_around(person=known_there, words="She moved to us.", by=cast.outsider, at=clock.now())
@@ -498,6 +504,7 @@ def place(cast) -> Place:
             "pair_id": twice.pk,
             "change_id": several.pk,
             "tag_id": word.pk,
+            "filter_id": shared.pk,
             "bond_id": bond.pk,
             "merge_id": Merge.objects.get().pk,
             "asked_id": asked.pk,

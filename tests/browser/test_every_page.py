@@ -26,6 +26,8 @@ PAGES = [
     "/people/",
     "/people/add/",
     "/people/several/",
+    "/people/?stage=member&weeks=6&free=7",
+    "/people/filters/new/?reach=email",
     "/people/files/",
     "/people/out/",
     "/people/next/",

@@ -65,6 +65,19 @@ class Offered:
         retired = [one.name for one in self.tags if name == "tag" and str(one.pk) == chosen]
         return _("%(word)s (offered no more)") % {"word": retired[0]} if retired else _("not there any more")
 
+    def gone(self, wanted: Filter) -> list[str]:
+        """What a filter asks for that is not there any more, or is offered no more, in words."""
+        named = self.named(wanted)
+        lost = {
+            "chapter": _("The chapter is not there any more, or not yours to look into."),
+            "tag": _("The word is not there any more: it was joined with another, or is not of your chapters."),
+            "list": _("The list is closed, or not of your chapters."),
+        }
+        found = [words for name, words in lost.items() if getattr(wanted, name) and not getattr(named, name)]
+        retired = [one.name for one in self.tags if one.pk == wanted.tag and one.retired_at is not None]
+        told = _("“%(word)s” is offered no more. Whoever has it is still found.")
+        return found + [told % {"word": word} for word in retired]
+
     def named(self, wanted: Filter) -> Named:
         """What the ids of a filter are called; nothing for what is there no more, or not for this user."""
         chapter = next((one for one in self.chapters if one.pk == wanted.chapter), None)

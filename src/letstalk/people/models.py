@@ -38,6 +38,7 @@ from letstalk.people.words import (
 )
 
 NAME_LENGTH = 200
+LONGEST_FILTER_NAME = 60
 PATH_STEP = 8
 
 
@@ -755,6 +756,29 @@ class BulkEditRow(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edit", "row"], name="people_bulk_row_once")]
+
+
+class SavedFilter(Row):
+    """Whom somebody looks for again and again, under a name: for themselves, or for everybody of the chapter.
+
+    clauses: codes, as `filters.read_filter` reads them. Whom it finds is asked anew for each who opens it.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=LONGEST_FILTER_NAME)
+    clauses = models.JSONField()
+    is_shared = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="people_filter_has_a_name"),
+            models.UniqueConstraint(fields=["owner", "chapter", "name"], name="people_filter_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class InTouch(Row):

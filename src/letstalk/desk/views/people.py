@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -26,12 +27,15 @@ from letstalk.people.domain.adding import add_person as add_one
 from letstalk.people.domain.several import Line, compare_with_chapter, read_lines
 from letstalk.people.domain.several import add_several as add_lines
 from letstalk.people.domain.ways import AddressTaken
-from letstalk.people.filters import EVERYBODY, TITLES, sentence
-from letstalk.people.models import Person
+from letstalk.people.filters import EVERYBODY, TITLES, read_filter, sentence
+from letstalk.people.models import Person, SavedFilter
 from letstalk.people.queries import PeoplePage, people_page
 from letstalk.people.queries.duplicates import alike_on_entry, other_than_new, people_of
+from letstalk.people.queries.kept_filters import filters_seen_by
 from letstalk.people.queries.listing import count_words, found_without_each
 from letstalk.people.words import LADDER, Stage
+
+KEPT_SHOWN = 100
 
 
 @require_GET
@@ -56,10 +60,12 @@ def people(request: HttpRequest) -> HttpResponse:
             "sentence": sentence(look.wanted, offered.named(look.wanted)) if look.wanted != EVERYBODY else "",
             "parts": _parts(look, form),
             "fewer": _fewer(request.user, look, form, at=at) if look.wanted != EVERYBODY and not page.count else [],
+            "kept": _kept(request.user, look),
+            "keep_at": reverse("desk:keep_filter") + address_of(look.wanted.clauses),
             "stage": look.wanted.stage,
             "stages": _stage_links(look.asked),
-            "next_page": _address(look.asked | {"after": str(page.next)}) if page.next else "",
-            "first_page": _address(look.asked) if look.after else "",
+            "next_page": address_of(look.asked | {"after": str(page.next)}) if page.next else "",
+            "first_page": address_of(look.asked) if look.after else "",
             "is_searched": bool(look.asked),
             "asked": look.asked,
             "may_add": is_organizer(request.user),
@@ -73,9 +79,23 @@ def found_by(user: User, look: Looking, *, at: datetime) -> PeoplePage:
     return people_page(user, text=look.text, wanted=look.wanted, among=among, after=look.after, at=at)
 
 
+def _kept(user: User, look: Looking) -> list[tuple[SavedFilter, str, bool]]:
+    """The searches that are kept: where each is opened, and whether it is the one that is shown.
+
+    One of which a part is not understood any more is opened on its own page, which says so; without that part it would
+    find other people than were meant.
+    """
+    found = []
+    for saved in filters_seen_by(user)[:KEPT_SHOWN]:
+        wanted, unknown = read_filter(saved.clauses)
+        address = reverse("desk:kept_filter", args=[saved.pk]) if unknown else address_of(wanted.clauses)
+        found.append((saved, address, not unknown and wanted == look.wanted))
+    return found
+
+
 def _parts(look: Looking, form: FilterForm) -> list[tuple[str, str, str]]:
     """Each part of the sentence: what it is, what is chosen, and the address without it."""
-    return [(str(TITLES[name]), form.said(name), _address(look.asked | {name: ""})) for name in look.wanted.clauses]
+    return [(str(TITLES[name]), form.said(name), address_of(look.asked | {name: ""})) for name in look.wanted.clauses]
 
 
 def _fewer(user: User, look: Looking, form: FilterForm, *, at: datetime) -> list[tuple[str, str, str]]:
@@ -84,7 +104,7 @@ def _fewer(user: User, look: Looking, form: FilterForm, *, at: datetime) -> list
         user, text=look.text, wanted=look.wanted, among=lambda fewer: clauses_decided_here(user, fewer, at=at)
     )
     return [
-        (f"{TITLES[name]}: {form.said(name)}", count_words(number), _address(look.asked | {name: ""}))
+        (f"{TITLES[name]}: {form.said(name)}", count_words(number), address_of(look.asked | {name: ""}))
         for name, number in found.items()
         if number
     ]
@@ -93,10 +113,11 @@ def _fewer(user: User, look: Looking, form: FilterForm, *, at: datetime) -> list
 def _stage_links(asked: dict[str, str]) -> list[tuple[str, str, str]]:
     stages = [("", _("Everyone"))]
     stages += [(stage.value, str(stage.label)) for stage in [*LADDER, Stage.RESTING, Stage.LEFT]]
-    return [(code, words, _address(asked | {"stage": code})) for code, words in stages]
+    return [(code, words, address_of(asked | {"stage": code})) for code, words in stages]
 
 
-def _address(asked: dict[str, str]) -> str:
+def address_of(asked: dict[str, str]) -> str:
+    """What follows the page's path."""
     return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
