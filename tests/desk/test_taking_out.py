@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from letstalk.people.domain.notes import jot
 from letstalk.people.models import Note, TakenOut
-from tests.factories import AT
+from tests.factories import AT, a_person
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("desk:take_out")
@@ -32,6 +32,21 @@ def test_a_form_sent_twice_is_one_file_and_the_log_shows_it(organizer, form, beg
     assert b"".join(again.streaming_content) == content
     assert (TakenOut.objects.count(), again["Cache-Control"]) == (1, "no-store")
     assert "Rosa Marin" in organizer.get(PAGE).content.decode()
+
+
+def test_only_those_a_filter_finds_are_taken_out(cast, organizer):
+    """The same filter as above the list, and of those only whom one may see."""
+    a_person(cast.organizer, cast.chapter, "Ben Without")
+    a_person(cast.outsider, cast.sibling, "Not Yours", email="not@example.org")
+    page = f"{PAGE}?reach=email"
+
+    asked = organizer.get(page).content.decode()
+    answer = organizer.post(page, {"entry": str(uuid.uuid4()), "form": "csv", "holds": []})
+
+    content = b"".join(answer.streaming_content)
+    assert "People, with an email on file" in asked
+    assert b"Amina Okafor" in content
+    assert b"Ben Without" not in content and b"Not Yours" not in content
 
 
 def test_a_spreadsheet_comes_whole_and_an_unknown_sort_of_file_is_asked_for_again(organizer):

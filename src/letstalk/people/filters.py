@@ -126,8 +126,8 @@ READ: dict[str, Callable[[str], object]] = {
 WHO = {
     "": pgettext_lazy("begins the sentence of a filter", "People"),
     Stage.PROSPECTIVE: pgettext_lazy("begins the sentence of a filter", "New people"),
-    Stage.CONNECTED: pgettext_lazy("begins the sentence of a filter", "People with one one-on-one"),
-    Stage.PARTICIPATING: pgettext_lazy("begins the sentence of a filter", "People who took part once"),
+    Stage.CONNECTED: pgettext_lazy("begins the sentence of a filter", "Connected people"),
+    Stage.PARTICIPATING: pgettext_lazy("begins the sentence of a filter", "People who take part"),
     Stage.MEMBER: pgettext_lazy("begins the sentence of a filter", "Members"),
     Stage.LEADER: pgettext_lazy("begins the sentence of a filter", "Leaders"),
     Stage.ORGANIZER: pgettext_lazy("begins the sentence of a filter", "Organizers of others"),

@@ -62,6 +62,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "fewer": _fewer(request.user, look, form, at=at) if look.wanted != EVERYBODY and not page.count else [],
             "kept": _kept(request.user, look),
             "keep_at": reverse("desk:keep_filter") + address_of(look.wanted.clauses),
+            "out_at": reverse("desk:take_out") + address_of(look.wanted.clauses),
             "stage": look.wanted.stage,
             "stages": _stage_links(look.asked),
             "next_page": address_of(look.asked | {"after": str(page.next)}) if page.next else "",

@@ -1,11 +1,17 @@
 """People as a file: chosen what stands in it, written down who took it, and handed out as it is written."""
 
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from letstalk.desk.forms.people import looking
 from letstalk.desk.forms.taking_out import TakeOutForm
 from letstalk.desk.frame import for_people_workers, show
+from letstalk.desk.offered import Offered
+from letstalk.desk.views.people import address_of
+from letstalk.followups.looking_for import clauses_decided_here
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
@@ -13,7 +19,9 @@ from letstalk.kit.requests import entry_id
 from letstalk.people import outgoing
 from letstalk.people.access import chapters_filled, home_chapter
 from letstalk.people.domain import taking_out
-from letstalk.people.models import TakenOut
+from letstalk.people.filters import EVERYBODY, Filter, sentence
+from letstalk.people.models import Person, TakenOut
+from letstalk.people.queries.listing import people_found
 from letstalk.people.queries.taking_out import lines_of, taken_out_seen_by
 from letstalk.people.words import FileForm
 
@@ -28,14 +36,18 @@ TYPES = {
 @require_http_methods(["GET", "POST"])
 @for_people_workers
 def take_out(request: HttpRequest) -> HttpResponseBase:
-    """The people one may see as a table, a spreadsheet or cards; the log of it is on the same page."""
+    """The people one may see as a table, a spreadsheet or cards; the log of it is on the same page.
+
+    With a filter in the address, as the list has it, only those whom it finds.
+    """
+    wanted = looking(request.GET).wanted
     chapters = chapters_filled(request.user)
     if request.method == "GET":
         home = home_chapter(request.user)
-        return _show(request, TakeOutForm(chapters=chapters, initial={"chapter": home.pk}))
+        return _show(request, wanted, TakeOutForm(chapters=chapters, initial={"chapter": home.pk}))
     form = TakeOutForm(request.POST, chapters=chapters)
     if not form.is_valid():
-        return _show(request, form, status=422)
+        return _show(request, wanted, form, status=422)
     try:
         taken = taking_out.take_out(
             chapter=form.chosen,
@@ -44,16 +56,29 @@ def take_out(request: HttpRequest) -> HttpResponseBase:
             id=entry_id(request),
             by=request.user,
             at=clock.now(),
+            found=_found(request, wanted),
         )
     except Refused as refused:
         add_refusal(form, refused)
-        return _show(request, form, status=422)
+        return _show(request, wanted, form, status=422)
     return _file(request, taken)
 
 
-def _show(request: HttpRequest, form: TakeOutForm, *, status: int = 200) -> HttpResponse:
-    log = taken_out_seen_by(request.user)[:SHOWN]
-    return show(request, "desk/people/take_out.html", "people", {"form": form, "log": log}, status=status)
+def _found(request: HttpRequest, wanted: Filter) -> QuerySet[Person] | None:
+    if wanted == EVERYBODY:
+        return None
+    among = clauses_decided_here(request.user, wanted, at=clock.now())
+    return people_found(request.user, wanted=wanted, among=among)
+
+
+def _show(request: HttpRequest, wanted: Filter, form: TakeOutForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "log": taken_out_seen_by(request.user)[:SHOWN],
+        "sentence": sentence(wanted, Offered(request.user).named(wanted)) if wanted != EVERYBODY else "",
+        "back": reverse("desk:people") + address_of(wanted.clauses),
+    }
+    return show(request, "desk/people/take_out.html", "people", context, status=status)
 
 
 def _file(request: HttpRequest, taken: TakenOut) -> HttpResponseBase:

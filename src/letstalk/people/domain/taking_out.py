@@ -6,13 +6,14 @@ from itertools import islice
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.kit.statements import insert
-from letstalk.people.models import Chapter, TakenOut, TakenOutRow
+from letstalk.people.models import Chapter, Person, TakenOut, TakenOutRow
 from letstalk.people.queries.taking_out import people_to_take
 from letstalk.people.words import Holds
 
@@ -23,21 +24,31 @@ class NobodyToTake(Refused):
     """There is nobody to put into the file."""
 
 
-def take_out(*, chapter: Chapter, form: str, holds: Collection[str], id: UUID, by: User, at: datetime) -> TakenOut:
+def take_out(
+    *,
+    chapter: Chapter,
+    form: str,
+    holds: Collection[str],
+    id: UUID,
+    by: User,
+    at: datetime,
+    found: QuerySet[Person] | None = None,
+) -> TakenOut:
     """Write down that the people of a chapter whom this user may see are taken out, and who they are.
 
-    form, holds: codes of words.FileForm and Holds. The same id twice is one file. Raises NobodyToTake.
+    form, holds: codes of words.FileForm and Holds. found: only these of them, as a filter finds them. The same
+    id twice is one file. Raises NobodyToTake.
     """
     known = TakenOut.objects.filter(pk=id, by=by).first()
     if known is not None:
         return known
-    people = people_to_take(by, chapter, form).values_list("pk", flat=True)
+    people = people_to_take(by, chapter, form, found=found).values_list("pk", flat=True)
     with transaction.atomic():
         taken = TakenOut.objects.create(
             id=id, chapter=chapter, by=by, form=form, holds=[one.value for one in Holds if one in holds], at=at
         )
-        found = enumerate(people.iterator(chunk_size=AT_ONCE))
-        while batch := list(islice(found, AT_ONCE)):
+        numbered = enumerate(people.iterator(chunk_size=AT_ONCE))
+        while batch := list(islice(numbered, AT_ONCE)):
             insert(
                 TakenOutRow,
                 [TakenOutRow(id=uuid4(), taken_out=taken, place=place, person_id=person) for place, person in batch],

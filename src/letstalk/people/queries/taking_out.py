@@ -16,9 +16,12 @@ from letstalk.people.words import FileForm, Holds, TagKind, WayKind
 AT_ONCE = 500
 
 
-def people_to_take(user: User, chapter: Chapter, form: str) -> QuerySet[Person]:
+def people_to_take(
+    user: User, chapter: Chapter, form: str, *, found: QuerySet[Person] | None = None
+) -> QuerySet[Person]:
     """Of those this user may see, who belongs at or below a chapter, or is somebody's own there; by name.
 
+    found: only those among them, as a filter finds them.
     Of whom nothing may be used for now is in no file (h.2).
     An address book is for getting in touch, so whoever asked to be left alone is in no cards (L-1).
     """
@@ -26,6 +29,8 @@ def people_to_take(user: User, chapter: Chapter, form: str) -> QuerySet[Person]:
     member = Membership.objects.filter(person=OuterRef("pk"), until__isnull=True, chapter__in=below)
     known = Relationship.objects.current().filter(person=OuterRef("pk"), chapter__in=below)
     people = people_in(scope_of(user)).filter(Q(Exists(member)) | Q(Exists(known))).exclude(pk__in=restricted())
+    if found is not None:
+        people = people.filter(pk__in=found.order_by().values("pk"))
     if form == FileForm.VCARD:
         people = people.exclude(pk__in=said_no_to_contact())
     return people.order_by("name_folded", "pk")
