@@ -4,18 +4,24 @@ organizer (whose people these are), lead (of that chapter), administrator, outsi
 person (by link, no account), nobody. Whoever may not enter gets a 404, or the sign-in page when nobody is signed in.
 """
 
+import csv
+import io
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from openpyxl import load_workbook
 
+import letstalk
 from letstalk.accounts.domain.links import make_sign_in_link
+from letstalk.accounts.models import User
 from letstalk.campaigns.domain.action_page import open_action_page
 from letstalk.campaigns.domain.asks import add_ask
 from letstalk.campaigns.domain.shelf import add_story
@@ -29,6 +35,7 @@ from letstalk.followups.models import Clash, FollowUp, Pairing, PairingRound
 from letstalk.guides.models import AgendaTemplate, Guide
 from letstalk.guides.queries import report_guide_version, shipped_pages
 from letstalk.kit import clock
+from letstalk.kit.cells import begins_a_formula
 from letstalk.meetings.domain.availability import open_page, set_other_hours
 from letstalk.meetings.domain.calendars import make_feed
 from letstalk.meetings.domain.links import make_meeting_link
@@ -43,7 +50,7 @@ from letstalk.people.domain.lists import ListWords, make_list, make_space
 from letstalk.people.domain.mailings import LETTER, LetterWords, write
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.domain.tags import tag
-from letstalk.people.models import Bond, BulkEdit, LikelyPair, Merge, Role, SavedFilter
+from letstalk.people.models import Bond, BulkEdit, Chapter, LikelyPair, Merge, Person, Role, SavedFilter, Tag
 from letstalk.people.words import RequestKind
 from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
 from letstalk.reports.domain.draft import write_report
@@ -462,7 +469,7 @@ def place(cast) -> Place:
     space = make_space(
         chapter=cast.chapter, name="Chat", link="https://chat.example.org", id=uuid.uuid4(), by=cast.lead, at=NOW
     )
-    importing = begin(chapter=cast.chapter, text="Name\nRuth Abara\n", by=cast.organizer, at=NOW)
+    importing = begin(chapter=cast.chapter, text="Name\n＝Ruth Abara\n", by=cast.organizer, at=NOW)
     understand(importing=importing, by=cast.organizer, at=NOW)
     check_some(importing=importing, at=NOW)
     # An address that is refused before anything is asked of the network.
@@ -649,3 +656,60 @@ def test_nobody_who_is_not_signed_in_learns_whether_a_thing_exists(cast, place):
 
     assert there.status_code == not_there.status_code == 302
     assert there.headers["Location"].split("?")[0] == not_there.headers["Location"].split("?")[0]
+
+
+# What a form has to say before it gives a file; the other two sorts of it are in tests/people/test_taking_out.py.
+ASKED_OF = {"desk:take_out": {"form": "xlsx", "holds": ["reach", "tags", "needs"]}}
+TABLES = ("text/csv", "spreadsheetml", "tab-separated", "text/vcard")
+FORMULA = " ＝cmd|A1"
+
+
+def test_no_table_that_leaves_holds_a_cell_that_begins_a_formula(cast, place, visitors):
+    """Issue 8: every view that names a sort of table is found by its address, and gives one to be looked at."""
+    for model in (Person, Chapter, User, Tag):
+        model.objects.update(name=FORMULA)
+    addressed = [name for name in WHO if addresses()[name].callback.__module__ in modules_of_tables()]
+
+    met = {name: list(tables(name, visitors, cast, place)) for name in addressed}
+
+    assert {addresses()[name].callback.__module__ for name, files in met.items() if files} == modules_of_tables()
+    assert [(name, cell) for name, files in met.items() for file in files for cell in formulas(file)] == []
+    assert sum(FORMULA.strip() in str(cells(file)) for files in met.values() for file in files) > 1
+
+
+@cache
+def modules_of_tables() -> set[str]:
+    """Where a sort of table is named; each is to be one of the views, so that an address leads to it."""
+    source = Path(letstalk.__file__).parent
+    named = [path for path in source.rglob("*.py") if any(mime in path.read_text() for mime in TABLES)]
+    return {".".join(("letstalk", *path.relative_to(source).with_suffix("").parts)) for path in named}
+
+
+def tables(name: str, visitors: dict[str, Client], cast, place: Place) -> Iterator[tuple[str, bytes]]:
+    """The tables an address gives the organizer and the lead, each with what sort it is."""
+    for role in ("organizer", "lead"):
+        for method in ("get", "post"):
+            client = as_before(visitors[role])
+            answer = getattr(client, method)(address(name, role, place, cast), ASKED_OF.get(name))
+            if any(mime in answer.get("Content-Type", "") for mime in TABLES):
+                yield answer["Content-Type"], b"".join(answer) if answer.streaming else answer.content
+
+
+def cells(file: tuple[str, bytes]) -> list[tuple[str, str]]:
+    """Each with its type: "s" where the format itself says that it is a text."""
+    mime, content = file
+    if "spreadsheetml" not in mime:
+        return [("", cell) for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) for cell in row]
+    book = load_workbook(io.BytesIO(content))
+    return [(one.data_type, str(one.value)) for sheet in book for row in sheet.iter_rows() for one in row]
+
+
+def formulas(file: tuple[str, bytes]) -> list[str]:
+    """A cell that a spreadsheet would reckon with: by its type, or by how it begins where the format has no types."""
+    return [
+        cell for kind, cell in cells(file) if kind == "f" or (not kind and begins_a_formula(cell) and cell[0] != "'")
+    ]
+
+
+def is_bare(cell: str) -> bool:
+    return begins_a_formula(cell) and not cell.startswith("'")

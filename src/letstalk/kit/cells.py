@@ -1,20 +1,31 @@
 """Cells of a file that a spreadsheet opens."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n")
 BYTE_ORDER_MARK = "\ufeff"
+# The signs a formula begins with, in the wide and the small forms some keyboards type, too. What spreadsheets drop
+# before they look (spaces, quotes, characters without width) does not hide one.
+_BEGINS_A_FORMULA = re.compile(
+    r"'*[\t\r\n]|[\s\x00-\x1f\"'\u2018-\u201f\u00ab\u00bb\u200b-\u200f\u2060\ufeff]*"
+    r"[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]"
+)
+
+
+def begins_a_formula(value: str) -> bool:
+    """Whether a spreadsheet could take this cell for a formula."""
+    return bool(_BEGINS_A_FORMULA.match(value))
 
 
 def harmless(value: str) -> str:
-    """A spreadsheet takes what begins like this for a formula."""
-    return f"'{value}" if value.lstrip("'").startswith(FORMULA_BEGINS) else value
+    """The same for a reader; a spreadsheet takes it for words, whatever it begins with."""
+    return f"'{value}" if begins_a_formula(value) else value
 
 
 def as_it_was(cell: str) -> str:
     """What `harmless` made of a value, back again."""
-    return cell[1:] if cell[:1] == "'" and cell.lstrip("'").startswith(FORMULA_BEGINS) else cell
+    return cell[1:] if cell[:1] == "'" and begins_a_formula(cell[1:]) else cell
 
 
 class _Line:

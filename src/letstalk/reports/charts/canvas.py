@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from letstalk.graphics.faces import READING, READING_BOLD
-from letstalk.kit.cells import harmless
+from letstalk.kit.cells import csv_lines
 
 Cell = str | int | float
 WIDE = 420
@@ -71,11 +69,7 @@ class Chart:
     @property
     def csv(self) -> str:
         """The table, for a spreadsheet. No cell is taken for a formula there."""
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(self.head)
-        writer.writerows([[harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in self.rows])
-        return out.getvalue()
+        return "".join(csv_lines([self.head, *self.rows]))
 
 
 def as_file(chart: Chart, *, is_dark: bool = False, follows: bool = True) -> str:
