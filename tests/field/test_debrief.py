@@ -295,6 +295,16 @@ def test_r089_a_wish_to_meet_others_becomes_an_introduction_to_think_of(client, 
     assert list(wishes_of(cast.organizer)) == [wish]
 
 
+def test_m25_who_spoke_more_and_from_which_circle_may_be_said_for_oneself_and_need_not(client, cast, met, page):
+    asked = client.get(page).context["form"]
+
+    client.post(page, typed(cast, spoke="they", circle="outside"))
+
+    assert [asked[name].value() for name in ("spoke", "circle")] == [None, None]
+    written = Debriefed.objects.get()
+    assert (written.spoke, written.circle) == ("they", "outside")
+
+
 def test_what_they_said_of_themselves_is_added_to_what_stands(client, cast, met, page):
     told = {SaidKind.WISH: ["sing"], SaidKind.AMOUNT: ["60"]}
     write_down(person=cast.person, chapter=cast.chapter, said=told, source="their page", by=cast.organizer, at=AT)

@@ -86,6 +86,8 @@ NOT_ABOUT_A_PERSON = {
     "guides.DraftStep.body",
     # What somebody answered without an account; whose it is, is known nowhere.
     "reports.SelfSurvey.answers",
+    # One of three codes for oneself: who spoke more. It is counted after erasing, as the one-on-one is.
+    "meetings.Debriefed.spoke",
     # A letter to a whole list, and where a group talks online.
     "people.Mailing.subject",
     "people.Mailing.body",

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from letstalk.accounts.models import User
 from letstalk.campaigns.models import Ask
@@ -25,7 +26,7 @@ from letstalk.guides.walk import fill
 from letstalk.kit import clock, days
 from letstalk.meetings.models import Debriefed, Meeting, Slot
 from letstalk.meetings.tapped import answers_in, said_of, tapped_of
-from letstalk.meetings.words import Mode
+from letstalk.meetings.words import Circle, Mode, Spoke
 from letstalk.people.models import Consent, Note, Tagging, folded
 from letstalk.people.queries.said import said_of_people
 from letstalk.people.words import ONE_AT_A_TIME, SaidKind, TagKind, said_in_words
@@ -33,6 +34,10 @@ from letstalk.people.words import Answer as ConsentAnswer
 
 TERMS = ("what", "on", "time", "goal", "place", "if_then")
 WORDS = ("read_back", "common_ground", "wants_from_us")
+OWN_VIEW: tuple[tuple[str, Any, type[Spoke] | type[Circle]], ...] = (
+    ("spoke", _lazy("Who spoke more?"), Spoke),
+    ("circle", _lazy("Are they from outside the circle you usually talk with?"), Circle),
+)
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ def taking(plain: Mapping[str, Any], meeting: Meeting, taken: Collection[str]) -
         "would_meet_others": plain.get("would_meet_others", False) and "would_meet_others" in taken,
         "tapped": plain.get("tapped") if "tapped" in taken else None,
         "heard": {"version": heard["version"], "answers": answers} if heard and answers else None,
-    } | {name: plain[name] if name in taken else "" for name in ("note", *WORDS)}
+    } | {name: plain.get(name, "") if name in taken else "" for name in ("note", *WORDS, "spoke", "circle")}
 
 
 # --- what was asked, and agreed ---
@@ -330,6 +335,10 @@ def _words(plain: Mapping[str, Any], meeting: Meeting) -> Iterator[Field]:
     )
     for name, label in zip(WORDS, labels, strict=True):
         yield Field(name, label, getattr(debriefed, name, ""), plain[name].strip())
+    for name, label, choices in OWN_VIEW:
+        stands, other = getattr(debriefed, name, ""), plain.get(name, "")
+        if other:
+            yield Field(name, label, str(choices(stands).label) if stands else "", str(choices(other).label))
 
 
 def _issues(issues: list[str], meeting: Meeting) -> Iterator[Field]:

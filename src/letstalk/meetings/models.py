@@ -20,6 +20,7 @@ from letstalk.meetings.words import (
     CalendarAnswer,
     CalendarKind,
     CalendarProblem,
+    Circle,
     Heard,
     Mode,
     Part,
@@ -456,15 +457,21 @@ class Debriefed(Row):
 
     read_back: what the person said, as they agreed it was meant (R-025). common_ground: what the two share (R-010).
     wants_from_us: what the person needs or wants from the group (R-035). heard: answers for the report (R-026).
+    spoke, circle: what the author makes of it for themselves (M25, M22); who spoke more nobody else reads.
     """
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="+")
     read_back = SealedText()
     common_ground = SealedText()
     wants_from_us = SealedText()
+    spoke = SealedText()
+    circle = models.CharField(max_length=8, choices=Circle, default=Circle.NOT_SAID, blank=True)
     heard = models.ForeignKey(Sheet, null=True, on_delete=models.SET_NULL, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("circle", Circle, "meetings_debriefed_circle")]
 
 
 class SetAside(Row):

@@ -124,6 +124,23 @@ class Heard(models.TextChoices):
     NO_CONTACT = "no_contact", _("Please don’t contact me")
 
 
+class Spoke(models.TextChoices):
+    """An organizer's own guess of who spoke more (M25)."""
+
+    NOT_SAID = "", _("I’d rather not guess")
+    THEY = "they", _("They did")
+    EVEN = "even", _("About the same")
+    ME = "me", _("I did")
+
+
+class Circle(models.TextChoices):
+    """Whether somebody is from outside the organizer's usual circle, as the organizer sees it (M22)."""
+
+    NOT_SAID = "", _("I’d rather not say")
+    OUTSIDE = "outside", _("Yes, from outside it")
+    INSIDE = "inside", _("No")
+
+
 # What a kind of one-on-one proposes for its use (R-011) and purpose (R-014); both stay changeable.
 PROPOSED = {
     "introductory": (Use.NEWCOMER, Purpose.ABOUT_US),

@@ -68,6 +68,17 @@ def test_the_kept_sums_of_a_chapter_are_what_a_full_count_finds(cast):
     assert (everything.share("M11"), everything.share("M22")) == (Share(0, 1), Share(1, 1))
 
 
+def test_m25_who_spoke_more_is_counted_for_its_author_alone_and_m22_the_circle_for_the_chapter(cast):
+    debriefed(cast, spoke="they", circle="outside")
+    count_chapter(cast.chapter, at=LATER)
+
+    own = own_seen(cast.organizer, zone=cast.chapter.zone, at=LATER).between(date(2026, 1, 1), date(2026, 12, 31))
+    kept = total(Counts.read(row.counts) for row in MeasureWeek.objects.all())
+
+    assert (own.share("M25"), own.share("M22.circle")) == (Share(1, 1), Share(1, 1))
+    assert (kept.share("M25"), kept.share("M22.circle")) == (Share(0, 0), Share(1, 1))
+
+
 def test_counting_again_changes_nothing_and_writes_nothing(cast):
     a_month(cast)
     count_chapter(cast.chapter, at=LATER)

@@ -43,7 +43,7 @@ from letstalk.kit.inputs import Day, Hour, one_of
 from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings.tapped import answers_in, said_of
 from letstalk.meetings.validators import check_slot
-from letstalk.meetings.words import Mode
+from letstalk.meetings.words import Circle, Mode, Spoke
 from letstalk.people.validators import CODES_SAID, clean_tag, clean_wishes
 from letstalk.people.words import (
     AMOUNTS,
@@ -151,6 +151,8 @@ class DebriefForm(forms.Form):
         self._add_would_meet()
         if not on_paper and not page.refuses_notes:
             self._add_said()
+        if not on_paper:
+            self._add_for_oneself()
         self._add_tapped()
         self.reporting = self._add_heard(on_paper=on_paper)
 
@@ -258,6 +260,11 @@ class DebriefForm(forms.Form):
         self.fields["said_amount"] = forms.ChoiceField(
             label=SaidKind.AMOUNT.label, choices=[("", _("Not said")), *AMOUNTS.items()], required=False
         )
+
+    def _add_for_oneself(self) -> None:
+        """An organizer's own view of it; neither is needed (M25, M22)."""
+        self.fields["spoke"] = one_of(_("Who spoke more?"), Spoke.choices)
+        self.fields["circle"] = one_of(_("Are they from outside the circle you usually talk with?"), Circle.choices)
 
     def _add_tapped(self) -> None:
         """What was tapped in the room, ticked: that of the server and that of the phone this form comes from."""
@@ -513,6 +520,8 @@ class DebriefForm(forms.Form):
             read_back=said.get("read_back", ""),
             common_ground=said.get("common_ground", ""),
             wants_from_us=said.get("wants_from_us", ""),
+            spoke=said.get("spoke", ""),
+            circle=said.get("circle", ""),
             would_meet_others=said.get("would_meet_others", False),
         )
 

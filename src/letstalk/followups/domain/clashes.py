@@ -109,6 +109,8 @@ def _take_over_debrief(meeting: Meeting, other: DebriefEntry, *, by: User, at: d
         read_back=other.read_back,
         common_ground=other.common_ground,
         wants_from_us=other.wants_from_us,
+        spoke=other.spoke,
+        circle=other.circle,
         by=by,
         at=at,
     )

@@ -37,7 +37,7 @@ from letstalk.meetings.domain.hold import require_held, set_aside, write_up
 from letstalk.meetings.domain.plan import plan
 from letstalk.meetings.domain.tapped import decide_taps
 from letstalk.meetings.models import Meeting
-from letstalk.meetings.words import Mode, Part
+from letstalk.meetings.words import Circle, Mode, Part, Spoke
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.said import add_said
 from letstalk.people.domain.tags import tag
@@ -134,6 +134,8 @@ class DebriefEntry:
     read_back: str = ""
     common_ground: str = ""
     wants_from_us: str = ""
+    spoke: str = Spoke.NOT_SAID
+    circle: str = Circle.NOT_SAID
     would_meet_others: bool = False
     none_because: dict[Part, str] = field(default_factory=dict)
 
@@ -313,6 +315,8 @@ def _write_down(meeting: Meeting, entry: DebriefEntry, *, by: User, at: datetime
         read_back=entry.read_back,
         common_ground=entry.common_ground,
         wants_from_us=entry.wants_from_us,
+        spoke=entry.spoke,
+        circle=entry.circle,
         heard=heard,
         by=by,
         at=at,

@@ -24,7 +24,7 @@ from letstalk.meetings.words import Mode
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose, SaidKind
 
-WORDS = ("note", "read_back", "common_ground", "wants_from_us")
+WORDS = ("note", "read_back", "common_ground", "wants_from_us", "spoke", "circle")
 
 
 def as_plain(entry: DebriefEntry) -> dict[str, Any]:
@@ -70,7 +70,8 @@ def from_plain(plain: dict[str, Any]) -> DebriefEntry:
         would_meet_others=plain.get("would_meet_others", False),
         heard=_heard(plain.get("heard")),
         tapped=_tapped(plain.get("tapped")),
-        **{name: plain[name] for name in WORDS},
+        # One kept beside before a debrief asked for some of these says nothing of them.
+        **{name: plain.get(name, "") for name in WORDS},
     )
 
 

@@ -11,7 +11,7 @@ from letstalk.journal.models import record
 from letstalk.meetings.domain.moves import AGREED, lock, require
 from letstalk.meetings.domain.schedule import NotYet
 from letstalk.meetings.models import Closed, Debriefed, Held, Meeting, SetAside
-from letstalk.meetings.words import Mode, Part, State
+from letstalk.meetings.words import Circle, Mode, Part, Spoke, State
 
 EARLY = timedelta(minutes=30)
 
@@ -61,6 +61,8 @@ def write_up(
     read_back: str = "",
     common_ground: str = "",
     wants_from_us: str = "",
+    spoke: str = Spoke.NOT_SAID,
+    circle: str = Circle.NOT_SAID,
     heard: Sheet | None = None,
 ) -> Debriefed:
     """The record after it; no text is required (I-8). Raises WrongMoment unless held and not written up."""
@@ -71,6 +73,8 @@ def write_up(
             read_back=read_back.strip(),
             common_ground=common_ground.strip(),
             wants_from_us=wants_from_us.strip(),
+            spoke=Spoke(spoke),
+            circle=circle,
             heard=heard,
             by=by,
             at=at,
@@ -87,6 +91,8 @@ def correct_write_up(
     read_back: str = "",
     common_ground: str = "",
     wants_from_us: str = "",
+    spoke: str = Spoke.NOT_SAID,
+    circle: str = Circle.NOT_SAID,
     heard: Sheet | None = None,
 ) -> Debriefed:
     """Other words for what was written up, where some are given. Raises WrongMoment unless written up and open."""
@@ -97,8 +103,10 @@ def correct_write_up(
         debriefed.read_back = read_back.strip() or debriefed.read_back
         debriefed.common_ground = common_ground.strip() or debriefed.common_ground
         debriefed.wants_from_us = wants_from_us.strip() or debriefed.wants_from_us
+        debriefed.spoke = Spoke(spoke) or debriefed.spoke
+        debriefed.circle = circle or debriefed.circle
         debriefed.heard = heard or debriefed.heard
-        debriefed.save(update_fields=["read_back", "common_ground", "wants_from_us", "heard"])
+        debriefed.save(update_fields=["read_back", "common_ground", "wants_from_us", "spoke", "circle", "heard"])
         record("meeting.write_up_corrected", about=meeting, by=by, at=at)
     return debriefed
 

@@ -185,9 +185,11 @@ def m21(history: History) -> Iterator[Fact]:
 
 
 def m22(history: History) -> Iterator[Fact]:
-    """New voices: first-time one-on-ones of all."""
+    """New voices: first-time one-on-ones of all; from outside the usual circle, where the organizer said."""
     for on, talk in _held(history):
         yield one(on, "M22", talk.is_first)
+        if talk.circle:
+            yield one(on, "M22.circle", talk.circle == "outside")
 
 
 def m23(history: History) -> Iterator[Fact]:
@@ -211,8 +213,11 @@ def m24(history: History) -> Iterator[Fact]:
 
 
 def m25(history: History) -> Iterator[Fact]:
-    """Listening: an organizer's guess of who spoke how much. Nobody is asked for it, so nothing is counted."""
-    return iter(())
+    """Listening: an organizer's own guess of who spoke more, where they made one."""
+    for on, talk in _held(history):
+        if talk.spoke:
+            yield one(on, "M25", talk.spoke == "they")
+            yield one(on, "M25.even", talk.spoke == "even")
 
 
 def m26(history: History) -> Iterator[Fact]:

@@ -91,10 +91,10 @@ MEETING = (
         "M22",
         _("New voices"),
         _(
-            "One-on-ones that were the first anybody here had with that person, of all held. Whether they are from "
-            "outside your usual circle is for you to judge: we do not ask."
+            "One-on-ones that were the first anybody here had with that person, of all held; below it, with somebody "
+            "from outside the circle one usually talks with, of those where the organizer said so or said no."
         ),
-        (Line("M22"),),
+        (Line("M22"), Line("M22.circle", _("from outside the usual circle"))),
     ),
 )
 ASKING = (
@@ -245,8 +245,11 @@ CARING = (
     Definition(
         "M25",
         _("Listening"),
-        _("Who spoke how much is for you to feel: nobody is asked for it, and nothing is counted."),
-        (),
+        _(
+            "One-on-ones in which the other spoke more, and in which both spoke about the same, of those where you "
+            "made a guess. It is yours alone: nobody else sees it, and no chapter adds it up."
+        ),
+        (Line("M25", _("they spoke more")), Line("M25.even", _("about the same"))),
     ),
     Definition(
         "M26",

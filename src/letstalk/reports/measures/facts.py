@@ -14,7 +14,8 @@ class Talk:
     """A one-on-one. tried: the days it was asked for; held_on: the day it took place, on the chapter's calendar.
 
     agreed_on: the day a time was first agreed. starts_on: the day of the time that stands, or stood last. in_the_room:
-    firm by the time it was written up. firm, done: what became of something agreed to in it. is_open: the next step may
+    firm by the time it was written up. spoke, circle: as the organizer sees it, "" where nothing was said; who spoke
+    more is in their own history alone. firm, done: what became of something agreed to in it. is_open: the next step may
     still come: no answer yet, the time not come, not written up, or what was agreed still ahead.
     """
 
@@ -38,6 +39,8 @@ class Talk:
     in_the_room: bool = False
     thanked_in_time: bool = False
     reported: bool = False
+    spoke: str = ""
+    circle: str = ""
     is_open: bool = False
 
     @property

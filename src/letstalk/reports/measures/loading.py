@@ -137,7 +137,7 @@ def _talks(whose: Whose, commitments: _Commitments, *, since: datetime, at: date
             "report__meeting", flat=True
         )
     )
-    written = dict(whose.rows(Debriefed.objects.filter(**after), **there).values_list("meeting", "at"))
+    written = {row[0]: row for row in _written(whose, after)}
     first = _first_held([row[1] for row in found if row[0] in held], whose)
     talks = []
     for pk, person, organizer, kind, is_spontaneous, rule, outcome in found:
@@ -145,7 +145,7 @@ def _talks(whose: Whose, commitments: _Commitments, *, since: datetime, at: date
         took_place = held.get(pk)
         began_at = took_place[1] if took_place else None
         days = tuple(sorted(whose.day(then) for then in tries.get(pk, ())))
-        settled_at = written.get(pk)
+        _meeting, settled_at, spoke, circle = written.get(pk, (pk, None, "", ""))
         talks.append(
             Talk(
                 person=person,
@@ -168,10 +168,19 @@ def _talks(whose: Whose, commitments: _Commitments, *, since: datetime, at: date
                 in_the_room=rule != "commitment" or commitments.firm_by(pk, settled_at),
                 thanked_in_time=began_at is not None and _is_within(thanked.get(pk), began_at, THANKS_WITHIN),
                 reported=pk in reported,
+                spoke=spoke,
+                circle=circle,
                 is_open=_is_open(days, slot, took_place is not None, settled_at, pk in commitments.ahead, whose, at=at),
             )
         )
     return talks
+
+
+def _written(whose: Whose, after: dict[str, Any]) -> Iterable[tuple[UUID, datetime, str, str]]:
+    """What was written up when, and the organizer's own view of it; who spoke more is nobody else's (M25)."""
+    rows = whose.rows(Debriefed.objects.filter(**after), to="meeting__").only("meeting", "at", "spoke", "circle", "by")
+    for row in rows:
+        yield row.meeting_id, row.at, row.spoke if row.by_id == whose.organizer else "", row.circle
 
 
 def _is_open(
