@@ -20,7 +20,7 @@ from tools.bench.weight import weigh
 from tools.chromium import NoChromium
 
 # Measured each by itself, after the pages and the outbox.
-PARTS = ("waiting", "slots", "graphics", "inviting", "measures", "linkage", "intake")
+PARTS = ("waiting", "slots", "graphics", "inviting", "measures", "linkage", "intake", "outgoing")
 
 
 def main() -> int:

@@ -1,9 +1,10 @@
 """People as a file that others read: a table, a spreadsheet, cards. Each line says who took it out, and when (h.5)."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
-from io import BytesIO
+from tempfile import TemporaryFile
 from typing import IO, Any
 from uuid import UUID
 
@@ -56,7 +57,7 @@ def as_csv(lines: Iterable[Line], *, watermark: str) -> Iterator[str]:
 
 
 def as_workbook(lines: Iterable[Line], *, watermark: str) -> IO[bytes]:
-    """An .xlsx, packed: its rows wait on the disk until the last one is written."""
+    """An .xlsx, packed: its rows, and the whole, wait on the disk, so that many people take no more memory than few."""
     # Loaded where it is needed: most processes never write a workbook.
     from openpyxl import Workbook
 
@@ -65,9 +66,11 @@ def as_workbook(lines: Iterable[Line], *, watermark: str) -> IO[bytes]:
     sheet = book.create_sheet("People")
     for row in _rows(lines, watermark):
         sheet.append([harmless(cell) for cell in row])
-    written = BytesIO()
-    book.save(written)
-    written.seek(0)
+    with ExitStack() as closed_where_it_fails:
+        written = closed_where_it_fails.enter_context(TemporaryFile())
+        book.save(written)
+        written.seek(0)
+        closed_where_it_fails.pop_all()
     return written
 
 
