@@ -26,7 +26,7 @@ PAGES = [
     "/people/",
     "/people/add/",
     "/people/several/",
-    "/people/?stage=member&weeks=6&free=7",
+    "/people/?stage=member&weeks=6&free=7&choose=1",
     "/people/filters/new/?reach=email",
     "/people/files/",
     "/people/out/",

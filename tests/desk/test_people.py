@@ -93,7 +93,7 @@ def test_where_nobody_fits_the_page_says_which_part_to_leave_out(cast, desk, on_
 def test_a_lead_is_offered_no_part_that_only_an_organizer_knows_of(cast, client, on_the_day):
     client.force_login(cast.lead)
 
-    page = client.get(PEOPLE).content.decode()
+    page = client.get(f"{PEOPLE}?choose=1").content.decode()
 
     assert 'name="reach"' in page
     assert 'name="weeks"' not in page and 'name="invited"' not in page
@@ -256,4 +256,5 @@ def test_the_list_finds_who_said_they_are_free_on_a_day_monday_too(cast, desk, o
 
     assert cast.person.name in page
     assert "Not Asked" not in page
-    assert '<option value="1" selected>Monday</option>' in page
+    assert 'name="free" value="1"' in page
+    assert '<option value="1" selected>Monday</option>' in desk.get("/people/?free=1&choose=1").content.decode()

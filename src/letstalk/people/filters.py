@@ -64,11 +64,15 @@ EVERYBODY = Filter()
 
 @dataclass(frozen=True)
 class Named:
-    """What a filter's ids are called. tag_kind: of which kind the word is."""
+    """What a filter's ids are called; nothing for what is there no more. tag_kind: of which kind the word is.
+
+    is_retired: the word is offered no more.
+    """
 
     chapter: str = ""
     tag: str = ""
     tag_kind: str = ""
+    is_retired: bool = False
     list: str = ""
 
 

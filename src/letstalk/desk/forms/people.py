@@ -1,5 +1,6 @@
 """Looking for people, and adding one or several."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from letstalk.desk.offered import Offered
+from letstalk.desk.offered import Choices, part_said
 from letstalk.kit.requests import uuids_in
-from letstalk.people.filters import CLAUSES, EVERYBODY, TITLES, Filter, read_filter
+from letstalk.people.filters import CLAUSES, EVERYBODY, TITLES, Filter, Named, read_filter
 from letstalk.people.models import Chapter
 from letstalk.people.queries.searching import LONGEST_SEARCH
 from letstalk.people.validators import clean_email, clean_name, clean_phone
@@ -20,11 +21,15 @@ from letstalk.people.validators import clean_email, clean_name, clean_phone
 
 @dataclass(frozen=True)
 class Looking:
-    """What an address of the list of people asks for. Of a broken one the rest is asked, rather than an error shown."""
+    """What an address of the list of people asks for. Of a broken one the rest is asked, rather than an error shown.
+
+    is_choosing: the parts to choose from are shown, which takes several times as long as the list.
+    """
 
     text: str = ""
     wanted: Filter = EVERYBODY
     after: UUID | None = None
+    is_choosing: bool = False
 
     @property
     def asked(self) -> dict[str, str]:
@@ -35,31 +40,23 @@ class Looking:
 def looking(told: QueryDict) -> Looking:
     wanted, _unknown = read_filter({name: told.get(name, "") for name in CLAUSES})
     [after, *_none] = [*uuids_in(told.get("after", "")), None]
-    return Looking(text=told.get("q", "").strip()[:LONGEST_SEARCH], wanted=wanted, after=after)
+    return Looking(
+        text=told.get("q", "").strip()[:LONGEST_SEARCH], wanted=wanted, after=after, is_choosing="choose" in told
+    )
 
 
 class FilterForm(forms.Form):
     """The parts of the sentence, each a choice; what is chosen and is there no more stays to be seen and left out."""
 
-    def __init__(self, wanted: Filter, *, offered: Offered) -> None:
+    def __init__(self, wanted: Filter, *, offered: Mapping[str, Choices], named: Named) -> None:
         super().__init__(initial=wanted.clauses, label_suffix="", auto_id="by_%s")
-        self.offered = offered
-        self.words: dict[str, str] = {}
-        for name in CLAUSES:
-            if offered.choices[name] or name in wanted.clauses:
-                self.fields[name] = self._choice(name, wanted.clauses.get(name), offered.choices[name])
-
-    def _choice(self, name: str, chosen: str | None, offered: list[tuple[str, str]]) -> forms.ChoiceField:
-        if chosen is not None and chosen not in dict(offered):
-            offered = [*offered, (chosen, self.offered.other(name, chosen))]
-        if chosen is not None:
-            self.words[name] = dict(offered)[chosen]
         anything = pgettext("no choice made in a filter", "any")
-        return forms.ChoiceField(label=TITLES[name], required=False, choices=[("", anything), *offered])
-
-    def said(self, name: str) -> str:
-        """What is chosen there, as it is offered."""
-        return self.words[name]
+        for name in CLAUSES:
+            chosen, known = wanted.clauses.get(name, ""), dict(offered[name])
+            gone = [(chosen, part_said(name, wanted, named))] if chosen and chosen not in known else []
+            if known or gone:
+                choices = [("", anything), *offered[name], *gone]
+                self.fields[name] = forms.ChoiceField(label=TITLES[name], required=False, choices=choices)
 
 
 class ChapterForm(forms.Form):

@@ -12,17 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from letstalk.desk.forms.kept_filters import KeepFilterForm
 from letstalk.desk.forms.people import looking
 from letstalk.desk.frame import for_people_workers, show
-from letstalk.desk.offered import Offered
+from letstalk.desk.offered import gone
 from letstalk.desk.seen import show_anew, version
 from letstalk.desk.views.people import address_of
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
-from letstalk.people.access import chapters_filled, home_chapter
+from letstalk.people.access import chapters_filled, home_chapter, scope_of
 from letstalk.people.domain import keeping_filters
 from letstalk.people.filters import TITLES, Filter, read_filter, sentence
 from letstalk.people.models import SavedFilter
+from letstalk.people.queries.filtering import names_for
 from letstalk.people.queries.kept_filters import filter_or_404, filter_to_change_or_404, may_change_filter
 
 
@@ -60,7 +61,7 @@ def keep_filter(request: HttpRequest) -> HttpResponse:
 
 def _show_new(request: HttpRequest, wanted: Filter, form: KeepFilterForm, *, status: int = 200) -> HttpResponse:
     back = reverse("desk:people") + address_of(wanted.clauses)
-    context = {"form": form, "sentence": sentence(wanted, Offered(request.user).named(wanted)), "back": back}
+    context = {"form": form, "sentence": sentence(wanted, names_for(scope_of(request.user), wanted)), "back": back}
     return show(request, "desk/people/keep_filter.html", "people", context, status=status)
 
 
@@ -106,16 +107,16 @@ def _show_kept(
     request: HttpRequest, saved: SavedFilter, form: KeepFilterForm, *, is_stale: bool = False, status: int = 200
 ) -> HttpResponse:
     wanted, unknown = read_filter(saved.clauses)
-    offered = Offered(request.user)
+    named = names_for(scope_of(request.user), wanted)
     context = {
         "saved": saved,
         "form": form,
         "is_stale": is_stale,
         "may_change": may_change_filter(request.user, saved),
         "is_own": saved.owner_id == request.user.pk,
-        "sentence": sentence(wanted, offered.named(wanted)),
+        "sentence": sentence(wanted, named),
         "unknown": [str(TITLES.get(name, name)) for name in unknown],
-        "gone": offered.gone(wanted),
+        "gone": gone(wanted, named),
         "find": reverse("desk:people") + address_of(wanted.clauses),
     }
     return show(request, "desk/people/kept_filter.html", "people", context, status=status)

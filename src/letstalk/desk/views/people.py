@@ -15,22 +15,23 @@ from django.views.decorators.http import require_GET, require_http_methods
 from letstalk.accounts.models import User
 from letstalk.desk.forms.people import AddPersonForm, AddSeveralForm, FilterForm, Looking, looking
 from letstalk.desk.frame import for_organizers, for_people_workers, show
-from letstalk.desk.offered import Offered
+from letstalk.desk.offered import offered, part_said
 from letstalk.followups.looking_for import clauses_decided_here
 from letstalk.followups.queries import people_spoken_with
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
-from letstalk.people.access import chapters_organized, is_organizer, people_visible_to
+from letstalk.people.access import chapters_organized, is_organizer, people_visible_to, scope_of
 from letstalk.people.domain.adding import add_person as add_one
 from letstalk.people.domain.several import Line, compare_with_chapter, read_lines
 from letstalk.people.domain.several import add_several as add_lines
 from letstalk.people.domain.ways import AddressTaken
-from letstalk.people.filters import EVERYBODY, TITLES, read_filter, sentence
+from letstalk.people.filters import EVERYBODY, TITLES, Named, read_filter, sentence
 from letstalk.people.models import Person, SavedFilter
 from letstalk.people.queries import PeoplePage, people_page
 from letstalk.people.queries.duplicates import alike_on_entry, other_than_new, people_of
+from letstalk.people.queries.filtering import names_for
 from letstalk.people.queries.kept_filters import filters_seen_by
 from letstalk.people.queries.listing import count_words, found_without_each
 from letstalk.people.words import LADDER, Stage
@@ -45,8 +46,8 @@ def people(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     look = looking(request.GET)
     page = found_by(request.user, look, at=at)
-    offered = Offered(request.user)
-    form = FilterForm(look.wanted, offered=offered)
+    named = names_for(scope_of(request.user), look.wanted)
+    is_filtered = look.wanted != EVERYBODY
     return show(
         request,
         "desk/people/list.html",
@@ -56,10 +57,11 @@ def people(request: HttpRequest) -> HttpResponse:
             "spoken": people_spoken_with(request.user, [row.id for row in page.rows]),
             "now": at,
             "q": look.text,
-            "form": form,
-            "sentence": sentence(look.wanted, offered.named(look.wanted)) if look.wanted != EVERYBODY else "",
-            "parts": _parts(look, form),
-            "fewer": _fewer(request.user, look, form, at=at) if look.wanted != EVERYBODY and not page.count else [],
+            "form": FilterForm(look.wanted, offered=offered(request.user), named=named) if look.is_choosing else None,
+            "choose_at": address_of(look.asked | {"choose": "1"}) + "#parts",
+            "sentence": sentence(look.wanted, named) if is_filtered else "",
+            "parts": _parts(look, named),
+            "fewer": _fewer(request.user, look, named, at=at) if is_filtered and not page.count else [],
             "kept": _kept(request.user, look),
             "keep_at": reverse("desk:keep_filter") + address_of(look.wanted.clauses),
             "out_at": reverse("desk:take_out") + address_of(look.wanted.clauses),
@@ -69,6 +71,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "first_page": address_of(look.asked) if look.after else "",
             "is_searched": bool(look.asked),
             "asked": look.asked,
+            "parts_asked": look.wanted.clauses,
             "may_add": is_organizer(request.user),
         },
     )
@@ -94,20 +97,28 @@ def _kept(user: User, look: Looking) -> list[tuple[SavedFilter, str, bool]]:
     return found
 
 
-def _parts(look: Looking, form: FilterForm) -> list[tuple[str, str, str]]:
+def _parts(look: Looking, named: Named) -> list[tuple[str, str, str]]:
     """Each part of the sentence: what it is, what is chosen, and the address without it."""
-    return [(str(TITLES[name]), form.said(name), address_of(look.asked | {name: ""})) for name in look.wanted.clauses]
+    return [
+        (str(TITLES[name]), part_said(name, look.wanted, named), address_of(look.asked | {name: ""}))
+        for name in look.wanted.clauses
+    ]
 
 
-def _fewer(user: User, look: Looking, form: FilterForm, *, at: datetime) -> list[tuple[str, str, str]]:
-    """Without which part of the sentence somebody would be found: the part, how many, the address."""
+def _fewer(user: User, look: Looking, named: Named, *, at: datetime) -> list[tuple[str, str, str]]:
+    """Without which part of the sentence somebody would be found: the part, how many, the address.
+
+    Where it has one part alone, without it there is everybody.
+    """
+    if len(look.asked) < 2:
+        return []
     found = found_without_each(
         user, text=look.text, wanted=look.wanted, among=lambda fewer: clauses_decided_here(user, fewer, at=at)
     )
     return [
-        (f"{TITLES[name]}: {form.said(name)}", count_words(number), address_of(look.asked | {name: ""}))
-        for name, number in found.items()
-        if number
+        (f"{title}: {said}", count_words(found[name]), address)
+        for name, (title, said, address) in zip(look.wanted.clauses, _parts(look, named), strict=True)
+        if found[name]
     ]
 
 

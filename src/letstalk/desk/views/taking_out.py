@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 from letstalk.desk.forms.people import looking
 from letstalk.desk.forms.taking_out import TakeOutForm
 from letstalk.desk.frame import for_people_workers, show
-from letstalk.desk.offered import Offered
 from letstalk.desk.views.people import address_of
 from letstalk.followups.looking_for import clauses_decided_here
 from letstalk.kit import clock
@@ -17,10 +16,11 @@ from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
 from letstalk.people import outgoing
-from letstalk.people.access import chapters_filled, home_chapter
+from letstalk.people.access import chapters_filled, home_chapter, scope_of
 from letstalk.people.domain import taking_out
 from letstalk.people.filters import EVERYBODY, Filter, sentence
 from letstalk.people.models import Person, TakenOut
+from letstalk.people.queries.filtering import names_for
 from letstalk.people.queries.listing import people_found
 from letstalk.people.queries.taking_out import lines_of, taken_out_seen_by
 from letstalk.people.words import FileForm
@@ -75,7 +75,7 @@ def _show(request: HttpRequest, wanted: Filter, form: TakeOutForm, *, status: in
     context = {
         "form": form,
         "log": taken_out_seen_by(request.user)[:SHOWN],
-        "sentence": sentence(wanted, Offered(request.user).named(wanted)) if wanted != EVERYBODY else "",
+        "sentence": sentence(wanted, names_for(scope_of(request.user), wanted)) if wanted != EVERYBODY else "",
         "back": reverse("desk:people") + address_of(wanted.clauses),
     }
     return show(request, "desk/people/take_out.html", "people", context, status=status)

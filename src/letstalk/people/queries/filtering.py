@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from letstalk.people.access import Scope, about_one_of, below
-from letstalk.people.filters import Filter
-from letstalk.people.models import Chapter, Consent, Membership, Relationship, Said, Tagging, Way
+from letstalk.people.filters import Filter, Named
+from letstalk.people.models import Chapter, Consent, Membership, Relationship, Said, Tag, Tagging, Way
 from letstalk.people.queries.lists import lists_of, on_list
 from letstalk.people.queries.reaching import said_no_to_contact
 from letstalk.people.queries.said import free_at
@@ -56,6 +56,24 @@ def havings(scope: Scope, wanted: Filter) -> dict[str, Having]:
     if wanted.reach:
         found["reach"] = _reached(scope, wanted.reach)
     return found
+
+
+def names_for(scope: Scope, wanted: Filter) -> Named:
+    """What the ids of a filter are called; nothing for what is there no more, or not for this viewer to know of.
+
+    Only what is asked for is looked up, since the list of people is open all day.
+    """
+    chapters = looked_into(scope)
+    tags = Tag.objects.filter(chapter__in=chapters, pk=wanted.tag) if wanted.tag else ()
+    tag = next(iter(tags), None)
+    lists = lists_of(chapters).filter(pk=wanted.list) if wanted.list else ()
+    return Named(
+        chapter=next((one.name for one in chapters.filter(pk=wanted.chapter)), "") if wanted.chapter else "",
+        tag=tag.name if tag else "",
+        tag_kind=tag.kind if tag else "",
+        is_retired=bool(tag and tag.retired_at),
+        list=next((one.name for one in lists), ""),
+    )
 
 
 def looked_into(scope: Scope) -> QuerySet[Chapter]:
