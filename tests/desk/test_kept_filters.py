@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from letstalk.journal.models import Entry
 from letstalk.people.domain.keeping_filters import MOST_KEPT, NothingAsked, TooMany, keep_filter
-from letstalk.people.domain.tags import retire_tag, tag
+from letstalk.people.domain.tags import join_tags, retire_tag, tag
 from letstalk.people.filters import EVERYBODY, Filter
 from letstalk.people.models import SavedFilter
 from tests.factories import AT, a_person, a_role, a_user
@@ -112,6 +112,19 @@ def test_what_of_a_kept_search_is_not_there_any_more_is_said(cast, desk, on_the_
     assert "not understood any more" in said[broken]
     # It is not opened at once, since without the part it would find others than were meant.
     assert f'href="{page_of(broken)}"' in desk.get(PEOPLE).content.decode()
+
+
+def test_a_search_for_a_word_that_is_joined_with_another_asks_for_the_other(cast):
+    one, other = (
+        tag(person=cast.person, chapter=cast.chapter, kind="issue", name=name, by=cast.organizer, at=AT).tag
+        for name in ("bus", "buses")
+    )
+    saved, untouched = kept(cast, "Buses", tag=one.pk), kept(cast)
+
+    join_tags(from_=one, to=other, by=cast.organizer, at=AT)
+
+    saved.refresh_from_db(), untouched.refresh_from_db()
+    assert (saved.clauses, untouched.clauses) == ({"tag": str(other.pk)}, {"reach": "email"})
 
 
 def test_everybody_is_no_search_to_keep_and_fifty_are_enough(cast, desk, on_the_day):

@@ -12,7 +12,7 @@ from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.people.domain.refusals import refuse_if_forgotten
-from letstalk.people.models import Chapter, Person, Tag, Tagging, folded
+from letstalk.people.models import Chapter, Person, SavedFilter, Tag, Tagging, folded
 from letstalk.people.validators import clean_tag
 
 
@@ -81,7 +81,7 @@ def rename_tag(*, tag: Tag, name: str, by: User, at: datetime) -> Tag:
 def join_tags(*, from_: Tag, to: Tag, by: User, at: datetime) -> Tag:
     """Two words mean the same: everybody with the first has the second from now on, and the first is retired.
 
-    Raises NotAlike.
+    Kept searches for the one ask for the other. Raises NotAlike.
     """
     if from_.pk == to.pk or (from_.chapter_id, from_.kind) != (to.chapter_id, to.kind):
         raise NotAlike(_("Choose another word of the same kind and chapter."))
@@ -89,11 +89,19 @@ def join_tags(*, from_: Tag, to: Tag, by: User, at: datetime) -> Tag:
         have_both = Tagging.objects.filter(tag=to).values("person")
         Tagging.objects.filter(tag=from_, person__in=list(have_both.values_list("person", flat=True))).delete()
         moved = Tagging.objects.filter(tag=from_).update(tag=to)
+        _ask_for_the_other(from_, to)
         record("people.tags_joined", about=to, by=by, at=at, joined=from_.pk, moved=moved)
         retire_tag(tag=from_, by=by, at=at)
         if to.retired_at is not None:
             bring_back(tag=to, by=by, at=at)
     return to
+
+
+def _ask_for_the_other(from_: Tag, to: Tag) -> None:
+    """A kept search that asks for the one word finds by the other from now on those it found before."""
+    for saved in SavedFilter.objects.filter(clauses__tag=str(from_.pk)):
+        saved.clauses["tag"] = str(to.pk)
+        saved.save(update_fields=["clauses"])
 
 
 def retire_tag(*, tag: Tag, by: User, at: datetime) -> Tag:
