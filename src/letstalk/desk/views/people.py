@@ -58,7 +58,6 @@ def people(request: HttpRequest) -> HttpResponse:
             "now": at,
             "q": look.text,
             "form": FilterForm(look.wanted, offered=offered(request.user), named=named) if look.is_choosing else None,
-            "choose_at": address_of(look.asked | {"choose": "1"}) + "#parts",
             "sentence": sentence(look.wanted, named) if is_filtered else "",
             "parts": _parts(look, named),
             "fewer": _fewer(request.user, look, named, at=at) if is_filtered and not page.count else [],
