@@ -83,6 +83,14 @@ def test_the_filter_stands_above_the_list_as_a_sentence_each_part_of_it_left_out
     assert cast.person.name in page
 
 
+def test_while_a_name_is_typed_nothing_offers_to_keep_or_take_out_more_than_is_shown(cast, desk, on_the_day):
+    """A name is no part of the sentence, so without it more people would go into the file."""
+    out = reverse("desk:take_out") + "?reach=phone"
+
+    assert out in desk.get(f"{PEOPLE}?reach=phone").content.decode()
+    assert out not in desk.get(f"{PEOPLE}?reach=phone&q=am").content.decode()
+
+
 def test_where_nobody_fits_the_page_says_which_part_to_leave_out(cast, desk, on_the_day):
     page = desk.get(f"{PEOPLE}?stage=prospective&free=7").content.decode()
 
