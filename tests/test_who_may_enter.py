@@ -351,6 +351,8 @@ WHO: dict[str, str] = {
     "field:shell": ALL,  # nothing about anybody is in it
     "field:service_worker": ALL,
     "field:manifest": ALL,
+    "field:graphics": SIGNED_IN,
+    "field:graphics_packet": SIGNED_IN,
     "field:me": SIGNED_IN,
     "field:entries": SIGNED_IN,  # each entry names its one-on-one and its owner: tests/field/test_sync.py
     "field:packet": OWNER,

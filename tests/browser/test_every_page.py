@@ -49,6 +49,7 @@ PAGES = [
     "/measures/week/",
     "/measures/month/",
     "/heard/new/",
+    "/field/graphics/",
     "/heard/wall/",
     "/reports/new/",
     "/how-it-works/",

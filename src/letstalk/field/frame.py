@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from letstalk.meetings.access import own_meeting_or_404
-from letstalk.people.access import is_organizer
+from letstalk.people.access import is_organizer, scope_of
 from letstalk.people.queries import organization
+from letstalk.people.words import RoleKind
 
 
 def for_its_organizer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -23,6 +24,19 @@ def for_its_organizer(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
         if not is_organizer(request.user):
             raise Http404
         return view(request, own_meeting_or_404(request.user, meeting_id))
+
+    return enter
+
+
+def for_everyone_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The door to what is about nobody: whoever has a role here; else a 404."""
+
+    @login_required
+    @wraps(view)
+    def enter(request: HttpRequest) -> HttpResponse:
+        if not any(scope_of(request.user).of_kind(kind) for kind in RoleKind):
+            raise Http404
+        return view(request)
 
     return enter
 

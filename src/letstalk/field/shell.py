@@ -4,6 +4,7 @@ ICON_SIZES = (192, 512)
 
 FILES = (
     "kit/css/kit.css",
+    "kit/css/campaign.css",
     "kit/icons.svg",
     "kit/favicon.svg",
     "kit/vendor/atkinson-hyperlegible-next-latin.woff2",
@@ -18,11 +19,13 @@ FILES = (
     "kit/js/unwritten.js",
     "kit/js/words-in-link.js",
     "kit/js/zone-guess.js",
+    "field/along.js",
     "field/card.js",
     "field/cards.js",
     "field/chosen.js",
     "field/debrief.js",
     "field/elsewhere.js",
+    "field/graphics.js",
     "field/prepare.js",
     "field/report.js",
     "field/saying.js",

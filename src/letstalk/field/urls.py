@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from letstalk.field.views import card, debrief, paper, phone, prepare, sheets
+from letstalk.field.views import card, debrief, graphics, paper, phone, prepare, sheets
 
 app_name = "field"
 urlpatterns = [
     path("field/", phone.shell, name="shell"),
+    path("field/graphics/", graphics.graphics, name="graphics"),
+    path("field/graphics/packet/", graphics.packet, name="graphics_packet"),
     path("field/me/", phone.me, name="me"),
     path("field/entries/", phone.entries, name="entries"),
     path("sw.js", phone.service_worker, name="service_worker"),

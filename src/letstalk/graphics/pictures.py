@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 from xml.sax.saxutils import escape, unescape
 
 from letstalk.graphics.art import clean_art
@@ -92,6 +93,12 @@ def draw(design: Design, saying: Saying, format: Format) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:g}{unit}" height="{high:g}{unit}"'
         f' viewBox="0 0 {wide * scale:.1f} {high * scale:.1f}">{inside}</svg>'
     )
+
+
+def ground_of(design: Design) -> dict[str, Any]:
+    """A design as plain values, for whoever draws it elsewhere: all but the words, its art as it is drawn here."""
+    art = asdict(clean_art(design.art)) if design.art else None
+    return asdict(design) | {"art": art and {key: art[key] for key in ("shapes", "width", "height")}}
 
 
 def png(svg: str, *, wide: int, high: int | None = None) -> bytes:

@@ -1,98 +1,14 @@
 // Take a one-on-one with you, and choose what to carry also where there is no network.
-import { keepsSomething } from "../kit/js/page.js";
-import { moment } from "./saying.js";
+import { offerToTake } from "./along.js";
 
 const along = document.querySelector("[data-along]");
-const isOffline = "shell" in document.documentElement.dataset;
 const isSafe = globalThis.isSecureContext && crypto.subtle && globalThis.indexedDB;
 
-export const ready = along && isSafe ? begin(along, along.dataset.along) : Promise.resolve();
+export const ready = along && isSafe ? begin(along.dataset.along) : Promise.resolve();
 
-async function begin(along, meeting) {
-  along.hidden = false;
-  along.querySelector("[data-take]").addEventListener("click", () => take(along, meeting));
-  along.querySelector("[data-leave]").addEventListener("click", () => leave(along, meeting));
-  if (!(await keepsSomething())) {
-    show(along, null);
-    return;
-  }
-  const store = await import("./store.js");
-  const packet = (await store.owner()) ? await store.packetOf(meeting) : null;
-  show(along, packet);
-  if (isOffline) {
-    await chooseOffline(store, meeting, packet);
-  } else if (packet) {
-    await freshen(store, along, meeting);
-  }
-}
-
-async function take(along, meeting) {
-  say(along, "taking");
-  try {
-    const store = await import("./store.js");
-    const { whoAmI } = await import("./send.js");
-    const me = await whoAmI();
-    await store.unlock(me);
-    const packet = await fetched(meeting);
-    await store.keepPacket(packet);
-    await putShellBy();
-    await navigator.storage?.persist?.();
-    show(along, packet);
-  } catch {
-    say(along, "failed");
-  }
-}
-
-async function leave(along, meeting) {
-  const store = await import("./store.js");
-  await store.dropPacket(meeting);
-  show(along, null);
-}
-
-async function fetched(meeting) {
-  const answer = await fetch(`/one-on-ones/${meeting}/packet/`, { cache: "no-store", redirect: "error" });
-  if (!answer.ok) {
-    throw new Error(`The packet was not given: ${answer.status}`);
-  }
-  return answer.json();
-}
-
-// Not ready before the shell is put by: it must open from the first tap in flight mode.
-async function putShellBy() {
-  await navigator.serviceWorker.register("/sw.js");
-  await navigator.serviceWorker.ready;
-}
-
-// Seen online again, it is taken as it is now; not while something written from the older one waits.
-async function freshen(store, along, meeting) {
-  const isBegun =
-    (await store.draftOf(`${meeting}:debrief`)) || (await store.entries()).some((it) => it.meeting === meeting);
-  if (!isBegun) {
-    try {
-      const packet = await fetched(meeting);
-      await store.keepPacket(packet);
-      await store.dropDraft(`${meeting}:choices`);
-      await store.dropDraft(`${meeting}:taps`);
-      show(along, packet);
-    } catch {
-      // The one taken before is still good.
-    }
-  }
-}
-
-function show(along, packet) {
-  say(along, packet ? "ready" : "not");
-  if (packet) {
-    const time = along.querySelector("time");
-    time.dateTime = packet.taken_at;
-    time.textContent = moment(packet.taken_at);
-  }
-}
-
-function say(along, state) {
-  for (const part of along.querySelectorAll("[data-state]")) {
-    part.hidden = !part.dataset.state.split(" ").includes(state);
-  }
+function begin(meeting) {
+  const offline = (store, packet) => chooseOffline(store, meeting, packet);
+  return offerToTake(along, { id: meeting, address: `/one-on-ones/${meeting}/packet/`, offline });
 }
 
 // --- what to carry, chosen without a network ---

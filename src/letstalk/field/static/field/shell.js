@@ -8,8 +8,12 @@ const SCRIPTS = {
   prepare: () => import("./prepare.js"),
   card: () => import("./card.js"),
   debrief: () => import("./debrief.js"),
+  graphics: () => import("./graphics.js"),
 };
+// Not about anybody: the designs of a campaign.
+const GRAPHICS = { id: "graphics", path: "/field/graphics/" };
 
+const OF_THE_PHONE = new Set(["/field/", GRAPHICS.path]);
 const sending = () => import("./send.js");
 const chosen = () => import("./chosen.js");
 
@@ -21,7 +25,8 @@ const kinds = kindsOf(document.querySelector("[data-kinds]"));
 open();
 
 async function open() {
-  const [, meeting, page] = PAGE.exec(location.pathname) ?? [];
+  const isGraphics = location.pathname === GRAPHICS.path;
+  const [, meeting, page] = isGraphics ? [null, GRAPHICS.id, "graphics"] : (PAGE.exec(location.pathname) ?? []);
   document.querySelector("[data-shell]").hidden = false;
   document.addEventListener("click", whatNeedsANetwork);
   document.querySelector("[data-try-again]").addEventListener("click", () => location.reload());
@@ -62,7 +67,7 @@ async function openPage(meeting, page, owner, isKnown) {
   screen.inert = true;
   document.getElementById("main").prepend(told);
   if (packet) {
-    await (await chosen()).showChosen(page, packet, store);
+    page !== "graphics" && (await (await chosen()).showChosen(page, packet, store));
     // Not on the card, which is for a glance.
     page !== "card" && tell("as_of", packet.taken_at);
     sayDaysInFull();
@@ -99,7 +104,7 @@ function sayDaysInFull() {
 
 function whatNeedsANetwork(event) {
   const link = event.target.closest?.("a[href]");
-  const isHere = link && (PAGE.test(link.pathname) || link.pathname === "/field/" || link.origin !== location.origin);
+  const isHere = link && (PAGE.test(link.pathname) || OF_THE_PHONE.has(link.pathname) || link.origin !== location.origin);
   if (link && !isHere && !navigator.onLine) {
     event.preventDefault();
     tell("network");
@@ -154,7 +159,8 @@ async function drawWhatIsHere({ entry, state }) {
     ...receipts.map((one) => entryRow(one, one.state, packets)),
   ];
   drawEntries(rows);
-  drawPackets(packets);
+  drawPackets(packets.filter(({ id }) => id !== GRAPHICS.id));
+  document.querySelector("[data-graphics]").hidden = !packets.some(({ id }) => id === GRAPHICS.id);
   document.querySelector("[data-send]").hidden = !entries.some((one) => one.state === "kept");
   const shown = [rows.length > 0 && "entries", packets.length > 0 && "packets"].filter(Boolean);
   showOnly(...(shown.length ? shown : ["empty"]), "anything");
@@ -184,7 +190,7 @@ function packetRow(packet) {
   put(row, "name", packet.name);
   put(row, "when", [packet.kind, packet.when].filter(Boolean).join(" · "));
   put(row, "taken", moment(packet.taken_at));
-  for (const page of Object.keys(SCRIPTS)) {
+  for (const page of Object.keys(packet.pages)) {
     row.querySelector(`[data-fill="${page}"]`).href = `/one-on-ones/${packet.meeting}/${page}/`;
   }
   row.querySelector("[data-note]").addEventListener("submit", (event) => jot(event, packet));

@@ -5,7 +5,7 @@ const SHELL = "{{ shell }}";
 const FILES = {{ files|safe }};
 const SHORT_WAIT = 3000;
 const ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const FIELD_PAGE = new RegExp(`^(?:${SHELL}|/one-on-ones/${ID}/(?:prepare|card|debrief)/)$`);
+const FIELD_PAGE = new RegExp(`^(?:${SHELL}(?:graphics/)?|/one-on-ones/${ID}/(?:prepare|card|debrief)/)$`);
 const HASHED_FILE = /^\/static\/.+\.[0-9a-f]{12}\.\w+$/;
 
 // The whole of it: what a request is, and who answers. Everything else is not its business.
