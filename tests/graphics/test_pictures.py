@@ -94,6 +94,15 @@ def test_no_line_is_wider_than_its_box(words):
     assert fitted.height <= 601
 
 
+def test_one_long_word_is_broken_in_even_pieces_rather_than_small_or_with_a_letter_left_over():
+    fitted = fit("Donaudampfschifffahrtsgesellschaftskapitän", BRICOLAGE, wide=740, high=600, largest=200, smallest=33)
+
+    assert fitted is not None
+    assert len(fitted.lines) in (2, 3)
+    assert min(map(len, fitted.lines)) > 10
+    assert fitted.size > 50
+
+
 def test_what_cannot_fit_says_so():
     with pytest.raises(TooLong):
         draw(PLAIN, Saying("Why", "word " * 1000), FORMATS["landscape"])

@@ -4,8 +4,9 @@ Pure: no Django. Everything is counted in the unit of the box.
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from letstalk.graphics.face import Face
 from letstalk.graphics.faces import faces_for, runs, width
@@ -16,6 +17,10 @@ NARROWINGS = 14
 UNEVEN = 0.5
 # And of which most lines hold one word: it is read like a list.
 STACKED = 0.7
+# How many times the smallest size is worth breaking a word for, and how much larger all must become by it.
+ROOMY, WORTH_BREAKING = 2.0, 1.3
+# How much wider than its share a piece may be, so that no letter is left over for a line of its own.
+SLACK = 1.06
 IDEOGRAPHIC = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "FULLWIDTH", "IDEOGRAPHIC", "LEFT", "RIGHT")
 
 
@@ -67,16 +72,34 @@ class _Broken:
 def fit(text: str, face: Face, *, wide: float, high: float, largest: float, smallest: float) -> Fitted | None:
     """These words as large as they fit and read well; None where they do not fit even in the smallest size.
 
-    A word is broken only in the smallest size, where it alone is wider than the box.
+    A word is broken only where it would make all the others small: in pieces of about one length.
     """
     stack = faces_for(text, face)
     leading = max((run.face.leading for run in runs(text, stack)), default=stack[0].leading)
-    words = [*_words(text, stack, wide / smallest)]
-    if not words or high <= 0:
-        return Fitted((), largest, largest * leading, stack) if not words else None
+    if not text.split():
+        return Fitted((), largest, largest * leading, stack)
+    sizes = {"largest": largest, "smallest": smallest, "leading": leading}
+    whole = _fit(_words(text, stack, wide / smallest), stack, wide=wide, high=high, **sizes)
+    if whole is not None and whole.size >= smallest * ROOMY:
+        return whole
+    broken = _fit(_words(text, stack, wide / smallest / ROOMY), stack, wide=wide, high=high, **sizes)
+    return broken if broken and (whole is None or broken.size > whole.size * WORTH_BREAKING) else whole
+
+
+def _fit(
+    words: Iterable[_Word],
+    stack: tuple[Face, ...],
+    *,
+    wide: float,
+    high: float,
+    largest: float,
+    smallest: float,
+    leading: float,
+) -> Fitted | None:
+    words = [*words]
     space = width(" ", stack, 1)
     best: tuple[float, float, _Broken] | None = None
-    for most in range(1, min(MOST_LINES, int(high / smallest / leading)) + 1):
+    for most in range(1, min(MOST_LINES, int(max(high, 0) / smallest / leading)) + 1):
         broken = _evenly(words, space, most)
         size = min(largest, wide / max(broken.widths), high / (len(broken.lines) * leading))
         if size >= smallest * 0.999 and (best is None or size * broken.worth > best[0]):
@@ -151,13 +174,17 @@ def _filled(words: Sequence[_Word], space: float, wide: float) -> _Broken:
 
 
 def _pieces(word: str, stack: Sequence[Face], widest: float) -> list[str]:
-    """A word that is wider than the box in pieces that are not; a mark stays with its letter."""
-    if width(word, stack, 1) <= widest:
+    """A word that is wider than the box in pieces of about one width that are not; a mark stays with its letter."""
+    whole = width(word, stack, 1)
+    if whole <= widest:
         return [word]
+    each = whole / ceil(whole / widest)
     pieces = [""]
     for char in word:
         is_mark = unicodedata.category(char).startswith("M")
-        if pieces[-1] and not is_mark and width(pieces[-1] + char, stack, 1) > widest:
+        longer = pieces[-1] + char
+        is_full = width(longer, stack, 1) > min(each * SLACK, widest)
+        if pieces[-1] and not is_mark and is_full:
             pieces.append("")
         pieces[-1] += char
     return pieces
