@@ -4,6 +4,7 @@ import pytest
 
 from letstalk.followups.inviting import whom_next
 from letstalk.followups.whom_next import Hold
+from letstalk.people.domain.changing_several import Wish, look
 from letstalk.people.domain.consent import lift_restriction, record_answer, restrict
 from letstalk.people.queries import is_do_not_contact, may_reach
 from letstalk.people.queries.reaching import has_agreed, said_no_to_contact, who_agreed
@@ -35,6 +36,16 @@ def test_h2_nothing_is_sent_and_nothing_suggested_until_it_is_cleared_up(cast):
 
     assert may_reach(cast.person, "personal", "email", at=NOW).may
     assert people_to_take(cast.organizer, cast.chapter, "csv").exists()
+
+
+def test_whose_data_rests_is_told_apart_in_a_list_and_left_out_of_a_change_of_several(cast, client):
+    said(cast)
+    client.force_login(cast.organizer)
+
+    [line] = look(wish=Wish(cast.chapter, "cadence", every_days=14), people=[cast.person.pk], by=cast.organizer)
+
+    assert (line.changes, line.why) == (False, "left alone for now")
+    assert "left alone for now" in client.get("/people/").text
 
 
 def test_it_outweighs_every_yes_and_is_told_to_whoever_asks(cast):

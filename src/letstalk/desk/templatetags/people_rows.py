@@ -1,6 +1,6 @@
 """The rows of the list of people, drawn here and not in a template, because there are fifty of them on a page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,7 @@ register = template.Library()
 
 ROW = (
     '<li>{}{}<div class="words"><a class="main-link" href="{}"><bdi>{}</bdi></a><small>{}</small></div>'
-    '<div class="side">{}{}</div></li>'
+    '<div class="side">{}{}{}</div></li>'
 )
 # One of several to be changed at once; the form of this name stands above the list.
 TICK = '<input type="checkbox" name="person" form="several" value="{}" aria-label="{}">'
@@ -29,11 +29,14 @@ TALKED = '<a class="button small quiet" href="{}?back=people">{}<span class="vis
 
 
 @register.simple_tag
-def people_rows(rows: Iterable[PersonRow], spoken: dict[UUID, datetime], now: datetime) -> SafeString:
-    """Who it is, when this organizer last spoke with them or who else does, and where they stand."""
+def people_rows(
+    rows: Iterable[PersonRow], spoken: dict[UUID, datetime], left_alone: Collection[UUID], now: datetime
+) -> SafeString:
+    """Who it is, when this organizer last spoke with them or who else does, where they stand, and whose data rests."""
     # Worked out once for all rows.
     talked = pgettext("button that logs a contact", "We talked")
     tick = pgettext("chooses a person in a list", "Choose %(name)s")
+    alone = chip(pgettext("what is kept about a person", "left alone for now"), kind="soon")
     stages = {stage: _stage(stage) for stage in ["", *Stage]}
     return fill_each(
         ROW,
@@ -44,6 +47,7 @@ def people_rows(rows: Iterable[PersonRow], spoken: dict[UUID, datetime], now: da
                 address("desk:person", row.id),
                 row.name,
                 _known_by(row, spoken.get(row.id), now),
+                alone if row.id in left_alone else "",
                 stages[row.stage],
                 fill(TALKED, address("desk:log_contact", row.id), talked, row.name) if row.is_mine else "",
             )

@@ -34,6 +34,7 @@ from letstalk.people.queries.duplicates import alike_on_entry, other_than_new, p
 from letstalk.people.queries.filtering import names_for
 from letstalk.people.queries.kept_filters import filters_seen_by
 from letstalk.people.queries.listing import count_words, found_without_each
+from letstalk.people.queries.reaching import restricted_among
 from letstalk.people.words import LADDER, Stage
 
 KEPT_SHOWN = 100
@@ -55,6 +56,7 @@ def people(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "spoken": people_spoken_with(request.user, [row.id for row in page.rows]),
+            "left_alone": restricted_among([row.id for row in page.rows]),
             "now": at,
             "q": look.text,
             "form": FilterForm(look.wanted, offered=offered(request.user), named=named) if look.is_choosing else None,

@@ -27,6 +27,7 @@ from letstalk.people.models import (
     Tagging,
     folded,
 )
+from letstalk.people.queries.reaching import restricted_among
 from letstalk.people.words import BulkKind
 
 MOST_AT_ONCE = 200
@@ -84,9 +85,12 @@ def look(*, wish: Wish, people: Collection[UUID], by: User) -> list[Line]:
     }
     tagged = _tagged(wish, seen) if wish.kind != BulkKind.CADENCE else {}
     leads = scope_of(by).leads(wish.chapter)
+    left_alone = restricted_among([person.pk for person in seen])
     lines = []
     for person in seen:
-        if person.pk not in members:
+        if person.pk in left_alone:
+            lines.append(Line(person, False, _("left alone for now")))
+        elif person.pk not in members:
             lines.append(Line(person, False, _("not in this chapter")))
         elif wish.kind == BulkKind.CADENCE:
             lines.append(_cadence_line(wish, person, own.get(person.pk)))

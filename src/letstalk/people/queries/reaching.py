@@ -98,6 +98,11 @@ def restricted() -> QuerySet[Any]:
     return _said_no_to(Purpose.USE)
 
 
+def restricted_among(people: Collection[UUID]) -> set[UUID]:
+    """Of these people those of whom nothing may be used for now (h.2)."""
+    return set(restricted().filter(person__in=people).values_list("person", flat=True))
+
+
 def _said_no_to(*purposes: str) -> QuerySet[Any]:
     said_no = Consent.objects.filter(purpose__in=purposes, answer__in=NO_ANSWERS, superseded_at__isnull=True)
     return said_no.values("person")
