@@ -148,6 +148,7 @@ class Commitment(Row):
         constraints = [models.CheckConstraint(condition=~Q(what=b""), name="commitments_says_what")]
         indexes = [
             models.Index(fields=["organizer", "on"]),
+            models.Index(name="commitments_commitment_on", fields=["on", "ask_made"], condition=Q(on__isnull=False)),
             models.Index(fields=["person", "agreed_at"]),
             models.Index(fields=["meeting"]),
         ]

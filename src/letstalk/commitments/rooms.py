@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
 from letstalk.campaigns.models import Ask, AskDate
@@ -39,10 +39,7 @@ Coming = Mapping[tuple[date, time | None, str], int]
 
 def rooms_of(asks: Iterable[Ask], *, at: datetime) -> dict[UUID, list[Room]]:
     """The coming times of each of these asks, the next first: two queries for however many asks and times."""
-    dated = [ask.pk for ask in asks if ask.on is not None]
-    by_ask: dict[UUID, list[AskDate]] = defaultdict(list)
-    for coming in AskDate.objects.coming(at).filter(ask__in=dated):
-        by_ask[coming.ask_id].append(coming)
+    by_ask = _coming(asks, at=at)
     said = _said(by_ask)
     rooms = {ask: [_room(one, dates, said[ask]) for one in dates] for ask, dates in by_ask.items()}
     return defaultdict(list, rooms)
@@ -50,15 +47,33 @@ def rooms_of(asks: Iterable[Ask], *, at: datetime) -> dict[UUID, list[Room]]:
 
 def with_room(asks: Iterable[Ask], *, zone: str, at: datetime) -> dict[UUID, list[When]]:
     """The coming days and hours of each ask at which there is room, as the clocks of a zone show them (R-042)."""
-    rooms = rooms_of(asks, at=at)
-    return {ask: [one.date.local(zone) for one in there if one.left != 0] for ask, there in rooms.items()}
+    by_ask = _coming(asks, at=at)
+    # Where as many as like can come, nobody needs to be counted; those may be thousands.
+    said = _said({ask: dates for ask, dates in by_ask.items() if any(one.capacity is not None for one in dates)})
+    return {
+        ask: [one.local(zone) for one in dates if _room(one, dates, said[ask]).left != 0]
+        for ask, dates in by_ask.items()
+    }
+
+
+def _coming(asks: Iterable[Ask], *, at: datetime) -> Mapping[UUID, list[AskDate]]:
+    dated = [ask.pk for ask in asks if ask.on is not None]
+    by_ask: dict[UUID, list[AskDate]] = defaultdict(list)
+    for coming in AskDate.objects.coming(at).filter(ask__in=dated):
+        by_ask[coming.ask_id].append(coming)
+    return by_ask
 
 
 def _said(by_ask: Mapping[UUID, Sequence[AskDate]]) -> Mapping[UUID, Coming]:
+    found: dict[UUID, dict[tuple[date, time | None, str], int]] = defaultdict(dict)
+    if not by_ask:
+        return found
     # What was agreed elsewhere may be said by the day before or after.
     days = {date.on + beside for dates in by_ask.values() for date in dates for beside in (-DAY, timedelta(0), DAY)}
-    rows = Commitment.objects.open().filter(on__in=days).annotate(began=BEGUN_WITH).filter(began__in=list(by_ask))
-    found: dict[UUID, dict[tuple[date, time | None, str], int]] = defaultdict(dict)
+    # Most were agreed once: for those nothing is followed back.
+    may_be = Q(ask_made__ask__in=list(by_ask)) | Q(renews__isnull=False)
+    rows = Commitment.objects.open().filter(may_be, on__in=days).annotate(began=BEGUN_WITH)
+    rows = rows.filter(began__in=list(by_ask))
     for ask, *when, number in rows.order_by().values_list("began", "on", "at", "zone").annotate(number=Count("pk")):
         found[ask][tuple(when)] = number
     return found

@@ -18,12 +18,12 @@ from letstalk.people.words import Stage
 
 register = template.Library()
 
+# The box is for several to be changed at once; the form of its name stands above the list.
 ROW = (
-    '<li>{}{}<div class="words"><a class="main-link" href="{}"><bdi>{}</bdi></a><small>{}</small></div>'
+    '<li><input type="checkbox" name="person" form="several" value="{}" aria-label="{}">{}'
+    '<div class="words"><a class="main-link" href="{}"><bdi>{}</bdi></a><small>{}</small></div>'
     '<div class="side">{}{}{}</div></li>'
 )
-# One of several to be changed at once; the form of this name stands above the list.
-TICK = '<input type="checkbox" name="person" form="several" value="{}" aria-label="{}">'
 # Two taps from the list: this one, and how.
 TALKED = '<a class="button small quiet" href="{}?back=people">{}<span class="visually-hidden">: {}</span></a>'
 
@@ -42,7 +42,8 @@ def people_rows(
         ROW,
         (
             (
-                fill(TICK, row.id, tick % {"name": row.name}),
+                row.id,
+                tick % {"name": row.name},
                 avatar(row.name),
                 address("desk:person", row.id),
                 row.name,

@@ -32,7 +32,7 @@ from letstalk.people.models import Person, SavedFilter
 from letstalk.people.queries import PeoplePage, people_page
 from letstalk.people.queries.duplicates import alike_on_entry, other_than_new, people_of
 from letstalk.people.queries.filtering import names_for
-from letstalk.people.queries.kept_filters import filters_seen_by
+from letstalk.people.queries.kept_filters import filters_shown_to
 from letstalk.people.queries.listing import count_words, found_without_each
 from letstalk.people.queries.reaching import restricted_among
 from letstalk.people.words import LADDER, Stage
@@ -91,7 +91,7 @@ def _kept(user: User, look: Looking) -> list[tuple[SavedFilter, str, bool]]:
     find other people than were meant.
     """
     found = []
-    for saved in filters_seen_by(user)[:KEPT_SHOWN]:
+    for saved in filters_shown_to(user, most=KEPT_SHOWN):
         wanted, unknown = read_filter(saved.clauses)
         address = reverse("desk:kept_filter", args=[saved.pk]) if unknown else address_of(wanted.clauses)
         found.append((saved, address, not unknown and wanted == look.wanted))

@@ -1,11 +1,13 @@
 """Filters that are kept: which a user may open, and which are theirs to change."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from letstalk.accounts.models import User
+from letstalk.kit.statements import worked_out_once
 from letstalk.people.access import below, scope_of
 from letstalk.people.models import SavedFilter
 from letstalk.people.queries.filtering import looked_into
@@ -16,6 +18,17 @@ def filters_seen_by(user: User) -> QuerySet[SavedFilter]:
     shared = Q(is_shared=True, chapter__in=looked_into(scope_of(user)))
     seen = SavedFilter.objects.filter(Q(owner=user.pk) | shared)
     return seen.select_related("chapter", "owner").order_by("name", "pk")
+
+
+def filters_shown_to(user: User, *, most: int) -> list[SavedFilter]:
+    """The first of them; where nobody keeps any, that is found out at once."""
+    return list(filters_seen_by(user)[:most]) if any(_kept_or_shared(user=user.pk)) else []
+
+
+@worked_out_once
+def _kept_or_shared(*, user: UUID) -> QuerySet[SavedFilter, Any]:
+    kept = SavedFilter.objects.filter(Q(owner=user) | Q(is_shared=True))
+    return kept.values_list("is_shared").distinct().order_by("is_shared")
 
 
 def filter_or_404(user: User, id: UUID) -> SavedFilter:

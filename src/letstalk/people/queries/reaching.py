@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from letstalk.kit import clock
+from letstalk.kit.statements import worked_out_once
 from letstalk.outbox.queries import is_suppressed
 from letstalk.people.access import standing_answers
 from letstalk.people.models import Consent, Person, Way
@@ -100,7 +101,13 @@ def restricted() -> QuerySet[Any]:
 
 def restricted_among(people: Collection[UUID]) -> set[UUID]:
     """Of these people those of whom nothing may be used for now (h.2)."""
-    return set(restricted().filter(person__in=people).values_list("person", flat=True))
+    return {person for (person,) in _restricted_among(people=list(people))} if people else set()
+
+
+@worked_out_once
+def _restricted_among(*, people: list[UUID]) -> QuerySet[Consent, Any]:
+    said_no = Consent.objects.filter(person__in=people, purpose=Purpose.USE, answer__in=NO_ANSWERS)
+    return said_no.filter(superseded_at__isnull=True).order_by("person").values_list("person")
 
 
 def _said_no_to(*purposes: str) -> QuerySet[Any]:

@@ -1,6 +1,5 @@
 // Taking something along for where there is no network: a page's row with its states, and the packet it stands for.
 import { keepsSomething } from "../kit/js/page.js";
-import { moment } from "./saying.js";
 
 const isOffline = "shell" in document.documentElement.dataset;
 
@@ -11,12 +10,12 @@ export async function offerToTake(row, { id, address, offline = () => {} }) {
   row.querySelector("[data-take]").addEventListener("click", () => take(row, address));
   row.querySelector("[data-leave]").addEventListener("click", () => leave(row, id));
   if (!(await keepsSomething())) {
-    show(row, null);
+    await show(row, null);
     return;
   }
   const store = await import("./store.js");
   const packet = (await store.owner()) ? await store.packetOf(id) : null;
-  show(row, packet);
+  await show(row, packet);
   if (isOffline) {
     await offline(store, packet);
   } else if (packet) {
@@ -35,7 +34,7 @@ async function take(row, address) {
     await store.keepPacket(packet);
     await putShellBy();
     await navigator.storage?.persist?.();
-    show(row, packet);
+    await show(row, packet);
   } catch {
     say(row, "failed");
   }
@@ -44,7 +43,7 @@ async function take(row, address) {
 async function leave(row, id) {
   const store = await import("./store.js");
   await store.dropPacket(id);
-  show(row, null);
+  await show(row, null);
 }
 
 async function fetched(address) {
@@ -70,20 +69,21 @@ async function freshen(store, row, { id, address }) {
       await store.keepPacket(packet);
       await store.dropDraft(`${id}:choices`);
       await store.dropDraft(`${id}:taps`);
-      show(row, packet);
+      await show(row, packet);
     } catch {
       // The one taken before is still good.
     }
   }
 }
 
-function show(row, packet) {
-  say(row, packet ? "ready" : "not");
+async function show(row, packet) {
   if (packet) {
+    const { moment } = await import("./saying.js");
     const time = row.querySelector("time");
     time.dateTime = packet.taken_at;
     time.textContent = moment(packet.taken_at);
   }
+  say(row, packet ? "ready" : "not");
 }
 
 function say(row, state) {
