@@ -33,7 +33,7 @@ from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
 from letstalk.people.access import notes_of, own_relationship_or_404
 from letstalk.people.domain.notes import jot, tear_up
-from letstalk.people.models import Relationship
+from letstalk.people.models import Person, Relationship
 
 NOON = time(12)
 
@@ -43,12 +43,8 @@ NOON = time(12)
 def jot_note(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """A note that its author reads and nobody else (h.2)."""
     relationship = own_relationship_or_404(request.user, person_id)
-    written = notes_of(request.user, relationship.person)
     if request.POST.get("tear"):
-        for note in (one for one in written if str(one.pk) == request.POST["tear"]):
-            tear_up(note=note, by=request.user, at=clock.now())
-        messages.success(request, _("Torn up."))
-        return redirect("desk:jot_note", person_id)
+        return _tear_up(request, relationship.person)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,7 +58,16 @@ def jot_note(request: HttpRequest, person_id: UUID) -> HttpResponse:
             return redirect(relationship.person.desk_url)
         except Refused as refused:
             add_refusal(form, refused)
-    return _show(request, "note", relationship, form, written=written)
+    return _show(request, "note", relationship, form, written=notes_of(request.user, relationship.person))
+
+
+def _tear_up(request: HttpRequest, person: Person) -> HttpResponse:
+    """Only what they wrote themselves; a note that is gone, or another's, is not said to be torn up."""
+    for note in notes_of(request.user, person):
+        if str(note.pk) == request.POST["tear"]:
+            tear_up(note=note, by=request.user, at=clock.now())
+            messages.success(request, _("Torn up."))
+    return redirect("desk:jot_note", person.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,13 +4,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
-from letstalk.kit.statements import insert, worked_out_once
+from letstalk.kit.statements import insert
 from letstalk.people.domain.refusals import form_used, refuse_if_forgotten
 from letstalk.people.models import Note, Relationship
 from letstalk.people.queries import has_refused
@@ -52,32 +51,21 @@ def jot(
         text=text.strip(),
         at=at,
     )
-    return _written_before(note) or _insert(note, by=by, at=at)
-
-
-def _written_before(note: Note) -> Note | None:
-    first = next(iter(_notes(id=note.pk)), None)
-    if first is not None and (first.author_id, first.person_id) != (note.author_id, note.person_id):
-        raise form_used()
-    return first
-
-
-@worked_out_once
-def _notes(*, id: UUID) -> QuerySet[Note]:
-    return Note.objects.filter(pk=id)
-
-
-def _insert(note: Note, *, by: User, at: datetime) -> Note:
     try:
         with transaction.atomic():
             insert(Note, [note])
             record("people.note_jotted", about=note, by=by, at=at, person=note.person_id)
     except IntegrityError:
-        first = _written_before(note)
-        if first is None:
-            raise
-        return first
+        return _written_before(note)
     return note
+
+
+def _written_before(note: Note) -> Note:
+    """The note that this form wrote when it was sent the first time."""
+    first = Note.objects.get(pk=note.pk)
+    if (first.author_id, first.person_id) != (note.author_id, note.person_id):
+        raise form_used()
+    return first
 
 
 def tear_up(*, note: Note, by: User, at: datetime) -> None:
