@@ -16,6 +16,7 @@ from letstalk.commitments.domain.succeeding import add_step, set_up
 from letstalk.commitments.fitting import fits_for
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.words import SUGGESTED, Answer, OutcomeKind
+from letstalk.followups.domain import handovers
 from letstalk.followups.domain import introductions as introducing
 from letstalk.followups.domain.commitments import ask_for_help
 from letstalk.followups.domain.contacts import log_contact
@@ -23,7 +24,7 @@ from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, HeardEntry
 from letstalk.followups.domain.entries import Slip, take_debrief
 from letstalk.followups.domain.items import plan_own, waive
 from letstalk.followups.models import Pairing, PairingRound
-from letstalk.followups.words import Channel, ContactKind, EntryKind
+from letstalk.followups.words import Channel, ContactKind, EntryKind, SaidHow
 from letstalk.guides.domain.sheets import fill_sheet
 from letstalk.guides.queries import agenda_for, report_guide_version
 from letstalk.guides.words import MeetingKind
@@ -114,6 +115,7 @@ def live_through(cast) -> Person:
     _booked(cast)
     _met_regularly(cast)
     _paired_and_introduced(cast)
+    _to_go_on_with_another(cast)
     _taken_for_another(cast)
     _told_back(cast)
     take_out(chapter=cast.chapter, form="csv", holds=[], id=uuid.uuid4(), by=organizer, at=NOW)
@@ -229,6 +231,17 @@ def _paired_and_introduced(cast) -> None:
     for message in Message.objects.filter(about=introduction.pk):
         words = introducing.words_of_introduction(sides, cast.person)
         outbox.release(message, address="ben@example.org", subject=words.subject, body=words.body, at=AFTER)
+
+
+def _to_go_on_with_another(cast) -> None:
+    """One who was asked to follow could not; another has not said yet."""
+    for name in ("Noor Khan", "Milan Kos"):
+        to = a_role(a_user(name), cast.chapter)
+        handover = handovers.propose(relationship=cast.relationship, to=to, reason=WORDS, by=cast.organizer, at=AFTER)
+        said = handovers.Said(SaidHow.IN_PERSON, AFTER.date())
+        handovers.may_name(handover=handover, said=said, by=cast.organizer, at=AFTER)
+        if name == "Noor Khan":
+            handovers.decline(handover=handover, words=WORDS, by=to, at=AFTER)
 
 
 def _met(cast) -> None:

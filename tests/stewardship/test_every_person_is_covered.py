@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from letstalk.commitments.models import AskMade, Commitment, Promise
-from letstalk.followups.models import Contact, FollowUp, IntroductionSide, Pairing
+from letstalk.followups.models import Contact, FollowUp, Handover, IntroductionSide, Pairing
 from letstalk.journal.models import Entry
 from letstalk.kit.sealed import SealedText
 from letstalk.meetings.models import Meeting
@@ -70,6 +70,7 @@ TOLD_AS = {
     FollowUp: "follow-up",
     Pairing: "pairing",
     IntroductionSide: "introduction",
+    Handover: "handover",
 }
 NOT_TOLD_BY_ITSELF = {}
 # Sealed, but about the installation or those who sign in, and not about a person one meets.

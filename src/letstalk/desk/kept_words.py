@@ -36,6 +36,7 @@ HEADINGS = {
     "contact": gettext_lazy("When there was contact"),
     "follow-up": gettext_lazy("What is still to be done for them"),
     "rest": gettext_lazy("When they took a rest"),
+    "handover": gettext_lazy("Who was to keep in touch with them from then on"),
     "message": gettext_lazy("Messages"),
 }
 LABELS = {

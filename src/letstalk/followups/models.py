@@ -6,11 +6,23 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from letstalk.followups.words import App, Channel, Choice, ContactKind, EntryKind, Kind, ResultKind
+from letstalk.followups.words import (
+    HANDOVER_AGAIN,
+    HANDOVER_ENDS,
+    App,
+    Channel,
+    Choice,
+    ContactKind,
+    EntryKind,
+    HandoverStep,
+    Kind,
+    ResultKind,
+    SaidHow,
+)
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedJSON, SealedText
 from letstalk.meetings.models import Meeting
-from letstalk.people.models import Chapter, Person, Relationship, Tag
+from letstalk.people.models import Chapter, Note, Person, Relationship, Tag
 from letstalk.people.words import Stage, WayKind
 
 
@@ -362,3 +374,85 @@ class IntroductionSide(Row):
             ),
         ]
         indexes = [models.Index(fields=["person"])]
+
+
+class Handover(Row):
+    """A relationship is to go on with another organizer, if all three want it (d.9, L-4).
+
+    relationship: the one of the first organizer. reason: why, for the one who would follow. ended_at: it was done, or
+    it does not come about; which of these, and who said so, is its last step.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    from_organizer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    to_organizer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = SealedText()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["relationship"], condition=Q(ended_at__isnull=True), name="followups_one_open_handover"
+            ),
+            models.CheckConstraint(
+                condition=~Q(from_organizer=models.F("to_organizer")), name="followups_handover_to_another"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["from_organizer", "ended_at"]),
+            models.Index(fields=["to_organizer", "ended_at"]),
+        ]
+
+
+class HandoverStepTaken(Row):
+    """One step of a handover, and who wrote it down. by: None for the person on their own page.
+
+    how, said_on: how and when the person said so, where it was theirs to say. meeting: where the three met, if it was a
+    one-on-one that is written down. words: what whoever would follow told the first organizer with a no.
+    """
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=12, choices=HandoverStep)
+    how = models.CharField(max_length=12, blank=True, choices=SaidHow)
+    said_on = models.DateField(null=True)
+    meeting = models.ForeignKey(Meeting, null=True, on_delete=models.SET_NULL, related_name="+")
+    words = SealedText()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("kind", HandoverStep, "followups_handover_step"),
+            models.CheckConstraint(condition=Q(how__in=["", *SaidHow.values]), name="followups_handover_how"),
+            models.UniqueConstraint(
+                fields=["handover", "kind"],
+                condition=~Q(kind__in=[str(kind) for kind in HANDOVER_AGAIN]),
+                name="followups_handover_step_once",
+            ),
+            models.UniqueConstraint(
+                fields=["handover"],
+                condition=Q(kind__in=[str(kind) for kind in HANDOVER_ENDS]),
+                name="followups_handover_ends_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=[HandoverStep.YES.value, HandoverStep.INTRODUCED.value])
+                | (~Q(how="") & Q(said_on__isnull=False)),
+                name="followups_handover_yes_has_a_how",
+            ),
+        ]
+
+
+class HandoverNote(Row):
+    """A note the person chose to go along. Its author keeps it; copy: the new organizer's own, once it was done."""
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="notes")
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="+")
+    copy = models.ForeignKey(Note, null=True, on_delete=models.SET_NULL, related_name="+")
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["handover", "note"], name="followups_note_goes_along_once")]

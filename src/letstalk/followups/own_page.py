@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from letstalk.commitments.models import AskMade, Commitment, Counted, Promise, PromiseOutcome, Reconfirmed, SetUp, Step
 from letstalk.commitments.words import PromiseOutcomeKind
-from letstalk.followups.models import Contact, FollowUp, IntroductionSide
+from letstalk.followups.models import Contact, FollowUp, Handover, IntroductionSide
 from letstalk.kit import clock
 from letstalk.meetings.models import Meeting, Rhythm, StandIn
 from letstalk.meetings.words import State, every_said
@@ -199,7 +199,7 @@ def kept_in_this_relationship(link: SupporterLink) -> list[dict[str, Any]]:
     Notes are their author's alone: that there are some is said, so that the person can ask to have them read out.
     """
     relationship = link.relationship
-    parts = (_on_file, _talks, _how_you_meet, _agreed, _contacts, _introductions)
+    parts = (_on_file, _talks, _how_you_meet, _agreed, _contacts, _introductions, _handovers)
     rows = [row for part in parts for row in part(relationship)]
     notes = Note.objects.filter(relationship=relationship).count()
     if notes:
@@ -271,6 +271,15 @@ def _introductions(relationship: Relationship) -> list[dict[str, Any]]:
     sides = IntroductionSide.objects.filter(relationship=relationship).select_related("introduction")
     rows = sides.order_by("introduction__made_at", "pk")
     return [{"what": "introduction", "words": row.about_other, "at": row.introduction.made_at} for row in rows]
+
+
+def _handovers(relationship: Relationship) -> list[dict[str, Any]]:
+    """Who was to follow this organizer."""
+    rows = Handover.objects.filter(relationship=relationship).select_related("to_organizer")
+    return [
+        {"what": "handover", "words": row.to_organizer.name, "at": row.proposed_at}
+        for row in rows.order_by("proposed_at", "pk")
+    ]
 
 
 def _contacts(relationship: Relationship) -> list[dict[str, Any]]:

@@ -97,3 +97,31 @@ class App(models.TextChoices):
     """What a chapter may offer beside texts, calls and Signal, for writing from one's own phone."""
 
     WHATSAPP = "whatsapp", _("WhatsApp")
+
+
+class HandoverStep(models.TextChoices):
+    """What was done on the way from one organizer to the next (d.9, L-4, P-4)."""
+
+    NAMED = "named", _("They may be named to who would follow")
+    AGREED = "agreed", _("Whoever follows said yes")
+    READ_OUT = "read_out", _("The promises were read out")
+    NOTES = "notes", _("They chose which notes go along")
+    YES = "yes", _("They said yes")
+    INTRODUCED = "introduced", _("The three met")
+    DECLINED = "declined", _("Whoever would follow can’t")
+    NO = "no", _("They would rather not")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    DONE = "done", _("Handed over")
+
+
+HANDOVER_ENDS = (HandoverStep.DECLINED, HandoverStep.NO, HandoverStep.TAKEN_BACK, HandoverStep.DONE)
+# Said again whenever there is more to say; everything else is said once.
+HANDOVER_AGAIN = (HandoverStep.READ_OUT, HandoverStep.NOTES)
+
+
+class SaidHow(models.TextChoices):
+    """How a person said something about who keeps in touch with them."""
+
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("On the phone")
+    OWN_PAGE = "own_page", _("On their own page")

@@ -69,6 +69,7 @@ def kept_said(row: dict[str, Any], organizer: str) -> dict[str, Any]:
         "promise": _("What %(organizer)s promised you"),
         "contact": _("We were in touch"),
         "introduction": _("You were asked whether you would like to meet somebody"),
+        "handover": _("Who was to follow %(organizer)s"),
         "follow-up": _("Something %(organizer)s still wants to do"),
         "notes": _("Notes"),
     }

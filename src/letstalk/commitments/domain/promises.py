@@ -145,7 +145,7 @@ def decline(*, handover: PromiseHandover, by: User, at: datetime) -> PromiseHand
     return handover
 
 
-def take_back_offer(*, promise: Promise, by: User, at: datetime) -> bool:
+def take_back_offer(*, promise: Promise, by: User | None, at: datetime) -> bool:
     """Its owner keeps it after all. False when nobody was asked, or they answered already."""
     with transaction.atomic():
         taken_back = promise.handovers.filter(OPEN_HANDOVER).update(declined_at=at) == 1

@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from letstalk.followups.domain.handovers import take_back
 from letstalk.followups.domain.introductions import let_be, was_told
 from letstalk.followups.models import (
     Clash,
     Contact,
     FollowUp,
     FollowUpResult,
+    Handover,
+    HandoverStepTaken,
     Introduction,
     IntroductionSide,
     Pairing,
@@ -23,6 +26,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
     FollowUp.objects.filter(person=from_).update(person=to)
     Pairing.objects.filter(person=from_, round__in=Pairing.objects.filter(person=to).values("round")).delete()
     Pairing.objects.filter(person=from_).update(person=to)
+    Handover.objects.filter(person=from_).update(person=to)
     # Somebody who turned out to be one person is not introduced to themselves.
     of_both = IntroductionSide.objects.filter(person=to).values("introduction")
     Introduction.objects.filter(pk__in=of_both, sides__person=from_).delete()
@@ -37,7 +41,15 @@ def erase(person: Person, *, at: datetime) -> None:
     FollowUpResult.objects.filter(follow_up__person=person).update(because=b"")
     Clash.objects.filter(meeting__person=person).update(words=b"")
     Pairing.objects.filter(person=person).delete()
+    _erase_handovers(person, at=at)
     _erase_introductions(person, at=at)
+
+
+def _erase_handovers(person: Person, *, at: datetime) -> None:
+    for handover in Handover.objects.filter(person=person, ended_at__isnull=True).order_by("pk"):
+        take_back(handover=handover, by=None, at=at)
+    HandoverStepTaken.objects.filter(handover__person=person).update(words=b"")
+    Handover.objects.filter(person=person).update(reason=b"")
 
 
 def _erase_introductions(person: Person, *, at: datetime) -> None:
@@ -67,7 +79,25 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         {"what": "rest", "since": row.at, "until": row.until_on}
         for row in Rest.objects.filter(relationship__person=person).order_by("at", "pk")
     ]
-    return contacts + items + twice + rests + _proposed(person)
+    return contacts + items + twice + rests + _proposed(person) + _handed_over(person)
+
+
+def _handed_over(person: Person) -> list[dict[str, Any]]:
+    """Who was to keep in touch with them from then on, and how far it came."""
+    rows = Handover.objects.filter(person=person).select_related("to_organizer").prefetch_related("steps")
+    return [
+        {
+            "what": "handover",
+            "to": row.to_organizer.name,
+            "words": row.reason,
+            "at": row.proposed_at,
+            "steps": [
+                ". ".join(filter(None, [str(step.get_kind_display()), step.words]))
+                for step in sorted(row.steps.all(), key=lambda one: (one.at, one.pk))
+            ],
+        }
+        for row in rows.order_by("proposed_at", "pk")
+    ]
 
 
 def _proposed(person: Person) -> list[dict[str, Any]]:

@@ -8,13 +8,15 @@ from django.db.models import F
 from letstalk.accounts.models import User
 from letstalk.commitments.models import Commitment
 from letstalk.followups import timings
+from letstalk.followups.domain.handovers import take_back
 from letstalk.followups.domain.items import waive
 from letstalk.followups.domain.messages import plan_for_commitment, withdraw_for_commitment
-from letstalk.followups.models import Contact, FollowUp, FollowUpSet, IntroductionSide, Rest
+from letstalk.followups.handover_facts import open_handover
+from letstalk.followups.models import Contact, FollowUp, FollowUpSet, Handover, IntroductionSide, Rest
 from letstalk.people.models import Relationship
 
 
-def join(*, from_: Relationship, to: Relationship) -> None:
+def join(*, from_: Relationship, to: Relationship, at: datetime) -> None:
     """Hang every contact and follow-up of a relationship on the other, when the two turn out to be one."""
     Contact.objects.filter(relationship=from_).update(relationship=to)
     FollowUp.objects.filter(relationship=from_).update(relationship=to)
@@ -22,6 +24,9 @@ def join(*, from_: Relationship, to: Relationship) -> None:
         Rest.objects.filter(relationship=from_, ended_at__isnull=True).update(ended_at=F("at"))
     Rest.objects.filter(relationship=from_).update(relationship=to)
     IntroductionSide.objects.filter(relationship=from_).update(relationship=to)
+    if open_handover(to) is not None and (other := open_handover(from_)) is not None:
+        take_back(handover=other, by=None, at=at)
+    Handover.objects.filter(relationship=from_).update(relationship=to)
 
 
 def hand_over(

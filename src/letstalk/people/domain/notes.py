@@ -4,10 +4,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.journal.models import record
+from letstalk.kit import clock
 from letstalk.kit.refusal import Refused
 from letstalk.kit.statements import insert
 from letstalk.people.domain.refusals import form_used, refuse_if_forgotten
@@ -66,6 +68,27 @@ def _written_before(note: Note) -> Note:
     if (first.author_id, first.person_id) != (note.author_id, note.person_id):
         raise form_used()
     return first
+
+
+def pass_on(*, note: Note, to: Relationship, by: User | None, at: datetime) -> Note:
+    """Write a note anew for the organizer somebody goes on with, since the person chose so (d.9); the old one stays.
+
+    Its first line names who wrote it and when; it keeps its moment, so that it stands in the story where it belongs.
+    Callers hold a transaction.
+    """
+    day = date_format(clock.local_day(note.at, to.chapter.zone), "j F Y")
+    whose = _("%(name)s wrote on %(day)s:") % {"name": note.author, "day": day}
+    copy = Note(
+        chapter=to.chapter,
+        relationship=to,
+        person_id=note.person_id,
+        author_id=to.organizer_id,
+        text=f"{whose}\n{note.text}",
+        at=note.at,
+    )
+    insert(Note, [copy])
+    record("people.note_passed_on", about=copy, by=by, at=at, person=note.person_id, note=note.pk)
+    return copy
 
 
 def tear_up(*, note: Note, by: User, at: datetime) -> None:

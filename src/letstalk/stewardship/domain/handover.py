@@ -9,13 +9,19 @@ from letstalk.accounts.models import User
 from letstalk.commitments.domain import relationships as commitments
 from letstalk.commitments.models import Promise
 from letstalk.followups.domain import relationships as followups
+from letstalk.followups.domain.handovers import check_follower, finish, lock, refuse_ended
+from letstalk.followups.handover_facts import Steps, has_their_word, is_read_out, open_promises, own_notes, steps_of
+from letstalk.followups.models import Handover, HandoverNote
+from letstalk.followups.words import HandoverStep
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.domain.moves import AGREED
 from letstalk.meetings.models import Meeting
+from letstalk.people.domain.notes import pass_on
 from letstalk.people.domain.relationships import end, take_on
-from letstalk.people.models import Relationship, Role
-from letstalk.people.words import RoleKind
+from letstalk.people.models import Relationship
+from letstalk.people.queries import has_refused
+from letstalk.people.words import Purpose
 
 
 class NeedsTheirYes(Refused):
@@ -26,34 +32,73 @@ class PromisesFirst(Refused):
     """A promise that is open has not been accepted by the one who would owe it (P-4)."""
 
 
+class ReadThemOut(Refused):
+    """The person has not heard what is promised to them, and who keeps it from now on (d.9)."""
+
+
 class MeetFirst(Refused):
     """A time with the first organizer is agreed and would be forgotten."""
 
 
-class NobodyToHandTo(Refused):
-    """The relationship is over, or the other one is no organizer here, or is the same one."""
+class NotAgreed(Refused):
+    """Whoever would follow has not said yes; nobody is given a person."""
 
 
-def hand_over(*, relationship: Relationship, to: User, persons_yes: bool, by: User, at: datetime) -> Relationship:
+def hand_over(*, handover: Handover, by: User, at: datetime) -> Relationship:
     """End this relationship and begin one with the new organizer, whole or not at all.
 
-    Consequences, in this order: the person's page of the first relationship is closed; open commitments, promises and
-    follow-ups go on with the new one; what waits to go out goes out as theirs; journal. Notes never move (h.2), nor do
-    the one-on-ones that were. Raises NeedsTheirYes, PromisesFirst, MeetFirst, NobodyToHandTo.
+    Nothing but the steps of a handover moves anybody: the yes of who follows, the person's yes or the three of them
+    having met, each open promise accepted, and read out. Consequences, in this order: the person's page of the first
+    relationship is closed; open commitments, promises and follow-ups go on with the new one; what waits to go out goes
+    out as theirs; the notes the person chose are written anew for them, and every other note stays; journal. The
+    one-on-ones that were stay, too. Raises HandoverOver, NobodyToHandTo, NotAgreed, NeedsTheirYes, PromisesFirst,
+    ReadThemOut, MeetFirst.
     """
     with transaction.atomic():
-        rows = Relationship.objects.select_for_update(of=("self",)).select_related("person", "chapter")
-        relationship = rows.get(pk=relationship.pk)
-        _refuse_nobody(relationship, to)
-        _refuse_without_yes(relationship, persons_yes)
-        _refuse_open_promises(relationship, to)
-        _refuse_agreed_meeting(relationship)
+        handover = lock(handover)
+        relationship = _lock_relationship(handover)
+        refuse_what_is_missing(handover, relationship)
         end(relationship=relationship, by=by, at=at)
+        to = handover.to_organizer
         goes_on = take_on(person=relationship.person, chapter=relationship.chapter, organizer=to, by=by, at=at)
         moved = commitments.hand_over(from_=relationship, to=goes_on, by=by, at=at)
         followups.hand_over(from_=relationship, to=goes_on, commitments=moved, by=by, at=at)
+        _pass_notes_on(handover, goes_on, by=by, at=at)
+        finish(handover=handover, by=by, at=at)
         record("stewardship.handed_over", about=goes_on, by=by, at=at, before=relationship.pk)
     return goes_on
+
+
+def refuse_what_is_missing(handover: Handover, relationship: Relationship) -> None:
+    """Raises for the first thing that still has to happen, in the order in which it usually does."""
+    refuse_ended(handover)
+    check_follower(relationship, handover.to_organizer)
+    steps = steps_of(handover)
+    if HandoverStep.AGREED not in steps:
+        raise NotAgreed(_("%(name)s has not said yes to following you.") % {"name": handover.to_organizer})
+    _refuse_without_yes(handover, steps)
+    _refuse_open_promises(relationship, handover.to_organizer)
+    if not is_read_out(open_promises(relationship), steps):
+        raise ReadThemOut(
+            _("Read out to %(name)s what is promised, so that they know who keeps it.")
+            % {"name": relationship.person.first_name}
+        )
+    _refuse_agreed_meeting(relationship)
+
+
+def _lock_relationship(handover: Handover) -> Relationship:
+    rows = Relationship.objects.select_for_update(of=("self",)).select_related("person", "chapter")
+    return rows.get(pk=handover.relationship_id)
+
+
+def _pass_notes_on(handover: Handover, goes_on: Relationship, *, by: User, at: datetime) -> None:
+    if has_refused(handover.person, Purpose.KEEP_NOTES):
+        return
+    own = own_notes(handover).values("pk")
+    chosen = HandoverNote.objects.filter(handover=handover, note__in=own)
+    for row in chosen.select_related("note__author").order_by("note__at", "pk"):
+        row.copy = pass_on(note=row.note, to=goes_on, by=by, at=at)
+        row.save(update_fields=["copy"])
 
 
 def promises_to_accept(relationship: Relationship, *, to: User) -> list[Promise]:
@@ -62,24 +107,11 @@ def promises_to_accept(relationship: Relationship, *, to: User) -> list[Promise]
     return list(open_now.order_by("due_on", "pk"))
 
 
-def _refuse_nobody(relationship: Relationship, to: User) -> None:
-    if relationship.until is not None:
-        raise NobodyToHandTo(_("You are no longer in touch with this person here."))
-    if relationship.organizer_id == to.pk:
-        raise NobodyToHandTo(_("They are this organizer’s own already."))
-    organizes = Role.objects.filter(user=to, kind=RoleKind.ORGANIZER, until__isnull=True).select_related("chapter")
-    if not any(role.chapter.holds(relationship.chapter) for role in organizes):
-        raise NobodyToHandTo(
-            _("%(name)s does not organize in %(chapter)s.") % {"name": to, "chapter": relationship.chapter}
-        )
-
-
-def _refuse_without_yes(relationship: Relationship, persons_yes: bool) -> None:
-    if not persons_yes:
+def _refuse_without_yes(handover: Handover, steps: Steps) -> None:
+    if not has_their_word(steps):
         raise NeedsTheirYes(
             _("Ask %(name)s first. It is theirs to say who keeps in touch with them.")
-            % {"name": relationship.person.first_name},
-            field="persons_yes",
+            % {"name": handover.person.first_name}
         )
 
 

@@ -93,7 +93,7 @@ def _hand_over(from_: Person, to: Person, *, at: datetime) -> None:
         people.join(from_=ended, to=goes_on)
         meetings_of.join(from_=ended, to=goes_on, at=at)
         commitments_of.join(from_=ended, to=goes_on)
-        followups_of.join(from_=ended, to=goes_on)
+        followups_of.join(from_=ended, to=goes_on, at=at)
 
 
 def _take(from_: Person, to: Person, take: Collection[str]) -> None:
