@@ -29,6 +29,7 @@ from letstalk.campaigns.validators import AskWords, StoryWords
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.words import Answer
 from letstalk.followups.domain.debrief import AskEntry, DebriefEntry, PromiseEntry, debrief
+from letstalk.followups.domain.handovers import propose as begin_handover
 from letstalk.followups.domain.introductions import SideWish, propose, sides_of
 from letstalk.followups.domain.messages import send_thank_you
 from letstalk.followups.models import Clash, FollowUp, Pairing, PairingRound
@@ -74,6 +75,7 @@ EDITORS = "lead administrator"
 LEAD = "lead"
 ADMINISTRATOR = "administrator"
 LINK = "person"
+NOBODY_ASKED = ""  # whoever would follow: tests/desk/test_handovers.py
 NOBODY_YET = ""  # whoever was asked to keep it: tests/desk/test_handing_over.py
 STAND_IN = ""  # whoever was found for that one-on-one: tests/desk/test_before.py
 GATEWAY = ""  # what the service for texts has signed: tests/public/test_gateway.py
@@ -276,6 +278,14 @@ WHO: dict[str, str] = {
     "desk:end_role": ADMINISTRATOR,
     "desk:edit_apps": LEAD,
     "desk:edit_timings": LEAD,
+    "desk:hand_over": CHAPTER,
+    "desk:handover": CHAPTER,
+    "desk:answer_following": NOBODY_ASKED,
+    "desk:handover_said": CHAPTER,
+    "desk:handover_notes": OWNER,  # whoever wrote them
+    "desk:handover_promise": CHAPTER,
+    "desk:take_handover_back": CHAPTER,
+    "desk:finish_handover": CHAPTER,
     "desk:introductions": ORGANIZERS,  # each finds their own there
     "desk:introduce": ORGANIZERS,
     "desk:introduction_answer": OWNER,
@@ -504,8 +514,13 @@ def place(cast) -> Place:
     other = relationship_of(a_person(cast.organizer, cast.chapter, "Ben Ito"), cast.organizer)
     both = (SideWish(cast.relationship, "a neighbour who bakes"), SideWish(other, "somebody who sings"))
     introduction = propose(first=both[0], second=both[1], by=cast.organizer, at=NOW, id=uuid.uuid4())
+    handover = begin_handover(
+        relationship=cast.relationship, to=cast.founder, reason="", by=cast.organizer, at=clock.now()
+    )
     return Place(
         kwargs={
+            "handover_id": handover.pk,
+            "what": "no",
             "introduction_id": introduction.pk,
             "side_id": next(side.pk for side in sides_of(introduction) if side.person_id == cast.person.pk),
             "round_id": round.pk,

@@ -6,7 +6,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from letstalk.accounts.models import User
-from letstalk.followups.models import Contact, FollowUp, Introduction, IntroductionSide
+from letstalk.followups.handover_facts import may_know, steps_of
+from letstalk.followups.models import Contact, FollowUp, Handover, Introduction, IntroductionSide
+from letstalk.people.access import scope_of
 from letstalk.people.models import Relationship, SupporterLink
 
 
@@ -39,6 +41,47 @@ def own_side_or_404(user: User, side_id: UUID) -> IntroductionSide:
 def linked_side_or_404(link: SupporterLink, side_id: UUID) -> IntroductionSide:
     """The same behind a person's own link: their own side, and never the other one."""
     return _side_or_404(_sides().filter(relationship=link.relationship_id), side_id)
+
+
+def handover_or_404(user: User, handover_id: UUID) -> Handover:
+    """A handover for whoever has a part in it: who steers it, and who would follow, once they may know of whom."""
+    found = _handover(handover_id)
+    if found is not None and (_steers(user, found) or _may_follow(user, found)):
+        return found
+    raise Http404
+
+
+def handover_to_steer_or_404(user: User, handover_id: UUID) -> Handover:
+    """For the first organizer, while the person is their own, and for a lead of that chapter."""
+    found = _handover(handover_id)
+    if found is None or not _steers(user, found):
+        raise Http404
+    return found
+
+
+def linked_handover_or_404(link: SupporterLink, handover_id: UUID) -> Handover:
+    """The same behind a person's own link."""
+    found = _handover(handover_id)
+    if found is None or found.relationship_id != link.relationship_id:
+        raise Http404
+    return found
+
+
+def _handover(handover_id: UUID) -> Handover | None:
+    rows = Handover.objects.select_related(
+        "person__chapter", "chapter", "relationship", "from_organizer", "to_organizer", "proposed_by"
+    )
+    return rows.filter(pk=handover_id, person__erased_at__isnull=True).first()
+
+
+def _steers(user: User, handover: Handover) -> bool:
+    is_own = handover.from_organizer_id == user.pk and handover.relationship.until is None
+    return is_own or scope_of(user).leads(handover.chapter)
+
+
+def _may_follow(user: User, handover: Handover) -> bool:
+    is_asked = handover.to_organizer_id == user.pk and handover.ended_at is None
+    return is_asked and may_know(handover, steps_of(handover))
 
 
 def _sides() -> QuerySet[IntroductionSide]:

@@ -73,7 +73,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         zone=relationship.chapter.zone,
         today=today,
         commitments=_finished(relationship),
-        kind=_usual_kind(relationship),
+        kind=_kind_wanted(request) or _usual_kind(relationship),
         places=places_offered(relationship),
     )
     if request.method == "POST" and form.is_valid():
@@ -187,6 +187,12 @@ def _choose_person(request: HttpRequest, *, to: str) -> HttpResponse:
         "is_more": page.next is not None,
     }
     return show(request, "desk/one_on_ones/choose.html", "one_on_ones", context)
+
+
+def _kind_wanted(request: HttpRequest) -> MeetingKind | None:
+    """The kind of a link that leads here, such as a hand-over's."""
+    wanted = request.GET.get("kind", "")
+    return MeetingKind(wanted) if wanted in MeetingKind.values else None
 
 
 def _usual_kind(relationship: Relationship) -> MeetingKind:

@@ -151,7 +151,7 @@ def have_met(
     if meeting is not None and not _was_held(handover, meeting):
         raise NothingWritten({"meeting": _("Choose a one-on-one with them that was held.")})
     if HandoverStep.AGREED not in steps_of(handover):
-        raise NotNamedYet(_("%(name)s has not said yes to following you.") % {"name": handover.to_organizer})
+        raise NotNamedYet(_("%(name)s has not said yes to following yet.") % {"name": handover.to_organizer})
     return _step(handover, HandoverStep.INTRODUCED, how=said.how, said_on=said.on, meeting=meeting, by=by, at=at)
 
 

@@ -75,7 +75,7 @@ def refuse_what_is_missing(handover: Handover, relationship: Relationship) -> No
     check_follower(relationship, handover.to_organizer)
     steps = steps_of(handover)
     if HandoverStep.AGREED not in steps:
-        raise NotAgreed(_("%(name)s has not said yes to following you.") % {"name": handover.to_organizer})
+        raise NotAgreed(_("%(name)s has not said yes to following yet.") % {"name": handover.to_organizer})
     _refuse_without_yes(handover, steps)
     _refuse_open_promises(relationship, handover.to_organizer)
     if not is_read_out(open_promises(relationship), steps):
@@ -84,6 +84,15 @@ def refuse_what_is_missing(handover: Handover, relationship: Relationship) -> No
             % {"name": relationship.person.first_name}
         )
     _refuse_agreed_meeting(relationship)
+
+
+def what_is_missing(handover: Handover) -> str:
+    """The first thing that still has to happen, as a sentence; nothing once all of it is there."""
+    try:
+        refuse_what_is_missing(handover, handover.relationship)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def _lock_relationship(handover: Handover) -> Relationship:

@@ -1,0 +1,233 @@
+"""The pages on going on with another organizer (d.9, L-4): each sees what is theirs, and nobody is moved alone."""
+
+import pytest
+from django.urls import reverse
+
+from letstalk.commitments.domain.promises import make_promise
+from letstalk.commitments.models import Promise
+from letstalk.followups.domain import handovers
+from letstalk.followups.models import Handover
+from letstalk.people.access import notes_of, people_visible_to
+from letstalk.people.domain.consent import record_answer
+from letstalk.people.domain.notes import jot
+from letstalk.people.models import Relationship
+from letstalk.people.words import Answer, Purpose
+from tests.factories import a_role, a_user
+from tests.handovers import AFTER, agreed, all_said, named, proposed
+from tests.moments import NOW, held
+
+SAID = {"how": "in_person", "said_on": f"{AFTER:%Y-%m-%d}"}
+
+
+@pytest.fixture
+def noor(cast):
+    return a_role(a_user("Noor Khan", email="noor@example.org"), cast.chapter)
+
+
+@pytest.fixture(autouse=True)
+def then(at_hour):
+    at_hour(AFTER)
+
+
+def page_of(handover):
+    return reverse("desk:handover", args=[handover.pk])
+
+
+def read(client, handover):
+    return client.get(page_of(handover)).content.decode()
+
+
+def say(client, handover, what, **more):
+    fields = {f"{what}-{name}": value for name, value in (SAID | more).items()}
+    return client.post(reverse("desk:handover_said", args=[handover.pk, what]), fields)
+
+
+def test_d9_the_whole_way_by_the_pages(cast, desk, noor):
+    """Proposed, named, agreed, promises taken over and read out, a note chosen, their yes, and done."""
+    promise = make_promise(relationship=cast.relationship, words="the timetable", by=cast.organizer, at=NOW)
+    note = jot(relationship=cast.relationship, text="She writes poems.", by=cast.organizer, at=NOW)
+    jot(relationship=cast.relationship, text="Her brother is ill.", by=cast.organizer, at=NOW)
+
+    begun = desk.post(reverse("desk:hand_over", args=[cast.person.pk]), {"to": str(noor.pk), "reason": "I move away."})
+    handover = Handover.objects.get()
+    assert begun["Location"] == page_of(handover)
+    say(desk, handover, "named")
+    desk.post(reverse("desk:handover_promise", args=[handover.pk, promise.pk]), {"offer": "1"})
+    desk.force_login(noor)
+    asked = read(desk, handover)
+    desk.post(reverse("desk:handover_promise", args=[handover.pk, promise.pk]), {"accept": "1"})
+    desk.post(reverse("desk:answer_following", args=[handover.pk]), {"yes": "1"})
+    desk.force_login(cast.organizer)
+    say(desk, handover, "read-out")
+    desk.post(reverse("desk:handover_notes", args=[handover.pk]), SAID | {"notes": [str(note.pk)]})
+    say(desk, handover, "yes")
+    ready = read(desk, handover)
+    desk.post(reverse("desk:finish_handover", args=[handover.pk]))
+
+    assert "I move away." in asked and "the timetable" in asked
+    assert "All of it is there." in ready
+    goes_on = Relationship.objects.current().get(person=cast.person)
+    assert goes_on.organizer == noor
+    assert Promise.objects.get().relationship == goes_on
+    assert [one.text.partition("\n")[2] for one in notes_of(noor, cast.person)] == ["She writes poems."]
+    assert desk.get(page_of(handover)).status_code == 404
+
+
+def test_who_would_follow_learns_nothing_before_the_person_agreed_to_be_named(cast, desk, noor):
+    handover = proposed(cast, noor)
+    desk.force_login(noor)
+
+    assert desk.get(page_of(handover)).status_code == 404
+    assert cast.person.first_name not in desk.get(reverse("desk:today")).content.decode()
+
+
+def test_who_would_follow_sees_neither_notes_nor_a_way_to_reach_them(cast, desk, noor):
+    jot(relationship=cast.relationship, text="She writes poems.", by=cast.organizer, at=NOW)
+    handover = named(cast, noor)
+    desk.force_login(noor)
+
+    page = read(desk, handover)
+
+    assert "Amina Okafor" in page and "Email" in page
+    assert "poems" not in page and "amina@example.org" not in page and "2025550143" not in page
+    assert desk.get(reverse("desk:handover_notes", args=[handover.pk])).status_code == 404
+    assert desk.get(cast.person.desk_url).status_code == 404
+    assert cast.person not in people_visible_to(noor)
+
+
+def test_a_lead_may_propose_and_never_sees_the_notes(cast, desk, noor):
+    desk.force_login(cast.lead)
+
+    desk.post(reverse("desk:hand_over", args=[cast.person.pk]), {"to": str(noor.pk), "reason": ""})
+
+    handover = Handover.objects.get()
+    assert (handover.proposed_by, handover.from_organizer) == (cast.lead, cast.organizer)
+    assert desk.get(reverse("desk:handover_notes", args=[handover.pk])).status_code == 404
+
+
+def test_nobody_beside_them_enters(cast, desk, noor):
+    handover = named(cast, noor)
+
+    for somebody in (cast.outsider, cast.administrator, a_role(a_user("Milan Kos"), cast.chapter)):
+        desk.force_login(somebody)
+        assert desk.get(page_of(handover)).status_code == 404
+        assert say(desk, handover, "yes").status_code == 404
+
+
+def test_who_follows_cannot_say_what_the_person_says(cast, desk, noor):
+    handover = agreed(cast, noor)
+    desk.force_login(noor)
+
+    assert say(desk, handover, "yes").status_code == 404
+    assert desk.post(reverse("desk:finish_handover", args=[handover.pk])).status_code == 404
+
+
+def test_nobody_says_yes_in_the_place_of_who_would_follow(cast, desk, noor):
+    handover = named(cast, noor)
+
+    assert desk.post(reverse("desk:answer_following", args=[handover.pk]), {"yes": "1"}).status_code == 404
+
+
+def test_a_kind_no_is_told_to_who_asked(cast, desk, noor):
+    handover = named(cast, noor)
+    desk.force_login(noor)
+    desk.post(reverse("desk:answer_following", args=[handover.pk]), {"no": "1", "words": "In autumn, gladly."})
+    desk.force_login(cast.organizer)
+
+    page = read(desk, handover)
+
+    assert "can’t follow just now" in page and "In autumn, gladly." in page
+
+
+def test_too_many_words_stay_in_the_form(cast, desk, noor):
+    handover = named(cast, noor)
+    desk.force_login(noor)
+
+    answer = desk.post(reverse("desk:answer_following", args=[handover.pk]), {"no": "1", "words": "so " * 200})
+
+    assert answer.status_code == 422
+    assert "so so so" in answer.content.decode()
+    assert not handover.steps.filter(kind="declined").exists()
+
+
+def test_how_they_said_so_is_asked_for_and_nothing_typed_is_lost(cast, desk, noor):
+    handover = proposed(cast, noor)
+
+    answer = say(desk, handover, "yes", how="")
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Say how they told you." in page and SAID["said_on"] in page
+    assert not handover.steps.exists()
+
+
+def test_the_three_met_in_a_one_on_one_that_was_held(cast, desk, noor):
+    meeting = held(cast)
+    handover = agreed(cast, noor)
+
+    say(desk, handover, "met", meeting=str(meeting.pk))
+
+    assert handover.steps.get(kind="introduced").meeting == meeting
+
+
+def test_finishing_too_early_says_what_is_missing(cast, desk, noor):
+    handover = agreed(cast, noor)
+
+    answer = desk.post(reverse("desk:finish_handover", args=[handover.pk]), follow=True)
+
+    assert "It is theirs to say who keeps in touch with them." in answer.content.decode()
+    assert cast.person in people_visible_to(cast.organizer)
+
+
+def test_what_is_under_way_is_shown_instead_of_a_second_form(cast, desk, noor):
+    handover = proposed(cast, noor)
+
+    assert desk.get(reverse("desk:hand_over", args=[cast.person.pk]))["Location"] == page_of(handover)
+
+
+def test_it_is_taken_back(cast, desk, noor):
+    handover = all_said(cast, noor)
+
+    desk.post(reverse("desk:take_handover_back", args=[handover.pk]))
+
+    assert handover.steps.filter(kind="taken_back").exists()
+    assert "Everything stays as it is" in read(desk, handover)
+
+
+def test_who_is_left_alone_is_asked_in_person_alone(cast, desk, noor):
+    handover = proposed(cast, noor)
+    record_answer(
+        person=cast.person,
+        chapter=cast.chapter,
+        purpose=Purpose.USE,
+        answer=Answer.REFUSED,
+        how="call",
+        words="Leave it.",
+        by=cast.organizer,
+        at=NOW,
+    )
+
+    page = read(desk, handover)
+
+    assert "is left alone for now" in page
+    assert 'value="in_person"' in page and 'value="phone"' not in page
+    assert say(desk, handover, "yes", how="phone").status_code == 422
+
+
+def test_planning_the_twenty_minutes_begins_with_their_kind(cast, desk):
+    answer = desk.get(reverse("desk:plan"), {"person": str(cast.person.pk), "kind": "handover"})
+
+    assert answer.context["form"]["kind"].value() == "handover"
+
+
+@pytest.mark.parametrize("many", (1, 3))
+def test_the_page_costs_the_same_for_many_promises(cast, desk, noor, many, django_assert_max_num_queries):
+    handover = all_said(cast, noor)
+    for number in range(many):
+        promise = make_promise(relationship=cast.relationship, words=f"map {number}", by=cast.organizer, at=NOW)
+        handovers.offer_promise(handover=handover, promise=promise, by=cast.organizer, at=AFTER)
+
+    with django_assert_max_num_queries(30):
+        page = read(desk, handover)
+
+    assert page.count("has not answered yet") == many
