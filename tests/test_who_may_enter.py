@@ -401,6 +401,8 @@ WHO: dict[str, str] = {
     "public:ask_help": LINK,
     "public:let_go": LINK,
     "public:heard": LINK,
+    "public:who_follows": LINK,
+    "public:answer_who_follows": LINK,
     "public:introductions": LINK,
     "public:answer_introduction": LINK,
     "public:stop": LINK,

@@ -26,6 +26,8 @@ def what_happened(code: str, organizer: str) -> str:
         "sent": _("A code is on its way to your email. It is good for ten minutes."),
         "would_meet": _("Good. If the other says yes, too, you both get a message."),
         "rather_not": _("That is all right. Nobody is told."),
+        "goes_on": _("Thank you. %(organizer)s knows that it is all right with you."),
+        "stays": _("That is all right. It stays as it is with %(organizer)s."),
         "changed": _("This changed meanwhile. Here is how it stands now."),
     }
     return sentences.get(code, "") % {"organizer": organizer} if code in sentences else ""

@@ -16,6 +16,7 @@ from letstalk.public.views import (
     lists,
     supporter,
     survey,
+    who_follows,
 )
 
 app_name = "public"
@@ -52,6 +53,8 @@ urlpatterns = [
     path("p/<str:token>/what-we-heard/", heard.heard, name="heard"),
     path("p/<str:token>/meet-somebody/", introductions.introductions, name="introductions"),
     path("p/<str:token>/meet-somebody/<uuid:side_id>/", introductions.answer_introduction, name="answer_introduction"),
+    path("p/<str:token>/who-follows/", who_follows.who_follows, name="who_follows"),
+    path("p/<str:token>/who-follows/<uuid:handover_id>/", who_follows.answer_who_follows, name="answer_who_follows"),
     path("p/<str:token>/stop/", answers.stop, name="stop"),
     path("p/<str:token>/erase/", answers.ask_erase, name="ask_erase"),
     path("p/<str:token>/close/", answers.close_link, name="close_link"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from letstalk.commitments.access import linked_commitment_or_404
 from letstalk.commitments.calendar import commitment_file
 from letstalk.followups.domain.messages import said_when
+from letstalk.followups.handover_pages import asked_who_follows
 from letstalk.followups.introduction_pages import sides_asked
 from letstalk.followups.own_page import Agreed, OwnPage, own_page
 from letstalk.kit import clock
@@ -70,10 +71,11 @@ def page(request: HttpRequest, visit: Visit, *, move: MoveForm | None = None) ->
 
 
 def _waits_for_them(link: SupporterLink) -> set[str]:
-    """Whether they are asked to meet somebody ("meet") and told what was heard ("heard"), in one read."""
+    """Whether they are asked to meet somebody ("meet"), who follows ("follow"), and told what was heard ("heard")."""
     meet = sides_asked(link).order_by().values_list(Value("meet"))
     heard = heard_by(link).order_by().values_list(Value("heard"))
-    return {what for (what,) in meet.union(heard)}
+    follow = asked_who_follows(link).order_by().values_list(Value("follow"))
+    return {what for (what,) in meet.union(heard, follow)}
 
 
 def _card(agreed: Agreed, found: OwnPage, move: MoveForm | None) -> dict[str, object]:
