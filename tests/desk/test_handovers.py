@@ -12,9 +12,9 @@ from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.notes import jot
 from letstalk.people.models import Relationship
 from letstalk.people.words import Answer, Purpose
-from tests.factories import a_role, a_user
+from tests.factories import a_person, a_role, a_user, relationship_of
 from tests.handovers import AFTER, agreed, all_said, named, proposed
-from tests.moments import NOW, held
+from tests.moments import DAY, NOW, held
 
 SAID = {"how": "in_person", "said_on": f"{AFTER:%Y-%m-%d}"}
 
@@ -231,3 +231,44 @@ def test_the_page_costs_the_same_for_many_promises(cast, desk, noor, many, djang
         page = read(desk, handover)
 
     assert page.count("has not answered yet") == many
+
+
+def today(client) -> str:
+    return client.get(reverse("desk:today")).content.decode()
+
+
+def test_today_asks_who_would_follow_and_tells_who_asked_how_it_stands(cast, desk, noor):
+    handover = named(cast, noor)
+    waits_for_noor = today(desk)
+    desk.force_login(noor)
+    asked = today(desk)
+    desk.post(reverse("desk:answer_following", args=[handover.pk]), {"yes": "1"})
+    answered = today(desk)
+    desk.force_login(cast.organizer)
+
+    assert "Noor Khan has not answered yet." in waits_for_noor
+    assert "A yes or a kind no, both are fine." in asked and page_of(handover) in asked
+    assert "A yes or a kind no" not in answered
+    assert "Ask them, or meet, the three of you." in today(desk)
+
+
+def test_today_tells_of_a_no_for_a_week(cast, desk, noor, at_hour):
+    handover = named(cast, noor)
+    handovers.say_no(handover=handover, by=None, at=AFTER)
+    lately = today(desk)
+
+    at_hour(AFTER + 8 * DAY)
+
+    assert "They would rather not go on with somebody else." in lately
+    assert "They would rather not" not in today(desk)
+
+
+@pytest.mark.parametrize("many", (1, 3))
+def test_today_costs_the_same_for_many_handovers(cast, desk, noor, many, cost):
+    without = cost(desk, reverse("desk:today"))
+    for number in range(many):
+        relationship = relationship_of(a_person(cast.organizer, cast.chapter, f"Ben {number}"), cast.organizer)
+        handovers.propose(relationship=relationship, to=noor, reason="", by=cast.organizer, at=AFTER)
+
+    assert cost(desk, reverse("desk:today")) <= without + 1
+    assert today(desk).count("Ask them whether they may be named.") == many

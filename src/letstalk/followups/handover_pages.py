@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from letstalk.accounts.models import User
 from letstalk.commitments.models import Promise, PromiseHandover
@@ -22,6 +24,7 @@ from letstalk.followups.handover_facts import (
 )
 from letstalk.followups.models import Handover, HandoverNote, HandoverStepTaken
 from letstalk.followups.words import HANDOVER_ENDS, HandoverStep
+from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.models import Held
 from letstalk.people.access import people_visible_to, relationships_visible_to
 from letstalk.people.models import Person, Relationship, SupporterLink
@@ -116,6 +119,19 @@ class Waiting:
         return not self.is_mine and HandoverStep.AGREED not in self.steps
 
     @property
+    def is_agreed(self) -> bool:
+        return HandoverStep.AGREED in self.steps
+
+    @property
+    def is_to_ask(self) -> bool:
+        """Whether the person was asked nothing yet, as far as is written down."""
+        return not self.steps
+
+    @property
+    def has_their_word(self) -> bool:
+        return has_their_word(self.steps)
+
+    @property
     def no(self) -> HandoverStepTaken | None:
         """The no it ended with, of the person or of whoever was asked to follow."""
         return self.steps.get(HandoverStep.DECLINED) or self.steps.get(HandoverStep.NO)
@@ -123,31 +139,36 @@ class Waiting:
 
 def handovers_waiting(user: User, *, at: datetime) -> list[Waiting]:
     """For Today: what this organizer is asked to follow, what is under way, and a no of the last days."""
-    rows = list(_of(user).filter(Q(ended_at__isnull=True) | Q(ended_at__gte=at - TOLD_FOR)))
-    found = [Waiting(row, last_of_each(row.steps.all()), row.from_organizer_id == user.pk) for row in rows]
+    rows = _handovers_of(user=user.pk, since=at - TOLD_FOR)
+    if not rows:
+        return []
+    steps: dict[UUID, list[HandoverStepTaken]] = defaultdict(list)
+    for step in HandoverStepTaken.objects.filter(handover__in=[row.pk for row in rows]).order_by("at", "pk"):
+        steps[step.handover_id].append(step)
+    found = [Waiting(row, last_of_each(steps[row.pk]), row.from_organizer_id == user.pk) for row in rows]
     seen = _seen_anyway(user, [one for one in found if not one.is_mine])
     return [one for one in found if _is_shown(one, seen)]
 
 
-def _of(user: User) -> QuerySet[Handover]:
-    steps = HandoverStepTaken.objects.order_by("at", "pk")
+@worked_out_once
+def _handovers_of(*, user: UUID, since: datetime) -> QuerySet[Handover]:
     rows = Handover.objects.filter(
         Q(from_organizer=user) | Q(to_organizer=user),
+        Q(ended_at__isnull=True) | Q(ended_at__gte=since),
         relationship__until__isnull=True,
         person__erased_at__isnull=True,
     )
-    related = rows.select_related("person", "from_organizer", "to_organizer")
-    return related.prefetch_related(Prefetch("steps", queryset=steps)).order_by("proposed_at", "pk")
+    return rows.select_related("person", "from_organizer", "to_organizer").order_by("proposed_at", "pk")
 
 
-def _seen_anyway(user: User, asked: Collection[Waiting]) -> set[object]:
+def _seen_anyway(user: User, asked: Collection[Waiting]) -> set[UUID]:
     if not asked:
         return set()
     people = [one.handover.person_id for one in asked]
     return set(people_visible_to(user).filter(pk__in=people).values_list("pk", flat=True))
 
 
-def _is_shown(one: Waiting, seen: set[object]) -> bool:
+def _is_shown(one: Waiting, seen: set[UUID]) -> bool:
     if one.handover.ended_at is not None:
         return one.is_mine and one.no is not None
     if one.is_mine:

@@ -16,6 +16,7 @@ from letstalk.desk import saying
 from letstalk.desk.forms.today import OwnNameForm
 from letstalk.desk.frame import for_everyone_here, show
 from letstalk.desk.reach import Phone, phones_of
+from letstalk.followups.handover_pages import handovers_waiting
 from letstalk.followups.queries import Today, prepare_page, today_page
 from letstalk.kit import clock
 from letstalk.meetings.heard import answers_waiting
@@ -57,6 +58,7 @@ def _show(request: HttpRequest, form: OwnNameForm, status: int = 200) -> HttpRes
         "phones": _phones(day),
         "late_count": len(day.late_promises),
         "offered": offered_to(user=request.user.pk),
+        "handovers": handovers_waiting(request.user, at=at),
         "today": day.on,
         "next": _next(day, at=at),
         "standing_in": standing_in(request.user, at=at),
