@@ -90,8 +90,8 @@ def two_chapters() -> tuple[Any, Any]:
 def people(rows: int) -> Iterator[list[str]]:
     """Invented people with phones that could be, no two alike."""
     for n in range(rows):
-        letters = "".join(chr(97 + n // 26**place % 26) for place in range(4))
-        phone = f"+1{201 + n % 700}{200 + n // 700 % 800}{n % 10_000:04d}"
+        letters = "".join(chr(97 + n // 26**place % 26) for place in range(5))
+        phone = f"+1{201 + n % 700}{200 + n // 700 % 800}{(n + n // 560_000) % 10_000:04d}"
         place = [f"{n} Main Street", "Springfield", "IL", "62704", "housing, schools"]
         yield [f"id-{n}", f"Ruth{letters}", f"Ab{letters}ara", f"p{n}@example.org", phone, *place]
 
