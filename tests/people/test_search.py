@@ -229,10 +229,21 @@ def test_a_common_name_is_found_as_well_as_a_rare_one(names, monkeypatch):
         a_person(names.organizer, names.chapter, f"Maria {number}")
     rare = found("maria")
 
-    monkeypatch.setattr(searching, "COUNTED_TO", 3)
+    monkeypatch.setattr(searching, "SORTED_TO", 3)
 
     assert found("maria") == rare
     assert len(rare) == 6
+
+
+def test_a_short_word_beside_a_long_one_is_found_wherever_it_stands_however_many_begin_so(names, monkeypatch):
+    """Where more begin with both than are counted, those whose second word comes later are still among them."""
+    for name in ("Maria Lu", "Maria Lo", "Maria Le", "Luis Maria Ober", "Maria Ober"):
+        a_person(names.organizer, names.chapter, name)
+    few = found("maria l")
+
+    monkeypatch.setattr(searching, "COUNTED_TO", 2)
+
+    assert found("maria l") == few == ["Luis Maria Ober", "Maria Le", "Maria Lo", "Maria Lu"]
 
 
 def test_the_index_is_in_step_with_the_names(names):

@@ -94,7 +94,8 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
+        # A file of up to 2 GB is read in place, so that a search among a million people need not copy what it reads.
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=2147418112;"
         "PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=67108864;"
         # Many small commits write the same pages: copied to the database every 16 MB they are copied more seldom.
         "PRAGMA wal_autocheckpoint=4000;"

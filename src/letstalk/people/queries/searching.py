@@ -6,7 +6,8 @@ the order of their names: first those whose name begins with a word that was typ
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -38,9 +39,9 @@ AFTER_EVERY_LETTER = "\U0010ffff"
 MATCHES_COUNTED = """
     SELECT count(*) FROM (SELECT 1 FROM people_name_trigrams WHERE people_name_trigrams MATCH %s LIMIT %s) AS some
 """
-NAMES_COUNTED = """
-    SELECT count(*) FROM (SELECT 1 FROM people_name WHERE "row" IN
-        (SELECT rowid FROM people_name_trigrams WHERE people_name_trigrams MATCH %s){told} LIMIT %s) AS some
+NAMES_READ = """
+    SELECT person_id FROM people_name WHERE "row" IN
+        (SELECT rowid FROM people_name_trigrams WHERE people_name_trigrams MATCH %s){told} LIMIT %s
 """
 AT_A_WORD = " OR instr(' ' || name, %s)"
 
@@ -166,6 +167,8 @@ def _by_name(sought: str, *, are_few: Callable[[], bool]) -> Wanted:
     asked = words if any(len(word) >= SEARCHED_FROM for word in words) else [sought]
     if are_few():
         return Wanted(_holds_all(_forms(asked)), beginnings=_beginnings(_forms(asked)))
+    if any(len(word) < SEARCHED_FROM for word in asked) and _begin_so_beyond_counting(sought):
+        return _common([(word,) for word in asked])
     found = _by_words([(word,) for word in asked])
     # Where a page and more has the word itself, nobody waits for those who have another form of it.
     has_forms = any(len(forms) > 1 for forms in _forms(asked))
@@ -177,32 +180,48 @@ def _forms(words: Sequence[str]) -> list[tuple[str, ...]]:
     return [(word, *also_called(word)) for word in words]
 
 
+def _begin_so_beyond_counting(sought: str) -> bool:
+    """No index knows a short word beside a long one; but one knows the names that begin with both as typed."""
+    begin = Person.objects.filter(begins_with(sought), erased_at__isnull=True).order_by("name_folded", "pk")
+    return begin.values_list("pk")[COUNTED_TO : COUNTED_TO + 1].exists()
+
+
 def _by_words(words: list[tuple[str, ...]]) -> Wanted:
-    matches = _matches(words)
-    is_common = matches > SORTED_TO
-    condition = _holds_all(words, is_walked=True) if is_common else _like(words) & _holds_all(words)
-    return Wanted(
-        condition,
-        is_rare=not is_common,
-        is_common=is_common,
-        beginnings=_beginnings(words),
-        word=words[0][0] if len(words) == 1 and len(words[0]) == 1 else "",
-        matches=matches,
-    )
+    word = words[0][0] if len(words) == 1 and len(words[0]) == 1 else ""
+    ids = _read_by_name(words) if connection.vendor == "sqlite" else None
+    matches = _matches(words) if ids is None else len(ids)
+    if matches > SORTED_TO:
+        return replace(_common(words), word=word, matches=matches)
+    condition = _like(words) & _holds_all(words) if ids is None else Q(pk__in=ids)
+    return Wanted(condition, is_rare=True, beginnings=_beginnings(words), word=word, matches=matches)
+
+
+def _common(words: list[tuple[str, ...]]) -> Wanted:
+    return Wanted(_holds_all(words, is_walked=True), is_common=True, beginnings=_beginnings(words))
 
 
 def _matches(words: list[tuple[str, ...]]) -> int:
     """How many names fit, counted no further than 3,001."""
     if connection.vendor != "sqlite":
         return Person.objects.filter(_holds_all(words), erased_at__isnull=True).order_by()[: SORTED_TO + 1].count()
-    # The trigrams know all of a long word; of a short one, and of where another form stands, only the names do.
+    with connection.cursor() as cursor:
+        cursor.execute(MATCHES_COUNTED, [trigrams(words), SORTED_TO + 1])
+        return int(cursor.fetchone()[0])
+
+
+def _read_by_name(words: list[tuple[str, ...]]) -> list[UUID] | None:
+    """The first 3,001 whose name fits, where trigrams do not tell; on SQLite only.
+
+    They know all of a long word; of a short one, and of where another form stands, only the names do.
+    """
     unknown = [forms for forms in words if len(forms) > 1 or len(forms[0]) < SEARCHED_FROM]
+    if not unknown:
+        return None
     told = "".join(f" AND (instr(name, %s){AT_A_WORD * (len(forms) - 1)})" for forms in unknown)
     typed = [word if not place else f" {word}" for forms in unknown for place, word in enumerate(forms)]
     with connection.cursor() as cursor:
-        statement = NAMES_COUNTED.format(told=told) if unknown else MATCHES_COUNTED
-        cursor.execute(statement, [trigrams(words), *typed, SORTED_TO + 1])
-        return int(cursor.fetchone()[0])
+        cursor.execute(NAMES_READ.format(told=told), [trigrams(words), *typed, SORTED_TO + 1])
+        return [UUID(id) for (id,) in cursor.fetchall()]
 
 
 def _beginnings(words: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
