@@ -279,6 +279,8 @@ WHO: dict[str, str] = {
     "desk:edit_apps": LEAD,
     "desk:edit_timings": LEAD,
     "desk:hand_over": CHAPTER,
+    "desk:handovers": WORKERS,  # each finds their own there
+    "desk:hand_over_several": WORKERS,
     "desk:handover": CHAPTER,
     "desk:answer_following": NOBODY_ASKED,
     "desk:handover_said": CHAPTER,

@@ -35,6 +35,8 @@ PAGES = [
     "/people/in-touch/",
     "/people/relationships/",
     "/people/changes/",
+    "/hand-overs/",
+    "/hand-overs/several/",
     "/one-on-ones/",
     "/one-on-ones/plan/",
     "/places/",

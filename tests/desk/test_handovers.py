@@ -1,12 +1,14 @@
 """The pages on going on with another organizer (d.9, L-4): each sees what is theirs, and nobody is moved alone."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
 from letstalk.commitments.domain.promises import make_promise
 from letstalk.commitments.models import Promise
 from letstalk.followups.domain import handovers
-from letstalk.followups.models import Handover
+from letstalk.followups.models import Handover, HandoverStepTaken
 from letstalk.people.access import notes_of, people_visible_to
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.notes import jot
@@ -272,3 +274,76 @@ def test_today_costs_the_same_for_many_handovers(cast, desk, noor, many, cost):
 
     assert cost(desk, reverse("desk:today")) <= without + 1
     assert today(desk).count("Ask them whether they may be named.") == many
+
+
+def several(client, people, to, whose, entry="6a3f8f6e-6f0f-4f0e-9c55-7f5f3c9d1b10"):
+    fields = {"people": [str(one.pk) for one in people], "to": str(to.pk), "reason": "I move away.", "entry": entry}
+    return client.post(f"{reverse('desk:hand_over_several')}?whose={whose.pk}", fields)
+
+
+def test_when_somebody_leaves_several_are_proposed_at_once_and_each_is_asked_alone(cast, desk, noor):
+    other = relationship_of(a_person(cast.organizer, cast.chapter, "Ben Ito"), cast.organizer)
+
+    for _nth in range(2):
+        several(desk, [cast.relationship, other], noor, cast.organizer)
+
+    assert {row.relationship for row in Handover.objects.all()} == {cast.relationship, other}
+    assert not HandoverStepTaken.objects.exists()
+    assert Relationship.objects.current().filter(organizer=cast.organizer).count() == 2
+    assert "under way with each of them" in desk.get(reverse("desk:hand_over_several")).content.decode()
+
+
+def test_a_lead_proposes_for_one_who_has_left(cast, desk, noor):
+    desk.force_login(cast.lead)
+
+    several(desk, [cast.relationship], noor, cast.organizer)
+
+    assert Handover.objects.get().proposed_by == cast.lead
+    assert "Amina Okafor" in desk.get(reverse("desk:handovers")).content.decode()
+
+
+def test_whose_people_are_another_chapters_are_not_offered(cast, desk, noor):
+    theirs = relationship_of(a_person(cast.outsider, cast.sibling, "Ben Ito"), cast.outsider)
+
+    refused = several(desk, [theirs], noor, cast.outsider)
+
+    assert refused.status_code == 422
+    assert not Handover.objects.exists()
+
+
+def test_all_of_several_or_none(cast, desk, noor):
+    other = relationship_of(a_person(cast.organizer, cast.chapter, "Ben Ito"), cast.organizer)
+    handovers.propose(relationship=other, to=noor, reason="", by=cast.organizer, at=AFTER)
+
+    with pytest.raises(handovers.UnderWay):
+        handovers.propose_several(
+            relationships=[cast.relationship, other],
+            to=noor,
+            reason="",
+            by=cast.organizer,
+            at=AFTER,
+            id=uuid.uuid4(),
+        )
+
+    assert Handover.objects.get().relationship == other
+
+
+def test_the_list_shows_who_would_follow_no_name_before_its_time(cast, desk, noor):
+    proposed(cast, noor)
+    own = desk.get(reverse("desk:handovers")).content.decode()
+    desk.force_login(noor)
+
+    assert "Amina Okafor" in own
+    assert "Amina" not in desk.get(reverse("desk:handovers")).content.decode()
+
+
+@pytest.mark.parametrize("many", (1, 3))
+def test_the_list_costs_the_same_for_many(cast, desk, noor, many, django_assert_max_num_queries):
+    for number in range(many):
+        relationship = relationship_of(a_person(cast.organizer, cast.chapter, f"Ben {number}"), cast.organizer)
+        handovers.propose(relationship=relationship, to=noor, reason="", by=cast.organizer, at=AFTER)
+
+    with django_assert_max_num_queries(12):
+        page = desk.get(reverse("desk:handovers")).content.decode()
+
+    assert page.count("Ask them whether they may be named.") == many

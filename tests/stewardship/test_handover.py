@@ -2,12 +2,14 @@
 
 import uuid
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import letstalk
 from letstalk.commitments.domain.promises import accept, make_promise
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.words import Answer
@@ -417,3 +419,17 @@ def db_rolled_back():
             transaction.set_rollback(True)
 
     return enter
+
+
+def test_l4_nothing_else_of_ours_ends_a_relationship():
+    """The source is read: only `hand_over` calls the verb that takes somebody from their organizer."""
+    source = Path(letstalk.__file__).parent
+    named = ("from letstalk.people.domain.relationships import end", "relationships.end(")
+
+    ending = [
+        path.relative_to(source).as_posix()
+        for path in sorted(source.rglob("*.py"))
+        if any(words in path.read_text("utf-8") for words in named)
+    ]
+
+    assert ending == ["stewardship/domain/handover.py"]

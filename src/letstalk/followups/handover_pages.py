@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from letstalk.accounts.models import User
 from letstalk.commitments.models import Promise, PromiseHandover
@@ -26,13 +26,14 @@ from letstalk.followups.models import Handover, HandoverNote, HandoverStepTaken
 from letstalk.followups.words import HANDOVER_ENDS, HandoverStep
 from letstalk.kit.statements import worked_out_once
 from letstalk.meetings.models import Held
-from letstalk.people.access import people_visible_to, relationships_visible_to
+from letstalk.people.access import below, people_visible_to, relationships_visible_to, scope_of
 from letstalk.people.models import Person, Relationship, SupporterLink
 from letstalk.people.queries import said_no_to_contact, ways_of
 
 # A no is told on Today for so long.
 TOLD_FOR = timedelta(days=7)
 MET_SHOWN = 5
+AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,20 @@ def to_hand_over(user: User, person: Person) -> list[Relationship]:
     return list(rows.select_related("organizer", "chapter", "person__chapter").order_by("since", "pk"))
 
 
+def whose_people(user: User) -> list[User]:
+    """Whose people this user may propose to hand over: their own, and a lead's chapters' organizers, by name."""
+    rows = relationships_visible_to(user).filter(until__isnull=True)
+    found = User.objects.filter(pk__in=rows.values("organizer"))
+    return sorted(found, key=lambda one: (one.pk != user.pk, one.name.casefold(), str(one.pk)))
+
+
+def people_of(user: User, organizer: User) -> list[Relationship]:
+    """Those of one organizer's people that may be proposed together now, by name."""
+    waiting = Handover.objects.filter(relationship=OuterRef("pk"), ended_at__isnull=True)
+    rows = relationships_visible_to(user).filter(~Exists(waiting), organizer=organizer, until__isnull=True)
+    return list(rows.select_related("person__chapter", "chapter").order_by("person__name", "pk")[:AT_ONCE])
+
+
 def held_with(relationship: Relationship) -> list[Held]:
     """The last one-on-ones of the two, one of which the three may have met in."""
     rows = Held.objects.standing().filter(meeting__relationship=relationship).select_related("meeting")
@@ -139,13 +154,26 @@ class Waiting:
 
 def handovers_waiting(user: User, *, at: datetime) -> list[Waiting]:
     """For Today: what this organizer is asked to follow, what is under way, and a no of the last days."""
-    rows = _handovers_of(user=user.pk, since=at - TOLD_FOR)
+    return _known_to(user, _handovers_of(user=user.pk, since=at - TOLD_FOR))
+
+
+def handovers_under_way(user: User) -> list[Waiting]:
+    """All a user has a part in, a lead's chapters among them, the oldest first."""
+    own = Q(from_organizer=user, relationship__until__isnull=True) | Q(to_organizer=user)
+    led = below(scope_of(user).led, path="chapter__path")
+    rows = Handover.objects.filter(own | led, ended_at__isnull=True, person__erased_at__isnull=True)
+    related = rows.select_related("person", "from_organizer", "to_organizer")
+    return _known_to(user, list(related.order_by("proposed_at", "pk")))
+
+
+def _known_to(user: User, rows: list[Handover]) -> list[Waiting]:
+    """Of these, those whose person the user may know of, with their steps."""
     if not rows:
         return []
     steps: dict[UUID, list[HandoverStepTaken]] = defaultdict(list)
     for step in HandoverStepTaken.objects.filter(handover__in=[row.pk for row in rows]).order_by("at", "pk"):
         steps[step.handover_id].append(step)
-    found = [Waiting(row, last_of_each(steps[row.pk]), row.from_organizer_id == user.pk) for row in rows]
+    found = [Waiting(row, last_of_each(steps[row.pk]), row.to_organizer_id != user.pk) for row in rows]
     seen = _seen_anyway(user, [one for one in found if not one.is_mine])
     return [one for one in found if _is_shown(one, seen)]
 

@@ -54,6 +54,39 @@ class ProposeForm(forms.Form):
         return self.organizers[self.cleaned_data["to"]]
 
 
+class SeveralForm(forms.Form):
+    """Several people of one organizer, proposed to one who could follow; nobody is ticked by itself."""
+
+    people = forms.MultipleChoiceField(
+        label=_("Who?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick somebody.")},
+    )
+    to = forms.ChoiceField(label=_("Who could follow?"), error_messages={"required": _("Choose somebody.")})
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Who follows reads it with each of them. Write what they would be glad to hear, too."),
+        required=False,
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, relationships: Sequence[Relationship], organizers: Iterable[User]) -> None:
+        super().__init__(data, label_suffix="")
+        self.relationships = {str(one.pk): one for one in relationships}
+        self.organizers = {str(user.pk): user for user in organizers}
+        _choose(self.fields["people"], [(key, one.person.name) for key, one in self.relationships.items()])
+        _choose(self.fields["to"], [("", "—"), *((key, str(user)) for key, user in self.organizers.items())])
+
+    @property
+    def chosen(self) -> list[Relationship]:
+        return [self.relationships[key] for key in self.cleaned_data["people"]]
+
+    @property
+    def follower(self) -> User:
+        return self.organizers[self.cleaned_data["to"]]
+
+
 class SaidForm(forms.Form):
     """How somebody said something, and when."""
 

@@ -8,23 +8,39 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from letstalk.accounts.models import User
 from letstalk.commitments.domain import promises as promising
 from letstalk.commitments.models import Promise
-from letstalk.desk.forms.handovers import ChosenNotesForm, DeclineForm, MetForm, ProposeForm, SaidForm
+from letstalk.desk.forms.handovers import (
+    ChosenNotesForm,
+    DeclineForm,
+    MetForm,
+    ProposeForm,
+    SaidForm,
+    SeveralForm,
+)
 from letstalk.desk.frame import for_people_workers, show
 from letstalk.desk.known import known_or_404
 from letstalk.followups.access import handover_or_404, handover_to_steer_or_404
 from letstalk.followups.domain import handovers as verbs
 from letstalk.followups.handover_facts import open_handover, own_notes, ways_to_say
-from letstalk.followups.handover_pages import handover_page, held_with, to_hand_over
+from letstalk.followups.handover_pages import (
+    handover_page,
+    handovers_under_way,
+    held_with,
+    people_of,
+    to_hand_over,
+    whose_people,
+)
 from letstalk.followups.models import Handover, HandoverNote
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
+from letstalk.people.models import Relationship
 from letstalk.people.queries import is_left_alone, organizers_for
 from letstalk.stewardship.domain.handover import hand_over as hand_over_now
 from letstalk.stewardship.domain.handover import what_is_missing
@@ -72,12 +88,59 @@ def hand_over(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return show(request, "desk/handovers/new.html", HERE, context, status=422 if form.errors else 200)
 
 
-def _followers(relationships: list) -> list[User]:
-    """Who organizes there; whose own somebody is already, is left out where that is only one."""
-    found = {user.pk: user for one in relationships for user in organizers_for(one.chapter)}
-    if len(relationships) == 1:
-        found.pop(relationships[0].organizer_id, None)
+def _followers(relationships: list[Relationship]) -> list[User]:
+    """Who organizes there; where all are one organizer's, without that one."""
+    chapters = {one.chapter_id: one.chapter for one in relationships}
+    found = {user.pk: user for chapter in chapters.values() for user in organizers_for(chapter)}
+    now = {one.organizer_id for one in relationships}
+    if len(now) == 1:
+        found.pop(now.pop(), None)
     return list(found.values())
+
+
+@require_GET
+@for_people_workers
+def handovers(request: HttpRequest) -> HttpResponse:
+    """All that is under way, of one's own and of the chapters one leads."""
+    return show(request, "desk/handovers/list.html", HERE, {"handovers": handovers_under_way(request.user)})
+
+
+@require_http_methods(["GET", "POST"])
+@for_people_workers
+def hand_over_several(request: HttpRequest) -> HttpResponse:
+    """When somebody leaves: several of an organizer's people are proposed at once, and each is asked alone."""
+    organizers = whose_people(request.user)
+    asked = [one for one in organizers if str(one.pk) == request.GET.get("whose")]
+    first = [*asked, *organizers]
+    whose = first[0] if first else request.user
+    relationships = people_of(request.user, whose)
+    form = SeveralForm(
+        request.POST if request.method == "POST" else None,
+        relationships=relationships,
+        organizers=_followers(relationships),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = verbs.propose_several(
+                relationships=form.chosen,
+                to=form.follower,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=clock.now(),
+                id=entry_id(request),
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, _many_begun(len(made)))
+            return redirect("desk:handovers")
+    context = {"form": form, "whose": whose, "organizers": organizers}
+    return show(request, "desk/handovers/several.html", HERE, context, status=422 if form.errors else 200)
+
+
+def _many_begun(number: int) -> str:
+    begun = ngettext("Begun for one person. Ask them.", "Begun for %(number)d people. Ask each of them, alone.", number)
+    return begun % {"number": number}
 
 
 @require_GET

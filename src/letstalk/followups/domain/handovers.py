@@ -4,7 +4,7 @@ Each step is a row. None of them moves anything: that is `stewardship.domain.han
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -73,6 +73,20 @@ def propose(
         if is_new:
             record("followup.handover_proposed", about=handover, by=by, at=at, to=to.pk)
     return handover
+
+
+def propose_several(
+    *, relationships: Sequence[Relationship], to: User, reason: str, by: User, at: datetime, id: uuid.UUID
+) -> list[Handover]:
+    """The same for each of several, as when an organizer leaves; all of them or none. Each person is asked alone.
+
+    `id` is the form's: sent twice, each is proposed once. Raises what `propose` raises.
+    """
+    with transaction.atomic():
+        return [
+            propose(relationship=one, to=to, reason=reason, by=by, at=at, id=uuid.uuid5(id, str(one.pk)))
+            for one in relationships
+        ]
 
 
 def _proposed(
