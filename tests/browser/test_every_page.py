@@ -132,7 +132,23 @@ def test_the_pages_of_the_desk(browser: Browser, rosa) -> None:
 
 
 def every_page(context: BrowserContext, url: str) -> list[str]:
-    return PAGES + pages_of_imani(context, url) + pages_of_an_agenda(context, url) + pages_of_booking(context, url)
+    found = PAGES + pages_of_imani(context, url) + pages_of_an_agenda(context, url) + pages_of_booking(context, url)
+    return found + pages_of_a_handover(context, url)
+
+
+def pages_of_a_handover(context: BrowserContext, url: str) -> list[str]:
+    """One that was begun, as who is in touch sees it, with the notes to choose from."""
+    page = context.new_page()
+    page.goto(f"{url}/people/?q=Zoë")
+    page.get_by_role("link", name="Zoë O’Hara-Nguyễn").first.click()
+    page.wait_for_load_state()
+    page.goto(f"{page.url}hand-over/")
+    page.get_by_label("Who could follow?").select_option(index=1)
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url("**/hand-overs/**")
+    begun = page.url.removeprefix(url)
+    page.close()
+    return [begun, f"{begun}notes/"]
 
 
 def pages_of_booking(context: BrowserContext, url: str) -> list[str]:
@@ -182,7 +198,8 @@ def pages_of_imani(context: BrowserContext, url: str) -> list[str]:
     meeting = page.locator(".next h2 a").get_attribute("href")
     page.close()
     assert meeting
-    between = [f"{person}{step}/" for step in ("contact", "rhythm", "rest", "said", "organize", "twice", "in-touch")]
+    steps = ("contact", "rhythm", "rest", "said", "organize", "twice", "in-touch", "hand-over")
+    between = [f"{person}{step}/" for step in steps]
     return [
         person,
         *between,
