@@ -7,16 +7,19 @@ from django.urls import reverse
 
 from letstalk.commitments.domain.promises import make_promise
 from letstalk.commitments.models import Promise
+from letstalk.followups import timings
 from letstalk.followups.domain import handovers
-from letstalk.followups.models import Handover, HandoverStepTaken
+from letstalk.followups.domain.debrief import PromiseEntry
+from letstalk.followups.models import FollowUp, Handover, HandoverStepTaken
 from letstalk.people.access import notes_of, people_visible_to
 from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.notes import jot
-from letstalk.people.models import Relationship
+from letstalk.people.domain.organization import end_role
+from letstalk.people.models import Relationship, Role
 from letstalk.people.words import Answer, Purpose
 from tests.factories import a_person, a_role, a_user, relationship_of
 from tests.handovers import AFTER, agreed, all_said, named, proposed
-from tests.moments import DAY, NOW, held
+from tests.moments import DAY, NOW, debriefed, held
 
 SAID = {"how": "in_person", "said_on": f"{AFTER:%Y-%m-%d}"}
 
@@ -347,3 +350,29 @@ def test_the_list_costs_the_same_for_many(cast, desk, noor, many, django_assert_
         page = desk.get(reverse("desk:handovers")).content.decode()
 
     assert page.count("Ask them whether they may be named.") == many
+
+
+def test_a_promise_kept_before_going_is_off_the_list_with_its_follow_up(cast, desk, noor):
+    debriefed(cast, promises=(PromiseEntry(words="Bring the timetable."),))
+    promise = Promise.objects.get()
+    handover = proposed(cast, noor)
+
+    desk.post(reverse("desk:handover_promise", args=[handover.pk, promise.pk]), {"keep": "1"})
+
+    assert promise.standing_outcome.kind == "kept"
+    assert not FollowUp.objects.open().filter(step=timings.KEEP_PROMISES).exists()
+
+
+def test_a_lead_settles_what_one_who_left_owes_and_not_what_others_owe(cast, desk, noor):
+    promise = make_promise(relationship=cast.relationship, words="the map", by=cast.organizer, at=NOW)
+    handover = proposed(cast, noor)
+    desk.force_login(cast.lead)
+    act = reverse("desk:handover_promise", args=[handover.pk, promise.pk])
+    desk.post(act, {"let_go": "1"})
+    while_there = promise.standing_outcome
+
+    end_role(role=Role.objects.get(user=cast.organizer), by=cast.founder, at=AFTER)
+    desk.post(act, {"let_go": "1"})
+
+    assert while_there is None
+    assert Promise.objects.get().standing_outcome.kind == "released"

@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import letstalk
-from letstalk.commitments.domain.promises import accept, make_promise
+from letstalk.commitments.domain.promises import accept, make_promise, offer
 from letstalk.commitments.models import Commitment, Promise
 from letstalk.commitments.words import Answer
 from letstalk.followups.domain import handovers
 from letstalk.followups.domain.debrief import AskEntry, ConsentEntry, PromiseEntry
 from letstalk.followups.domain.handovers import HandoverOver, NobodyToHandTo, NotesStay, NotNamedYet, UnderWay
+from letstalk.followups.domain.hold import take_back_held
 from letstalk.followups.domain.items import plan_own
 from letstalk.followups.models import FollowUp, Handover, HandoverNote
 from letstalk.followups.words import SaidHow
@@ -78,6 +79,26 @@ def test_only_a_one_on_one_of_the_two_that_was_held_counts_as_having_met(cast, n
 
     with pytest.raises(NothingWritten):
         handovers.have_met(handover=handover, said=IN_PERSON, meeting=scheduled(cast), by=cast.organizer, at=AFTER)
+
+
+def test_l4_a_one_on_one_that_was_not_held_after_all_introduces_nobody(cast, noor):
+    meeting = held(cast)
+    handover = agreed(cast, noor)
+    handovers.have_met(handover=handover, said=IN_PERSON, meeting=meeting, by=cast.organizer, at=AFTER)
+    take_back_held(meeting=meeting, by=cast.organizer, at=AFTER)
+
+    with pytest.raises(NeedsTheirYes):
+        hand_over(handover=handover, by=cast.organizer, at=AFTER)
+
+
+def test_p4_what_a_third_organizer_took_over_stays_theirs_to_keep(cast, noor):
+    promise = make_promise(relationship=cast.relationship, words="the map", by=cast.organizer, at=NOW)
+    accept(handover=offer(promise=promise, to=cast.founder, by=cast.organizer, at=NOW), by=cast.founder, at=NOW)
+
+    goes_on = handed(cast, noor)
+
+    promise.refresh_from_db()
+    assert (promise.organizer, promise.relationship) == (cast.founder, goes_on)
 
 
 def test_nobody_follows_who_has_not_said_yes(cast, noor):

@@ -8,6 +8,7 @@ from letstalk.accounts.models import User
 from letstalk.commitments.models import Promise
 from letstalk.followups.models import Handover, HandoverStepTaken
 from letstalk.followups.words import HandoverStep, SaidHow
+from letstalk.meetings.models import Held
 from letstalk.people.access import people_visible_to
 from letstalk.people.models import Note, Person, Relationship
 from letstalk.people.queries import is_left_alone
@@ -22,8 +23,12 @@ def open_handover(relationship: Relationship) -> Handover | None:
 
 
 def steps_of(handover: Handover) -> Steps:
-    """The last of each kind."""
-    return last_of_each(HandoverStepTaken.objects.filter(handover=handover).order_by("at", "pk"))
+    """The last of each kind; that the three met counts only while the one-on-one it was part of counts as held."""
+    steps = last_of_each(HandoverStepTaken.objects.filter(handover=handover).order_by("at", "pk"))
+    met = steps.get(HandoverStep.INTRODUCED)
+    if met is not None and met.meeting_id and not Held.objects.standing().filter(meeting=met.meeting_id).exists():
+        del steps[HandoverStep.INTRODUCED]
+    return steps
 
 
 def last_of_each(taken: Iterable[HandoverStepTaken]) -> Steps:

@@ -38,11 +38,14 @@ AT_ONCE = 200
 
 @dataclass(frozen=True)
 class PromiseLine:
-    """One open promise. asked: the last time somebody was asked to take it over, None if nobody ever was."""
+    """One open promise. asked: the last time somebody was asked to take it over, None if nobody ever was.
+
+    is_still_here: the first organizer owes it still; otherwise somebody said yes to keeping it, perhaps long ago.
+    """
 
     promise: Promise
     asked: PromiseHandover | None
-    is_taken_over: bool
+    is_still_here: bool
 
     @property
     def is_asked(self) -> bool:
@@ -66,8 +69,8 @@ class HandoverPage:
         return has_their_word(self.steps)
 
     @property
-    def are_promises_taken_over(self) -> bool:
-        return all(line.is_taken_over for line in self.promises)
+    def are_promises_decided(self) -> bool:
+        return not any(line.is_still_here for line in self.promises)
 
     @property
     def end(self) -> HandoverStepTaken | None:
@@ -85,7 +88,7 @@ def handover_page(handover: Handover) -> HandoverPage:
         handover=handover,
         steps=steps,
         promises=[
-            PromiseLine(one, asked.get(one.pk), one.organizer_id == handover.to_organizer_id) for one in promises
+            PromiseLine(one, asked.get(one.pk), one.organizer_id == handover.from_organizer_id) for one in promises
         ],
         notes_chosen=HandoverNote.objects.filter(handover=handover).count(),
         reached_by=list(kinds),

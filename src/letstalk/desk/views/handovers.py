@@ -25,6 +25,7 @@ from letstalk.desk.forms.handovers import (
 from letstalk.desk.frame import for_people_workers, show
 from letstalk.desk.known import known_or_404
 from letstalk.followups.access import handover_or_404, handover_to_steer_or_404
+from letstalk.followups.domain import commitments as settling
 from letstalk.followups.domain import handovers as verbs
 from letstalk.followups.handover_facts import open_handover, own_notes, ways_to_say
 from letstalk.followups.handover_pages import (
@@ -40,12 +41,19 @@ from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id
+from letstalk.people.access import is_organizer
 from letstalk.people.models import Relationship
 from letstalk.people.queries import is_left_alone, organizers_for
 from letstalk.stewardship.domain.handover import hand_over as hand_over_now
 from letstalk.stewardship.domain.handover import what_is_missing
 
 HERE = "people"
+SETTLING = {
+    "keep": settling.keep_promise,
+    "repair": settling.repair_promise,
+    "let_go": settling.let_promise_go,
+    "take_back": promising.take_back_offer,
+}
 Forms = dict[str, SaidForm]
 
 
@@ -219,11 +227,17 @@ def _verb_for(request: HttpRequest, found: Handover, promise: Promise) -> Callab
     about = {"promise": promise, "by": user}
     if user.pk == found.to_organizer_id:
         return _answer_for(promise, user, pressed)
+    if promise.organizer_id != found.from_organizer_id:
+        return None
     if "offer" in pressed:
         return lambda at: verbs.offer_promise(handover=found, at=at, **about)
-    own = {"keep": promising.keep, "let_go": promising.let_go, "take_back": promising.take_back_offer}
-    chosen = next((own[name] for name in own if name in pressed and promise.organizer_id == user.pk), None)
+    chosen = next((SETTLING[name] for name in SETTLING if name in pressed and _may_settle(user, found)), None)
     return (lambda at: chosen(at=at, **about)) if chosen else None
+
+
+def _may_settle(user: User, found: Handover) -> bool:
+    """Whoever promised it; in the place of one who organizes no more, the lead."""
+    return user.pk == found.from_organizer_id or not is_organizer(found.from_organizer)
 
 
 def _answer_for(promise: Promise, user: User, pressed: set[str]) -> Callable[[datetime], object] | None:
@@ -335,6 +349,7 @@ def _show(
         "from": found.from_organizer,
         "is_author": found.from_organizer_id == request.user.pk,
         "is_follower": is_follower,
+        "may_settle": not is_follower and _may_settle(request.user, found),
         "forms": {key.replace("-", "_"): one for key, one in (forms or ({} if is_follower else _forms(found))).items()},
         "form": form,
         "decline": decline or DeclineForm(),

@@ -1,5 +1,6 @@
 """A relationship goes on with another organizer: with the person's yes, and promises first (L-4, P-4)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -77,8 +78,9 @@ def refuse_what_is_missing(handover: Handover, relationship: Relationship) -> No
     if HandoverStep.AGREED not in steps:
         raise NotAgreed(_("%(name)s has not said yes to following yet.") % {"name": handover.to_organizer})
     _refuse_without_yes(handover, steps)
-    _refuse_open_promises(relationship, handover.to_organizer)
-    if not is_read_out(open_promises(relationship), steps):
+    promises = open_promises(relationship)
+    _refuse_open_promises(promises, handover)
+    if not is_read_out(promises, steps):
         raise ReadThemOut(
             _("Read out to %(name)s what is promised, so that they know who keeps it.")
             % {"name": relationship.person.first_name}
@@ -110,12 +112,6 @@ def _pass_notes_on(handover: Handover, goes_on: Relationship, *, by: User, at: d
         row.save(update_fields=["copy"])
 
 
-def promises_to_accept(relationship: Relationship, *, to: User) -> list[Promise]:
-    """What the new organizer has to accept first, the soonest due first (P-4)."""
-    open_now = Promise.objects.open().filter(relationship=relationship).exclude(organizer=to)
-    return list(open_now.order_by("due_on", "pk"))
-
-
 def _refuse_without_yes(handover: Handover, steps: Steps) -> None:
     if not has_their_word(steps):
         raise NeedsTheirYes(
@@ -124,11 +120,12 @@ def _refuse_without_yes(handover: Handover, steps: Steps) -> None:
         )
 
 
-def _refuse_open_promises(relationship: Relationship, to: User) -> None:
-    if promises_to_accept(relationship, to=to):
+def _refuse_open_promises(promises: Iterable[Promise], handover: Handover) -> None:
+    """P-4: what the first organizer owes still. What a third one said yes to stays theirs to keep."""
+    if any(promise.organizer_id == handover.from_organizer_id for promise in promises):
         raise PromisesFirst(
             _("What was promised to %(name)s comes first: keep it, or let %(to)s accept it.")
-            % {"name": relationship.person.first_name, "to": to}
+            % {"name": handover.person.first_name, "to": handover.to_organizer}
         )
 
 
