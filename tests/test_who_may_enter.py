@@ -44,6 +44,7 @@ from letstalk.meetings.domain.places import PlaceWords, add_place
 from letstalk.meetings.models import BusyCalendar, Invitation, Meeting
 from letstalk.outbox.domain.messages import plan
 from letstalk.outbox.words import Channel
+from letstalk.people.domain.fields import FieldWords, add_field
 from letstalk.people.domain.importing import begin, check_some, understand
 from letstalk.people.domain.in_touch import ask_around
 from letstalk.people.domain.links import make_link
@@ -52,7 +53,7 @@ from letstalk.people.domain.mailings import LETTER, LetterWords, write
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.domain.tags import tag
 from letstalk.people.models import Bond, BulkEdit, Chapter, LikelyPair, Merge, Person, Role, SavedFilter, Tag
-from letstalk.people.words import RequestKind
+from letstalk.people.words import FieldKind, RequestKind
 from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
 from letstalk.reports.domain.draft import write_report
 from letstalk.reports.models import ToldBack, WallLine
@@ -138,6 +139,11 @@ WHO: dict[str, str] = {
     "desk:edit_tag": CHAPTER,  # who said it first, and the lead
     "desk:join_tag": CHAPTER,
     "desk:retire_tag": CHAPTER,
+    "desk:fields": EDITORS,
+    "desk:add_field": EDITORS,
+    "desk:edit_field": EDITORS,
+    "desk:move_field": EDITORS,
+    "desk:end_field": EDITORS,
     "desk:bonds": WORKERS,
     "desk:person_bonds": CHAPTER,
     "desk:end_bond": CHAPTER,
@@ -573,6 +579,14 @@ def place(cast) -> Place:
                 organizer=cast.organizer, first_on=NOW.date(), last_on=NOW.date(), hours=[], at=NOW
             ).pk,
             "contact_id": uuid.uuid4(),
+            "field_id": add_field(
+                chapter=cast.chapter,
+                kind=FieldKind.WORDS,
+                words=FieldWords("Needs a lift", "To arrange who drives whom."),
+                id=uuid.uuid4(),
+                by=cast.lead,
+                at=NOW,
+            ).pk,
             "question_id": "Q6",
             "part": "purpose",
             "key": "rays",

@@ -64,6 +64,7 @@ PAGES = [
     "/settings/",
     "/settings/calendar/",
     "/settings/words/",
+    "/settings/fields/",
     "/settings/booking/",
     "/settings/mail/",
     "/settings/texts/",

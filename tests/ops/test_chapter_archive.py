@@ -18,6 +18,7 @@ from letstalk.stewardship.domain.demo.make import make_demo
 from letstalk.stewardship.snapshot import values_of
 from tests.factories import a_person
 from tests.moments import NOW
+from tests.support.fields import a_field, choice_named, say
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BESIDE = {"journal.Entry"}  # also about routes and signing in, which stay with their installation
@@ -72,3 +73,19 @@ def test_of_another_chapter_nothing_goes_along_but_what_this_one_stands_on(cast,
     assert Person.objects.count() == 2
     assert "Riverside" in chapters and "Hilltop" not in chapters
     assert cast.organizer.name in users and cast.outsider.name not in users
+
+
+def test_the_fields_asked_in_a_chapter_go_along_with_all_their_choices(cast, tmp_path):
+    """Those of the chapters above, too, whoever chose what; of the chapter beside nothing."""
+    upper = a_field(cast.organization, "Choir voice", "choice", choices=["Alto", "Bass"])
+    a_field(cast.sibling, "Plot")
+    say(cast, upper, choice_named(upper, "Alto"))
+
+    write_archive(cast.chapter, tmp_path / "chapter.zip", at=NOW)
+
+    with zipfile.ZipFile(tmp_path / "chapter.zip") as archive:
+        rows = {name: archive.read(f"rows/people.{name}.jsonl").decode() for name in ("CustomField", "CustomChoice")}
+        values = archive.read("rows/people.CustomValue.jsonl").splitlines()
+    assert "Choir voice" in rows["CustomField"] and "Plot" not in rows["CustomField"]
+    assert "Alto" in rows["CustomChoice"] and "Bass" in rows["CustomChoice"]
+    assert len(values) == 1

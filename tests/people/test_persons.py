@@ -26,6 +26,7 @@ from letstalk.people.models import (
     BulkEditRow,
     Consent,
     ContactCode,
+    CustomValue,
     ImportRow,
     InTouch,
     InvitedToOrganize,
@@ -107,7 +108,7 @@ def test_every_key_to_a_person_in_this_room_is_known_here():
     # Pairs and bonds point at two people, and have tests of their own (test_duplicates.py, test_bonds.py); so have
     # merges (tests/stewardship/test_merge_undone.py), and the others, that a whole acquaintance stands in
     # (tests/stewardship/test_every_person_is_covered.py).
-    others = {BulkEditRow, InTouch, InvitedToOrganize, Said, TakenOutRow}
+    others = {BulkEditRow, CustomValue, InTouch, InvitedToOrganize, Said, TakenOutRow}
     assert found == ABOUT_A_PERSON | {Bond, LikelyPair, Merge} | others
 
 

@@ -29,11 +29,12 @@ from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.links import make_link
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.relationships import take_on
-from letstalk.people.models import Consent, Note, PersonRequest, SupporterLink, Way
+from letstalk.people.models import Consent, CustomValue, Note, PersonRequest, SupporterLink, Way
 from letstalk.people.queries import has_agreed, is_do_not_contact
 from letstalk.people.words import Purpose, RequestKind
 from letstalk.public.door import MOST_WRONG
 from tests.factories import a_person, a_role, a_user, relationship_of
+from tests.support.fields import WHY, a_field, say
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(days=5)
@@ -479,3 +480,29 @@ def test_what_is_kept_can_be_taken_along_as_a_file(client, cast, token, commitme
     rows = json.loads(file.text)
     assert {"name", "commitment"} <= {row["what"] for row in rows}
     assert date.fromisoformat(next(row["on"] for row in rows if row["what"] == "commitment")) == commitment.on
+
+
+def test_what_the_chapter_keeps_besides_is_shown_with_what_for_and_put_right(client, cast, token):
+    use_folder(at=clock.now())
+    plot, other = a_field(cast.chapter, "100 % plot"), a_field(cast.chapter, "Choir voice")
+    say(cast, plot, "Plot 7")
+    shown = proven(client, token)
+    proof = proof_in(shown)
+
+    wrong = client.post(url("correct", token), RIGHT | {f"field_{plot.pk.hex}": "x" * 201, "proof": proof})
+    client.post(url("correct", token), RIGHT | {f"field_{plot.pk.hex}": "Plot 9", "proof": proof})
+
+    assert "100 % plot" in shown.text
+    assert "Plot 7" in shown.text
+    assert WHY in shown.text
+    assert other.name not in shown.text
+    assert wrong.status_code == 422
+    assert wrong.context["form"].errors.keys() == {f"field_{plot.pk.hex}"}
+    value = CustomValue.objects.get(superseded_at__isnull=True)
+    assert (value.text, value.by, value.source) == ("Plot 9", None, "own page")
+    file = json.loads(client.post(url("kept", token), {"proof": proof, "as_file": "1"}).text)
+    assert {"label": "100 % plot", "words": "Plot 9", "why": WHY}.items() <= file_row(file).items()
+
+
+def file_row(rows):
+    return next(row for row in rows if row["what"] == "field")

@@ -46,6 +46,7 @@ from letstalk.outbox.validators import Attachment
 from letstalk.outbox.words import Channel as MessageChannel
 from letstalk.people.domain.changing_several import Wish, change_several
 from letstalk.people.domain.consent import record_answer
+from letstalk.people.domain.fields import FieldWords, add_field, fill_in
 from letstalk.people.domain.in_touch import answer, ask_around
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.requests import ask_for
@@ -54,7 +55,17 @@ from letstalk.people.domain.taking_out import take_out
 from letstalk.people.models import Bond, InvitedToOrganize, LikelyPair, Person
 from letstalk.people.queries.lists import mention_scope
 from letstalk.people.words import Answer as ConsentAnswer
-from letstalk.people.words import BondKind, BulkKind, Level, Platform, Purpose, RequestKind, SaidKind, TagKind
+from letstalk.people.words import (
+    BondKind,
+    BulkKind,
+    FieldKind,
+    Level,
+    Platform,
+    Purpose,
+    RequestKind,
+    SaidKind,
+    TagKind,
+)
 from letstalk.reports import sweeps
 from letstalk.reports.domain.back import HeardWords, publish_heard, write_heard
 from letstalk.reports.domain.wall import bring_line
@@ -82,6 +93,7 @@ def live_through(cast) -> Person:
     change_several(id=uuid.uuid4(), wish=wish, people=[person.pk], by=organizer, at=NOW)
     said = {SaidKind.WISH: [WORDS]}
     write_down(person=person, chapter=cast.chapter, said=said, source="their page", by=organizer, at=NOW)
+    _said_for_a_field(cast)
     jot(relationship=cast.relationship, text=WORDS, by=organizer, at=NOW)
     InvitedToOrganize.objects.create(chapter=cast.chapter, person=person, by=organizer, at=NOW)
     record_answer(
@@ -121,6 +133,15 @@ def live_through(cast) -> Person:
     take_out(chapter=cast.chapter, form="csv", holds=[], id=uuid.uuid4(), by=organizer, at=NOW)
     sweeps.run(at=AFTER)
     return person
+
+
+def _said_for_a_field(cast) -> None:
+    """Of the chapter's own, and then in other words."""
+    words = FieldWords("Needs a lift", "To arrange who drives whom.")
+    about = {"chapter": cast.chapter, "by": cast.organizer, "at": NOW}
+    asked = add_field(kind=FieldKind.WORDS, words=words, id=uuid.uuid4(), **about)
+    for text in (f"{WORDS} first", WORDS):
+        fill_in(person=cast.person, values={asked.pk: text}, source="their page", **about)
 
 
 def _told_back(cast) -> None:

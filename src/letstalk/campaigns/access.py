@@ -90,8 +90,7 @@ def story_or_404(user: User, story_id: UUID) -> Story:
 
 def paths_above(chapter: Chapter) -> list[str]:
     """The paths of a chapter and of every node above it."""
-    steps = chapter.path.rstrip("/").split("/")
-    return ["/".join(steps[: depth + 1]) + "/" for depth in range(len(steps))]
+    return chapter.paths_above
 
 
 def _one_or_404(rows: QuerySet, pk: UUID):

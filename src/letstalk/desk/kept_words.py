@@ -18,6 +18,7 @@ HEADINGS = {
     "relationship": gettext_lazy("Whom they know here"),
     "answer": gettext_lazy("What they answered"),
     "tag": gettext_lazy("Issues, skills and what makes it easy"),
+    "field": gettext_lazy("What your chapter keeps besides"),
     "note": gettext_lazy("Notes, which only their author can read"),
     "request": gettext_lazy("What they asked for"),
     "number elsewhere": gettext_lazy("What another program calls them"),
@@ -90,6 +91,7 @@ LABELS = {
     "to": gettext_lazy("To"),
     "subject": gettext_lazy("Subject"),
     "system": gettext_lazy("Program"),
+    "why": gettext_lazy("What it is for"),
     "before": gettext_lazy("What stood there before"),
 }
 

@@ -16,6 +16,7 @@ from letstalk.meetings.models import Meeting, Rhythm, StandIn
 from letstalk.meetings.words import State, every_said
 from letstalk.people.models import Consent, Membership, Note, Relationship, Said, SocialSpace, SupporterLink, Tagging
 from letstalk.people.queries import is_do_not_contact, ways_of
+from letstalk.people.queries.fields import own_values
 from letstalk.people.queries.lists import links_told, lists_of, mention_said, spaces_of
 from letstalk.people.words import BY_THEMSELVES, NEWS, Answer, Purpose, SaidAnswer, WayKind
 
@@ -219,6 +220,10 @@ def _on_file(relationship: Relationship) -> list[dict[str, Any]]:
     standing = Said.objects.filter(person=person, chapter=chapter, answer=SaidAnswer.SAID, superseded_at__isnull=True)
     own = standing.order_by("at", "pk")
     rows += [{"what": str(row.get_kind_display()), "words": row.in_words, "at": row.at} for row in own]
+    rows += [
+        {"what": "field", "label": row.field.name, "words": row.in_words, "why": row.field.why, "at": row.at}
+        for row in own_values(chapter, person.pk)
+    ]
     stages = Membership.objects.filter(person=person, chapter=chapter, until__isnull=True)
     rows += [{"what": "stage", "words": str(row.get_stage_display()), "at": row.since} for row in stages]
     lines = Consent.objects.filter(person=person, chapter=chapter).order_by("at", "pk")

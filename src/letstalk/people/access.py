@@ -21,6 +21,7 @@ from letstalk.kit.statements import worked_out_once
 from letstalk.people.models import (
     Chapter,
     Consent,
+    CustomValue,
     Import,
     Mailing,
     MailingList,
@@ -142,6 +143,12 @@ def chapters_organized(user: AnyUser) -> QuerySet[Chapter]:
 def chapters_administered(user: AnyUser) -> QuerySet[Chapter]:
     """Every chapter at or below a node this user administers."""
     return Chapter.objects.filter(below(scope_of(user).administered))
+
+
+def chapters_asking(user: AnyUser) -> QuerySet[Chapter]:
+    """Every chapter whose own fields this user sets: at or below a node they lead or administer (issue 8)."""
+    scope = scope_of(user)
+    return Chapter.objects.filter(below((*scope.led, *scope.administered)))
 
 
 def home_chapter(user: AnyUser) -> Chapter:
@@ -278,6 +285,20 @@ def taggings_seen_by(user: AnyUser, person: Person) -> list[Tagging]:
 def _taggings(*, person: UUID) -> QuerySet[Tagging]:
     rows = Tagging.objects.filter(person=person).select_related("tag__chapter")
     return rows.order_by("tag__kind", "tag__name", "pk")
+
+
+def values_seen_by(user: AnyUser, person: Person, chapter: Chapter) -> list[CustomValue]:
+    """What stands for the live fields in one chapter, in their order; of another chapter's page it says nothing."""
+    return _seen(user, person, _values(person=person.pk, chapter=chapter.pk), lambda value: value.chapter)
+
+
+@worked_out_once
+def _values(*, person: UUID, chapter: UUID) -> QuerySet[CustomValue]:
+    rows = CustomValue.objects.filter(
+        person=person, chapter=chapter, superseded_at__isnull=True, field__ended_at__isnull=True
+    )
+    related = rows.select_related("field", "choice", "chapter", "by")
+    return related.order_by("field__chapter__path", "field__place", "pk")
 
 
 def memberships_seen_by(user: AnyUser, person: Person) -> list[Membership]:

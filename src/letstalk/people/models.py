@@ -15,12 +15,16 @@ from letstalk.kit.endings import EndingField
 from letstalk.kit.rows import Row, one_of
 from letstalk.kit.sealed import SealedJSON, SealedText
 from letstalk.people.words import (
+    MOST_FIELDS,
     NEWS,
+    NO,
     TURNED,
+    YES,
     Answer,
     BondKind,
     BulkKind,
     Doubtful,
+    FieldKind,
     FileForm,
     Holds,
     ImportState,
@@ -34,6 +38,7 @@ from letstalk.people.words import (
     TagKind,
     Verdict,
     WayKind,
+    field_said,
     said_in_words,
 )
 
@@ -81,6 +86,12 @@ class Chapter(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def paths_above(self) -> list[str]:
+        """The paths of this chapter and of every node above it."""
+        steps = self.path.rstrip("/").split("/")
+        return ["/".join(steps[: depth + 1]) + "/" for depth in range(len(steps))]
 
     def holds(self, other: Chapter) -> bool:
         """True when `other` is this chapter or lies below it."""
@@ -331,6 +342,121 @@ class Tagging(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tag", "person"], name="people_tagging_once")]
+
+
+class CustomField(Row):
+    """One thing more that a chapter, and those below it, keep about a person; at most eight are live (issue 8).
+
+    slot: which of the eight; place: in which order they stand. why: what it is for, as the person reads it. An ended
+    one is asked and shown no more; what was said stays until its person is forgotten.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    name_folded = models.CharField(max_length=120, editable=False)
+    kind = models.CharField(max_length=8, choices=FieldKind)
+    why = models.CharField(max_length=200)
+    slot = models.PositiveSmallIntegerField()
+    place = models.PositiveSmallIntegerField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            one_of("kind", FieldKind, "people_field_kind"),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(why=""), name="people_field_says_what_for"),
+            models.CheckConstraint(condition=Q(slot__gte=1, slot__lte=MOST_FIELDS), name="people_field_slot"),
+            models.UniqueConstraint(
+                fields=["chapter", "slot"], condition=Q(ended_at__isnull=True), name="people_field_few"
+            ),
+            models.UniqueConstraint(
+                fields=["chapter", "name_folded"], condition=Q(ended_at__isnull=True), name="people_field_once"
+            ),
+        ]
+
+    def save(self, *args, **kwargs) -> None:
+        self.name_folded = folded(self.name)[:120]
+        super().save(*args, **kwargs)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CustomChoice(Row):
+    """One of the choices of a field. Said in another way it is the same choice; ended, it is offered no more."""
+
+    field = models.ForeignKey(CustomField, on_delete=models.CASCADE, related_name="choices")
+    name = models.CharField(max_length=60)
+    name_folded = models.CharField(max_length=120, editable=False)
+    place = models.PositiveSmallIntegerField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="people_choice_has_a_name"),
+            models.UniqueConstraint(
+                fields=["field", "name_folded"], condition=Q(ended_at__isnull=True), name="people_choice_once"
+            ),
+        ]
+
+    def save(self, *args, **kwargs) -> None:
+        self.name_folded = folded(self.name)[:120]
+        super().save(*args, **kwargs)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CustomValue(Row):
+    """What a person said for a field in a chapter. Never edited: what is said later takes its place.
+
+    A choice, or yes or no, is in the clear since people are found by it; words, numbers and dates are sealed, numbers
+    as digits and dates as YYYY-MM-DD.
+    """
+
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    field = models.ForeignKey(CustomField, on_delete=models.PROTECT, related_name="+")
+    choice = models.ForeignKey(CustomChoice, null=True, on_delete=models.PROTECT, related_name="+")
+    is_yes = models.BooleanField(null=True)
+    words = SealedText()
+    source = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(choice__isnull=True) | Q(is_yes__isnull=True), name="people_value_is_one_thing"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "field", "chapter"],
+                condition=Q(superseded_at__isnull=True),
+                name="people_value_one_standing",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="people_value_of_field", fields=["field", "person"], condition=Q(superseded_at__isnull=True)
+            )
+        ]
+
+    @property
+    def text(self) -> str:
+        """As the validator gives it back: the choice's id, "yes" or "no", digits, YYYY-MM-DD, or words."""
+        if self.choice_id is not None:
+            return str(self.choice_id)
+        return self.words if self.is_yes is None else YES if self.is_yes else NO
+
+    @property
+    def in_words(self) -> str:
+        """As it is read. The field and the choice are read with it."""
+        if self.choice is not None:
+            return self.choice.name
+        return field_said(self.field.kind, self.text)
 
 
 class InvitedToOrganize(Row):

@@ -1,9 +1,11 @@
 """The codes of this room and how they are said (glossary, section c; stages of b.5; purposes of b.6)."""
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db import models
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from letstalk.kit.languages import language_name
@@ -88,6 +90,22 @@ class SaidAnswer(models.TextChoices):
 
     SAID = "said", _("Said")
     RATHER_NOT = "rather_not", _("Would rather not say")
+
+
+class FieldKind(models.TextChoices):
+    """What sort of thing a chapter's own field keeps."""
+
+    WORDS = "words", _("A few words")
+    YES_NO = "yes_no", _("Yes or no")
+    NUMBER = "number", _("A number")
+    DATE = "date", _("A date")
+    CHOICE = "choice", _("One of several choices")
+
+
+# Few, so that each is worth asking for (issue 8).
+MOST_FIELDS = 8
+MOST_CHOICES = 20
+YES, NO = "yes", "no"
 
 
 class BulkKind(models.TextChoices):
@@ -315,3 +333,12 @@ def said_in_words(kind: str, code: str) -> str:
     if kind == SaidKind.LANGUAGE:
         return language_name(code)
     return str({SaidKind.MOTIVE: MOTIVES, SaidKind.AMOUNT: AMOUNTS, SaidKind.AGE: AGES}[SaidKind(kind)][code])
+
+
+def field_said(kind: str, text: str) -> str:
+    """What was said for a field, as it is read: "no", "12 March 2026"; words and numbers as they are."""
+    if kind == FieldKind.YES_NO and text in (YES, NO):
+        return str(_("yes")) if text == YES else str(_("no"))
+    if kind == FieldKind.DATE and text:
+        return date_format(date.fromisoformat(text), "j F Y")
+    return text

@@ -15,6 +15,7 @@ from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import NothingWritten
 from letstalk.people.domain.correcting import newest_way
 from letstalk.people.models import Relationship
+from letstalk.people.queries.fields import asked_in, own_values
 from letstalk.people.queries.lists import mention_scope
 from letstalk.people.validators import clean_name, clean_way
 from letstalk.people.words import Answer, Level, Platform, WayKind
@@ -123,6 +124,22 @@ class CorrectForm(forms.Form):
         shown = {"name": person.name, "pronouns": person.pronouns, "email": email, "phone": phone}
         super().__init__(data, label_suffix="", initial=shown)
         self.region = relationship.chapter.region
+        chapter = relationship.chapter
+        self.asked = [one for one in asked_in(chapter, own_values(chapter, person.pk)) if one.text]
+        for one in self.asked:
+            self.fields[one.key] = one.as_row(hint=one.field.why)
+            self.initial[one.key] = one.text
+
+    @property
+    def own_rows(self) -> list[forms.BoundField]:
+        """What is kept for the chapter's own fields; what is not kept is not asked for here."""
+        return [self[one.key] for one in self.asked]
+
+    @property
+    def right(self) -> dict[str, Any]:
+        """What the verb takes."""
+        rest = {name: value for name, value in self.cleaned_data.items() if not name.startswith("field_")}
+        return rest | {"fields": {one.field.pk: self.cleaned_data[one.key] for one in self.asked}}
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])

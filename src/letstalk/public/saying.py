@@ -84,9 +84,10 @@ def kept_said(row: dict[str, Any], organizer: str) -> dict[str, Any]:
         ) % {"count": row["count"], "organizer": organizer}
     when: date | datetime | None = row.get("at")
     return {
-        "name": names.get(row["what"], row["what"]) % {"organizer": organizer},
+        "name": row.get("label") or names.get(row["what"], row["what"]) % {"organizer": organizer},
         "words": words,
         "answer": row.get("answer", ""),
+        "why": row.get("why", ""),
         "on": row.get("on"),
         "at": when,
     }

@@ -18,7 +18,7 @@ from letstalk.journal.models import Entry
 from letstalk.kit.models import Beat, KeyProof
 from letstalk.kit.rows import pointing_at
 from letstalk.outbox.models import Gateway, Route, Suppression, Trouble
-from letstalk.people.models import Chapter, Person, Role
+from letstalk.people.models import Chapter, CustomField, Person, Role
 
 Model = type[models.Model]
 Ids = dict[Model, set[Any]]
@@ -27,7 +27,7 @@ Ids = dict[Model, set[Any]]
 OF_THE_INSTALLATION: tuple[Model, ...] = (KeyProof, Beat, Route, Gateway, Trouble, Attempt, SignInLink)
 # A chapter works by the campaigns and guides of those above it, too, and by the ones that are shipped.
 METHOD = ("campaigns", "guides")
-SETTINGS: tuple[Model, ...] = (Cadence, Timing)
+SETTINGS: tuple[Model, ...] = (Cadence, CustomField, Timing)
 AT_ONCE = 500
 
 

@@ -1,7 +1,9 @@
 """What an organizer writes down about one person, and about the two of them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.text import format_lazy
@@ -11,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from letstalk.desk.agreements import choices_for
 from letstalk.followups.words import Channel, ContactKind
 from letstalk.people.models import Chapter
+from letstalk.people.queries.fields import Asked
 from letstalk.people.validators import clean_email, clean_name, clean_phone, clean_tag
 from letstalk.people.words import STAGE_EXPLAINED, Answer, Stage, TagKind
 
@@ -64,9 +67,21 @@ class EditPersonForm(forms.Form):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, region: str, asked: Sequence[Asked] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.region = region
+        self.region, self.asked = region, asked
+        for one in asked:
+            self.fields[one.key] = one.as_row(hint=one.field.why)
+            self.initial[one.key] = one.text
+
+    @property
+    def own_rows(self) -> list[forms.BoundField]:
+        """The chapter's own fields."""
+        return [self[one.key] for one in self.asked]
+
+    @property
+    def own_values(self) -> dict[UUID, str]:
+        return {one.field.pk: self.cleaned_data[one.key] for one in self.asked}
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])

@@ -25,7 +25,7 @@ from letstalk.followups.queries import PersonPage, person_page, rest_of
 from letstalk.followups.words import App, ContactKind
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
-from letstalk.kit.refusal import Refused
+from letstalk.kit.refusal import NothingWritten, Refused
 from letstalk.outbox.bounced import bounced_among
 from letstalk.outbox.domain.bounces import confirm
 from letstalk.people.access import (
@@ -35,14 +35,17 @@ from letstalk.people.access import (
     scope_of,
     standing_answers,
     taggings_seen_by,
+    values_seen_by,
     ways_seen_by,
 )
 from letstalk.people.domain.adding import change_person
+from letstalk.people.domain.fields import fill_in
 from letstalk.people.domain.stages import set_stage as stand_at
 from letstalk.people.domain.tags import tag, untag
 from letstalk.people.domain.ways import add_way, end_way
 from letstalk.people.models import PersonRequest
 from letstalk.people.queries import has_link, requests_waiting, stops_contact, stops_use
+from letstalk.people.queries.fields import Asked, asked_in
 from letstalk.people.words import CHANNELS_OF_WAY, STAGE_EXPLAINED, Purpose, Stage, WayKind
 
 # The promises and commitments themselves stand on the page, and settle these by being kept.
@@ -73,6 +76,7 @@ def person(request: HttpRequest, person_id: UUID) -> HttpResponse:
         "hello": _hello(request, known),
         "ways": ways,
         "taggings": taggings_seen_by(request.user, known.person),
+        "values": values_seen_by(request.user, known.person, known.chapter),
         "consents": [
             line
             for line in consents_seen_by(request.user, known.person, answers)
@@ -132,37 +136,47 @@ def edit_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """What they are called and how they are reached. A way that is no longer right is ended, not overwritten."""
     known = known_or_404(request.user, person_id)
     if request.method == "GET":
-        return _show_edit(request, known, _edit_form(known))
+        return _show_edit(request, known, _edit_form(known, _asked(request, known)))
     if "end" in request.POST:
         return _end_way(request, known)
     if "right" in request.POST:
         return _make_sure_of_way(request, known)
-    form = EditPersonForm(request.POST, region=known.chapter.region)
+    asked = _asked(request, known)
+    form = EditPersonForm(request.POST, region=known.chapter.region, asked=asked)
     if not form.is_valid():
         return _show_edit(request, known, form, status=422)
-    if form.cleaned_data["seen"] != _version(known):
+    if form.cleaned_data["seen"] != _version(known, asked):
+        show_anew(form, _version(known, asked))
         return _show_edit(request, known, form, is_stale=True, status=422)
     try:
         with transaction.atomic():
             _change(request, known, form)
     except Refused as refused:
         add_refusal(form, refused)
-        return _show_edit(request, known, form, asks_if_shared=True, status=422)
+        return _show_edit(request, known, form, asks_if_shared=not isinstance(refused, NothingWritten), status=422)
     return redirect(known.person.desk_url)
 
 
-def _edit_form(known: Known) -> EditPersonForm:
-    shown = {"name": known.person.name, "pronouns": known.person.pronouns, "seen": _version(known)}
-    return EditPersonForm(initial=shown, region=known.chapter.region)
+def _edit_form(known: Known, asked: list[Asked]) -> EditPersonForm:
+    shown = {"name": known.person.name, "pronouns": known.person.pronouns, "seen": _version(known, asked)}
+    return EditPersonForm(initial=shown, region=known.chapter.region, asked=asked)
 
 
-def _version(known: Known) -> str:
-    return version(known.person.name, known.person.pronouns)
+def _asked(request: HttpRequest, known: Known) -> list[Asked]:
+    """The chapter's own fields, with what this user reads there."""
+    return asked_in(known.chapter, values_seen_by(request.user, known.person, known.chapter))
+
+
+def _version(known: Known, asked: list[Asked]) -> str:
+    return version(known.person.name, known.person.pronouns, *(f"{one.key} {one.text}" for one in asked if one.text))
 
 
 def _change(request: HttpRequest, known: Known, form: EditPersonForm) -> None:
-    """Both or neither: a new address that is taken leaves the name as it was, too."""
+    """All or nothing: a new address that is taken leaves the name as it was, too."""
     at, told = clock.now(), form.cleaned_data
+    fill_in(
+        person=known.person, chapter=known.chapter, values=form.own_values, source="their page", by=request.user, at=at
+    )
     for kind in (WayKind.PHONE, WayKind.EMAIL):
         if told[kind]:
             add_way(
@@ -210,8 +224,6 @@ def _show_edit(
     asks_if_shared: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    if is_stale:
-        show_anew(form, _version(known))
     ways = list(ways_seen_by(request.user, known.person))
     marked = {key for _channel, key in bounced_among(way.key for way in ways)}
     context = {

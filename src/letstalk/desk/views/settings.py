@@ -20,7 +20,7 @@ from letstalk.kit.refusal import Refused
 from letstalk.outbox.domain.routes import send_test, set_route
 from letstalk.outbox.queries import RouteNow, current_route, route_problem
 from letstalk.outbox.words import RouteKind
-from letstalk.people.access import is_administrator, is_organizer
+from letstalk.people.access import is_administrator, is_lead, is_organizer
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,6 +132,7 @@ def _show(request: HttpRequest, *, form: OwnForm, status: int, day: OwnDayForm |
         "email": request.user.email,
         "may_set_mail": is_administrator(request.user),
         "has_shelf": is_organizer(request.user),
+        "may_ask": is_lead(request.user) or is_administrator(request.user),
     }
     return show(request, "desk/settings/page.html", "settings", context, status=status)
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from letstalk.kit.markup import fill, fill_each
 from letstalk.kit.templatetags.declared import DeclaredLibrary, one_of
 from letstalk.kit.templatetags.initials import initials
+from letstalk.kit.unwritten import BETTER_UNWRITTEN, Unwritten
 
 register = DeclaredLibrary()
 
@@ -120,6 +121,12 @@ def empty_state(content: SafeString, title: str, icon: str = "message-circle") -
         title,
         content,
     )
+
+
+@register.simple_tag
+def better_unwritten() -> tuple[Unwritten, ...]:
+    """The kinds of things that are better left unwritten (h.3), each with the words that show it."""
+    return BETTER_UNWRITTEN
 
 
 @register.simple_tag

@@ -1,10 +1,13 @@
 """What a person puts right about themselves, on their own page behind the six digits."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from letstalk.people.domain.adding import change_person
+from letstalk.people.domain.fields import fill_in
 from letstalk.people.domain.requests import ask_for
 from letstalk.people.domain.ways import AddressTaken, add_way, end_way
 from letstalk.people.models import Relationship, Way
@@ -20,15 +23,24 @@ def newest_way(relationship: Relationship, kind: WayKind) -> Way | None:
 
 
 def correct_oneself(
-    *, relationship: Relationship, name: str, pronouns: str, email: str, phone: str, at: datetime
+    *,
+    relationship: Relationship,
+    name: str,
+    pronouns: str,
+    email: str,
+    phone: str,
+    fields: Mapping[UUID, str] | None = None,
+    at: datetime,
 ) -> None:
     """Put right at once what they are called and how they are reached; what is emptied is used no more.
 
-    An address that somebody else in the chapter has becomes a request to the organizer: whose it is, is told to nobody.
-    Raises ValidationError, Forgotten.
+    fields: what they say for the chapter's own fields, by id. An address that somebody else in the chapter has becomes
+    a request to the organizer: whose it is, is told to nobody. Raises ValidationError, Forgotten, and what
+    fill_in raises.
     """
     person = relationship.person
     with transaction.atomic():
+        fill_in(person=person, chapter=relationship.chapter, values=fields or {}, source=OWN_PAGE, by=None, at=at)
         if (name, pronouns) != (person.name, person.pronouns):
             change_person(
                 person=person,

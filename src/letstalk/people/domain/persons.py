@@ -22,6 +22,7 @@ from letstalk.people.models import (
     BulkEditRow,
     Consent,
     ContactCode,
+    CustomValue,
     ImportRow,
     InTouch,
     InvitedToOrganize,
@@ -60,6 +61,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
         _move_consents(from_, to, at=at)
         _move_taggings(from_, to)
         _move_said(from_, to, at=at)
+        _move_values(from_, to, at=at)
         _move_requests(from_, to, at=at)
         Note.objects.filter(person=from_).update(person=to)
         OtherNumber.objects.filter(person=from_).update(person=to)
@@ -164,6 +166,17 @@ def _move_said(from_: Person, to: Person, *, at: datetime) -> None:
     Said.objects.filter(person=from_).update(person=to)
 
 
+def _move_values(from_: Person, to: Person, *, at: datetime) -> None:
+    """Of each field both said something for in a chapter, what was said last stands."""
+    theirs = CustomValue.objects.filter(person=to, superseded_at__isnull=True)
+    for value in CustomValue.objects.filter(person=from_, superseded_at__isnull=True):
+        other = theirs.filter(field=value.field_id, chapter=value.chapter_id).first()
+        if other is not None:
+            earlier = min(other, value, key=lambda one: one.at)
+            CustomValue.objects.filter(pk=earlier.pk).update(superseded_at=at)
+    CustomValue.objects.filter(person=from_).update(person=to)
+
+
 def _move_requests(from_: Person, to: Person, *, at: datetime) -> None:
     open_kinds = PersonRequest.objects.filter(person=to, settled_at__isnull=True).values_list("kind", flat=True)
     twice = PersonRequest.objects.filter(person=from_, settled_at__isnull=True, kind__in=list(open_kinds))
@@ -225,6 +238,7 @@ def _remove_words(person: Person, *, at: datetime) -> None:
     Note.objects.filter(person=person).delete()
     Tagging.objects.filter(person=person).delete()
     Said.objects.filter(person=person).delete()
+    CustomValue.objects.filter(person=person).delete()
     OtherNumber.objects.filter(person=person).delete()
     ImportRow.objects.filter(person=person).delete()
     TakenOutRow.objects.filter(person=person).delete()
@@ -270,6 +284,7 @@ def held_about(person: Person) -> list[dict[str, Any]]:
         *_answers(person),
         *_tags(person),
         *_said(person),
+        *_values(person),
         *_notes(person),
         *_requests(person),
         *_other_numbers(person),
@@ -388,6 +403,25 @@ def _said(person: Person) -> list[dict[str, Any]]:
             "superseded_at": row.superseded_at,
         }
         for row in _in_order(Said.objects.filter(person=person).select_related("by"), "at")
+    ]
+
+
+def _values(person: Person) -> list[dict[str, Any]]:
+    """What was said for a field that is asked no more, too: it is kept."""
+    rows = CustomValue.objects.filter(person=person).select_related("field", "choice", "by")
+    return [
+        {
+            "what": "field",
+            "name": row.field.name,
+            "value": row.in_words,
+            "why": row.field.why,
+            "source": row.source,
+            "by": row.by.name if row.by else "",
+            "chapter": row.chapter.name,
+            "at": row.at,
+            "superseded_at": row.superseded_at,
+        }
+        for row in _in_order(rows, "at")
     ]
 
 

@@ -13,6 +13,7 @@ from letstalk.followups.domain.codes import can_send_code
 from letstalk.followups.domain.codes import send_code as send_it
 from letstalk.followups.own_page import Answerable, answerable, kept_in_this_relationship
 from letstalk.kit import clock
+from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.people.domain.codes import check_code
 from letstalk.people.domain.correcting import correct_oneself
@@ -58,9 +59,13 @@ def correct(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = CorrectForm(request.POST, relationship=visit.relationship)
     if not form.is_valid():
         return _show_kept(request, visit, form=form, status=422)
-    right, at = dict(form.cleaned_data), clock.now()
+    right, at = form.right, clock.now()
     words = right.pop("words")
-    correct_oneself(relationship=visit.relationship, at=at, **right)
+    try:
+        correct_oneself(relationship=visit.relationship, at=at, **right)
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _show_kept(request, visit, form=form, status=422)
     if words:
         ask_for(relationship=visit.relationship, kind=RequestKind.CORRECT, words=words, at=at)
     return visit.back("correct" if words else "corrected")
