@@ -222,7 +222,16 @@ def test_who_is_left_alone_is_asked_in_person_alone(cast, desk, noor):
 def test_planning_the_twenty_minutes_begins_with_their_kind(cast, desk):
     answer = desk.get(reverse("desk:plan"), {"person": str(cast.person.pk), "kind": "handover"})
 
-    assert answer.context["form"]["kind"].value() == "handover"
+    form = answer.context["form"]
+    assert (form["kind"].value(), form["minutes"].value()) == ("handover", 20)
+
+
+def test_the_twenty_minutes_that_were_held_stand_ready_as_where_the_three_met(cast, desk, noor):
+    meeting = held(cast, kind="handover")
+
+    page = desk.get(page_of(agreed(cast, noor)))
+
+    assert page.context["forms"]["met"]["meeting"].value() == str(meeting.pk)
 
 
 @pytest.mark.parametrize("many", (1, 3))

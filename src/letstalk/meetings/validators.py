@@ -8,6 +8,8 @@ from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings.words import Mode
 
 USUAL_MINUTES = (30, 45)
+# Where the method says how long a kind of one-on-one is.
+MINUTES_OF_KIND: dict[str, int] = {MeetingKind.HANDOVER: 20}
 LONGEST_MINUTES = 240
 LONGEST_DELAY = 120
 
@@ -34,9 +36,9 @@ def check_slot(*, when: clock.LocalTime | None, minutes: int, mode: Mode, mode_r
         raise NothingWritten(errors)
 
 
-def is_usual_length(minutes: int) -> bool:
-    """R-021: inside 30 to 45 minutes. Outside is warned about, never blocked."""
-    return USUAL_MINUTES[0] <= minutes <= USUAL_MINUTES[1]
+def is_usual_length(minutes: int, kind: str = "") -> bool:
+    """R-021: inside 30 to 45 minutes; a hand-over is 20 (d.9). Outside is warned about, never blocked."""
+    return USUAL_MINUTES[0] <= minutes <= USUAL_MINUTES[1] or minutes == MINUTES_OF_KIND.get(kind)
 
 
 def is_kind(code: str) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from letstalk.accounts.models import User
 from letstalk.followups.domain.handovers import WORDS_LENGTH, Said
 from letstalk.followups.words import SaidHow
+from letstalk.guides.words import MeetingKind
 from letstalk.kit import clock
 from letstalk.meetings.models import Held, Meeting
 from letstalk.people.models import Note, Relationship
@@ -120,6 +121,8 @@ class MetForm(SaidForm):
         self.held = {str(one.meeting_id): one.meeting for one in held}
         days = {str(one.meeting_id): date_format(clock.local_day(one.began_at, zone), "j F Y") for one in held}
         _choose(self.fields["meeting"], [("", _("None that is written down")), *days.items()])
+        planned_for_it = [key for key, one in self.held.items() if one.kind == MeetingKind.HANDOVER]
+        self.initial["meeting"] = next(iter(planned_for_it), "")
 
     @property
     def met_in(self) -> Meeting | None:

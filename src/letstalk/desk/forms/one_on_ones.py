@@ -22,7 +22,7 @@ from letstalk.kit.refusal import NothingWritten
 from letstalk.meetings.domain.arrange import Appointment
 from letstalk.meetings.domain.time_held import CameUp
 from letstalk.meetings.models import Slot
-from letstalk.meetings.validators import check_slot
+from letstalk.meetings.validators import MINUTES_OF_KIND, check_slot
 from letstalk.meetings.words import PROPOSED, Mode, Purpose, Use
 
 LENGTHS = ("30", "40", "45")
@@ -162,7 +162,8 @@ class PlanForm(SlotForm):
     ) -> None:
         """`agenda` is the one chosen before this page was opened; its kind comes along."""
         shown = {"kind": agenda.meeting_kind if agenda else kind, "agenda": str(agenda.pk) if agenda else ""}
-        super().__init__(data, initial={**shown, "minutes": USUAL_MINUTES, "mode": Mode.IN_PERSON}, **more)
+        minutes = MINUTES_OF_KIND.get(str(shown["kind"]), USUAL_MINUTES)
+        super().__init__(data, initial={**shown, "minutes": minutes, "mode": Mode.IN_PERSON}, **more)
         self.agendas = {str(row.pk): row for row in agendas}
         as_usual = [("", _("As usual for this kind"))]
         self._choose("use", [*as_usual, *Use.choices])

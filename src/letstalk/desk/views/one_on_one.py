@@ -126,7 +126,7 @@ def schedule(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     if form.is_valid() and slot is not None and _is_as_agreed(form, slot):
         return redirect(meeting.desk_url)
     answer = _with(request, meeting, "when", form, agreed, said=_("Agreed."))
-    if answer.status_code == 302 and not is_usual_length(form.appointment().minutes):
+    if answer.status_code == 302 and not is_usual_length(form.appointment().minutes, meeting.kind):
         messages.warning(request, _("30 to 45 minutes is usual. That is only a hint."))
     if answer.status_code == 302:
         hint_at_home(request, meeting, form.appointment().place_words)

@@ -120,7 +120,7 @@ def _plan(request: HttpRequest, relationship: Relationship, form: PlanForm) -> M
 
 def _planned(request: HttpRequest, meeting: Meeting, form: PlanForm) -> HttpResponse:
     messages.success(request, _("Planned."))
-    if form.has_time and not is_usual_length(form.appointment().minutes):
+    if form.has_time and not is_usual_length(form.appointment().minutes, meeting.kind):
         messages.warning(request, _("30 to 45 minutes is usual. That is only a hint."))
     if form.has_time:
         hint_at_home(request, meeting, form.appointment().place_words)
