@@ -29,6 +29,7 @@ from letstalk.people.domain.notes import jot
 from letstalk.people.models import Note, Relationship
 from letstalk.people.words import Answer as ConsentAnswer
 from letstalk.people.words import Purpose
+from letstalk.stewardship.domain.erase import erase_person
 from letstalk.stewardship.domain.handover import (
     MeetFirst,
     NeedsTheirYes,
@@ -37,7 +38,8 @@ from letstalk.stewardship.domain.handover import (
     ReadThemOut,
     hand_over,
 )
-from tests.factories import a_role, a_user
+from letstalk.stewardship.domain.merge import merge
+from tests.factories import a_person, a_role, a_user, relationship_of
 from tests.handovers import AFTER, IN_PERSON, agreed, all_said, named, proposed
 from tests.moments import DAY, FIRM, NOW, debriefed, held, scheduled
 
@@ -367,6 +369,41 @@ def test_what_is_over_is_not_handed_over_again(cast, noor):
     cast.relationship.refresh_from_db()
     with pytest.raises(NobodyToHandTo):
         proposed(cast, noor)
+
+
+def test_two_entries_of_one_person_that_become_one_have_one_handover_under_way(cast, noor):
+    twin = a_person(cast.organizer, cast.chapter, "Amina O.")
+    of_twin = handovers.propose(
+        relationship=relationship_of(twin, cast.organizer), to=noor, reason="", by=cast.organizer, at=NOW
+    )
+    kept = agreed(cast, noor)
+
+    merge(from_=twin, to=cast.person, by=cast.lead, at=AFTER)
+
+    of_twin.refresh_from_db()
+    kept.refresh_from_db()
+    assert (of_twin.person, of_twin.relationship) == (cast.person, cast.relationship)
+    assert of_twin.steps.get().kind == "taken_back"
+    assert (of_twin.ended_at, kept.ended_at) == (AFTER, None)
+
+
+def test_who_was_merged_takes_along_what_is_under_way(cast, noor):
+    handover = all_said(cast, noor)
+    stays = a_person(cast.outsider, cast.chapter, "Amina O.", own=False)
+
+    merge(from_=cast.person, to=stays, by=cast.lead, at=AFTER)
+
+    assert hand_over(handover=handover, by=cast.organizer, at=AFTER).person == stays
+
+
+def test_whoever_is_forgotten_meanwhile_is_not_handed_over(cast, noor):
+    handover = all_said(cast, noor)
+
+    erase_person(person=cast.person, by=cast.organizer, at=AFTER)
+
+    with pytest.raises(HandoverOver):
+        hand_over(handover=handover, by=cast.organizer, at=AFTER)
+    assert Handover.objects.get().reason == ""
 
 
 def test_the_journal_knows_each_step_and_no_word(cast, noor):
