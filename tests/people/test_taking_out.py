@@ -11,16 +11,18 @@ from openpyxl import load_workbook
 from letstalk.journal.models import Entry
 from letstalk.people import outgoing
 from letstalk.people.domain.consent import stop_everything
+from letstalk.people.domain.fields import end_field
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.persons import erase
 from letstalk.people.domain.tags import tag
 from letstalk.people.domain.taking_out import NobodyToTake, take_out, watermark
-from letstalk.people.models import TakenOut, TakenOutRow
+from letstalk.people.models import Membership, TakenOut, TakenOutRow
 from letstalk.people.outgoing import Line
-from letstalk.people.queries.taking_out import lines_of
+from letstalk.people.queries.taking_out import lines_of, own_columns
 from letstalk.people.words import Holds
-from tests.factories import AT, a_person
+from tests.factories import AT, a_chapter, a_person, a_role, a_user
 from tests.moments import NOW
+from tests.support.fields import a_field, choice_named, say
 from tests.support.files import bring_in
 
 EVERYTHING = [one.value for one in Holds]
@@ -121,6 +123,38 @@ def test_a_file_of_five_people_takes_the_queries_of_a_file_of_one(cast):
         assert len(read(five)) == 5
 
     assert len(many) == len(few)
+
+
+@pytest.mark.django_db
+def test_fields_of_ones_own_are_columns_only_where_they_were_asked_for(cast):
+    size = a_field(cast.organization, "Size", "choice", choices=["Small", "Large"])
+    since, voice = a_field(cast.chapter, "Name", "date"), a_field(cast.chapter, "Choir", "yes_no")
+    below = a_field(a_chapter(cast.chapter, "Dockside"), "Choir voice")
+    beside, ended = a_field(cast.sibling, "Plot"), a_field(cast.chapter, "Old")
+    for field, text in ((size, choice_named(size, "Large")), (since, "2020-05-01"), (voice, "no"), (ended, "x")):
+        say(cast, field, text)
+    end_field(field=ended, by=cast.lead, at=NOW)
+    a_person(cast.organizer, cast.chapter, "Ben Ito")
+
+    whole, bare = taken(cast), taken(cast, holds=["reach"])
+
+    assert own_columns(whole) == ["Size", "Name (Riverside)", "Choir", below.name]
+    assert [line.own for line in read(whole)] == [("Large", "2020-05-01", "no", ""), ("", "", "", "")]
+    text = "".join(outgoing.as_csv(read(whole), watermark="Rosa", own=own_columns(whole)))
+    assert text.splitlines()[1].endswith(",Large,2020-05-01,no,,Rosa")
+    assert own_columns(bare) == [] and {line.own for line in read(bare)} == {()}
+    assert beside.name not in text
+
+
+@pytest.mark.django_db
+def test_a_lead_takes_out_what_was_said_in_the_chapters_they_lead(cast):
+    size = a_field(cast.organization, "Size")
+    say(cast, size, "Large")
+    Membership.objects.create(person=cast.person, chapter=cast.sibling, since=AT)
+    lead = a_role(a_user("Lena Bright"), cast.sibling, "lead")
+
+    assert [line.own for line in read(taken(cast, by=cast.lead))] == [("Large",)]
+    assert [line.own for line in read(taken(cast, by=lead, chapter=cast.sibling))] == [("",)]
 
 
 @pytest.mark.django_db

@@ -1,6 +1,6 @@
 """People as a file that others read: a table, a spreadsheet, cards. Each line says who took it out, and when (h.5)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
@@ -30,7 +30,10 @@ WATERMARK = "X-LETSTALK-TAKEN-OUT"
 
 @dataclass(frozen=True)
 class Line:
-    """What a file says of one person; what was left out is empty. Notes never stand in one: they are their author's."""
+    """What a file says of one person; what was left out is empty. Notes never stand in one: they are their author's.
+
+    own: a cell for each of the chapter's own fields, which stand in tables alone.
+    """
 
     id: UUID
     name: str
@@ -43,20 +46,22 @@ class Line:
     skills: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     is_left_alone: bool = False
+    own: tuple[str, ...] = ()
 
     def cells(self, watermark: str) -> list[str]:
         several = (self.issues, self.skills, self.needs)
         words = (self.address, self.pronouns, self.language, *(BETWEEN.join(one) for one in several))
         left_alone = "yes" if self.is_left_alone else ""
-        return [self.name, BETWEEN.join(self.emails), BETWEEN.join(self.phones), *words, left_alone, watermark]
+        ways = (BETWEEN.join(self.emails), BETWEEN.join(self.phones))
+        return [self.name, *ways, *words, left_alone, *self.own, watermark]
 
 
-def as_csv(lines: Iterable[Line], *, watermark: str) -> Iterator[str]:
-    """A table, line by line."""
-    return csv_lines(_rows(lines, watermark))
+def as_csv(lines: Iterable[Line], *, watermark: str, own: Sequence[str] = ()) -> Iterator[str]:
+    """A table, line by line. own: what the columns of the chapter's own fields are called."""
+    return csv_lines(_rows(lines, watermark, own))
 
 
-def as_workbook(lines: Iterable[Line], *, watermark: str) -> IO[bytes]:
+def as_workbook(lines: Iterable[Line], *, watermark: str, own: Sequence[str] = ()) -> IO[bytes]:
     """An .xlsx, packed: its rows, and the whole, wait on the disk, so that many people take no more memory than few."""
     # Loaded where it is needed: most processes never write a workbook.
     from openpyxl import Workbook
@@ -64,7 +69,7 @@ def as_workbook(lines: Iterable[Line], *, watermark: str) -> IO[bytes]:
     book = Workbook(write_only=True)
     book.properties.creator = watermark
     sheet = book.create_sheet("People")
-    for row in _rows(lines, watermark):
+    for row in _rows(lines, watermark, own):
         sheet.append([harmless(cell) for cell in row])
     with ExitStack() as closed_where_it_fails:
         written = closed_where_it_fails.enter_context(TemporaryFile())
@@ -81,8 +86,8 @@ def as_cards(lines: Iterable[Line], *, watermark: str) -> Iterator[str]:
         yield _card(vobject, line, watermark).serialize()
 
 
-def _rows(lines: Iterable[Line], watermark: str) -> Iterator[list[str]]:
-    yield list(COLUMNS)
+def _rows(lines: Iterable[Line], watermark: str, own: Sequence[str]) -> Iterator[list[str]]:
+    yield [*COLUMNS[:-1], *own, COLUMNS[-1]]
     for line in lines:
         yield line.cells(watermark)
 

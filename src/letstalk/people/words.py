@@ -310,10 +310,11 @@ class Holds(models.TextChoices):
     ADDRESSES = "addresses", _("Postal addresses")
     PRONOUNS = "pronouns", _("Pronouns")
     NEEDS = "needs", _("What makes it easy for them")
+    FIELDS = "fields", _("Fields of your own, in tables")
 
 
 # Could harm somebody where a file goes astray (h.5), so each of it is asked for by itself.
-SENSITIVE = (Holds.ADDRESSES, Holds.PRONOUNS, Holds.NEEDS)
+SENSITIVE = (Holds.ADDRESSES, Holds.PRONOUNS, Holds.NEEDS, Holds.FIELDS)
 
 
 def week_of(ticked: Collection[str]) -> list[tuple[str, list[tuple[str, str, bool]]]]:

@@ -15,7 +15,10 @@ class TakeOutForm(ChapterForm):
     )
     holds = forms.MultipleChoiceField(
         label=_("What shall stand in it, besides the names?"),
-        help_text=_("Postal addresses, pronouns and what makes it easy could harm somebody if the file went astray."),
+        help_text=_(
+            "Postal addresses, pronouns, what makes it easy and fields of your own could harm somebody if the file "
+            "went astray."
+        ),
         choices=Holds.choices,
         initial=[one.value for one in Holds if one not in SENSITIVE],
         required=False,

@@ -22,7 +22,7 @@ from letstalk.people.filters import EVERYBODY, Filter, sentence
 from letstalk.people.models import Person, TakenOut
 from letstalk.people.queries.filtering import names_for
 from letstalk.people.queries.listing import people_found
-from letstalk.people.queries.taking_out import lines_of, taken_out_seen_by
+from letstalk.people.queries.taking_out import lines_of, own_columns, taken_out_seen_by
 from letstalk.people.words import FileForm
 
 SHOWN = 20
@@ -86,10 +86,13 @@ def _file(request: HttpRequest, taken: TakenOut) -> HttpResponseBase:
     mime, name = TYPES[FileForm(taken.form)]
     answer: HttpResponseBase
     if taken.form == FileForm.XLSX:
-        answer = FileResponse(outgoing.as_workbook(lines, watermark=mark), content_type=mime)
+        book = outgoing.as_workbook(lines, watermark=mark, own=own_columns(taken))
+        answer = FileResponse(book, content_type=mime)
+    elif taken.form == FileForm.CSV:
+        table = outgoing.as_csv(lines, watermark=mark, own=own_columns(taken))
+        answer = StreamingHttpResponse(table, content_type=mime)
     else:
-        write = outgoing.as_csv if taken.form == FileForm.CSV else outgoing.as_cards
-        answer = StreamingHttpResponse(write(lines, watermark=mark), content_type=mime)
+        answer = StreamingHttpResponse(outgoing.as_cards(lines, watermark=mark), content_type=mime)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     return answer

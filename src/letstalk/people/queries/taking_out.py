@@ -1,6 +1,6 @@
 """What stands in a file of people: of each, what whoever takes it out may read."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -8,8 +8,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from letstalk.accounts.models import User
 from letstalk.people.access import Scope, chapters_led, people_in, scope_of
-from letstalk.people.models import Chapter, Membership, Person, Relationship, Tagging, TakenOut, TakenOutRow, Way
-from letstalk.people.outgoing import Line
+from letstalk.people.models import (
+    Chapter,
+    CustomField,
+    CustomValue,
+    Membership,
+    Person,
+    Relationship,
+    Tagging,
+    TakenOut,
+    TakenOutRow,
+    Way,
+)
+from letstalk.people.outgoing import COLUMNS, Line
 from letstalk.people.queries.reaching import restricted, said_no_to_contact
 from letstalk.people.words import FileForm, Holds, TagKind, WayKind
 
@@ -38,11 +49,29 @@ def people_to_take(
 
 def lines_of(taken: TakenOut, *, by: User) -> Iterator[Line]:
     """Each person of a file; as many queries for five hundred people as for one."""
-    place = -1
+    place, own = -1, [field.pk for field in own_fields(taken)]
     rows = TakenOutRow.objects.filter(taken_out=taken, person__erased_at__isnull=True).select_related("person")
     while batch := list(rows.filter(place__gt=place).order_by("place")[:AT_ONCE]):
-        yield from _lines([row.person for row in batch], set(taken.holds), scope_of(by))
+        yield from _lines([row.person for row in batch], set(taken.holds), scope_of(by), own)
         place = batch[-1].place
+
+
+def own_fields(taken: TakenOut) -> list[CustomField]:
+    """The live fields of the chapter and of those above and below it, where they were asked for: a column each."""
+    if Holds.FIELDS not in taken.holds:
+        return []
+    asked = Q(chapter__path__in=taken.chapter.paths_above) | Q(chapter__path__startswith=taken.chapter.path)
+    rows = CustomField.objects.filter(asked, ended_at__isnull=True).select_related("chapter")
+    return list(rows.order_by("chapter__path", "place", "pk"))
+
+
+def own_columns(taken: TakenOut) -> list[str]:
+    """What their columns are called; with the chapter where two would be called the same."""
+    fields = own_fields(taken)
+    times = Counter([*COLUMNS, *(field.name.casefold() for field in fields)])
+    return [
+        field.name if times[field.name.casefold()] == 1 else f"{field.name} ({field.chapter.name})" for field in fields
+    ]
 
 
 def taken_out_seen_by(user: User) -> QuerySet[TakenOut]:
@@ -51,12 +80,13 @@ def taken_out_seen_by(user: User) -> QuerySet[TakenOut]:
     return rows.select_related("by", "chapter").order_by("-at", "-pk")
 
 
-def _lines(people: list[Person], holds: set[str], scope: Scope) -> Iterator[Line]:
+def _lines(people: list[Person], holds: set[str], scope: Scope, fields: list[UUID]) -> Iterator[Line]:
     ids = [person.pk for person in people]
     own = _own(people, scope)
     left_alone = set(said_no_to_contact().filter(person__in=ids).values_list("person", flat=True))
     ways = _ways(ids, own, scope)
     words = _words(ids, own, scope)
+    values = _values(ids, own, scope, fields)
     for person in people:
         theirs = {} if person.pk in left_alone else ways[person.pk]
         said = words[person.pk]
@@ -72,6 +102,7 @@ def _lines(people: list[Person], holds: set[str], scope: Scope) -> Iterator[Line
             skills=tuple(said.get(TagKind.SKILL, ())) if Holds.TAGS in holds else (),
             needs=tuple(said.get(TagKind.NEED, ())) if Holds.NEEDS in holds else (),
             is_left_alone=person.pk in left_alone,
+            own=tuple(values[person.pk].get(field, "") for field in fields),
         )
 
 
@@ -99,4 +130,16 @@ def _words(ids: list[UUID], own: set[UUID], scope: Scope) -> dict[UUID, dict[str
     for tagging in rows:
         if tagging.person_id in own or scope.leads(tagging.tag.chapter):
             found[tagging.person_id][tagging.tag.kind].append(tagging.tag.name)
+    return found
+
+
+def _values(ids: list[UUID], own: set[UUID], scope: Scope, fields: list[UUID]) -> dict[UUID, dict[UUID, str]]:
+    """What was said last for each field, as it comes in again: a choice by its name, a day as YYYY-MM-DD."""
+    found: dict[UUID, dict[UUID, str]] = defaultdict(dict)
+    if not fields:
+        return found
+    rows = CustomValue.objects.filter(person__in=ids, field__in=fields, superseded_at__isnull=True)
+    for value in rows.select_related("chapter", "choice").order_by("at", "pk"):
+        if value.person_id in own or scope.leads(value.chapter):
+            found[value.person_id][value.field_id] = value.choice.name if value.choice else value.text
     return found
