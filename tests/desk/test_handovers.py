@@ -16,7 +16,7 @@ from letstalk.people.domain.consent import record_answer
 from letstalk.people.domain.notes import jot
 from letstalk.people.domain.organization import end_role
 from letstalk.people.models import Relationship, Role
-from letstalk.people.words import Answer, Purpose
+from letstalk.people.words import Answer, Purpose, RoleKind
 from tests.factories import a_person, a_role, a_user, relationship_of
 from tests.handovers import AFTER, agreed, all_said, named, proposed
 from tests.moments import DAY, NOW, debriefed, held
@@ -385,3 +385,23 @@ def test_a_lead_settles_what_one_who_left_owes_and_not_what_others_owe(cast, des
 
     assert while_there is None
     assert Promise.objects.get().standing_outcome.kind == "released"
+
+
+def test_a_lead_who_follows_one_who_left_can_bring_it_to_its_end(cast, desk, noor):
+    a_role(noor, cast.chapter, RoleKind.LEAD)
+    promise = make_promise(relationship=cast.relationship, words="the map", by=cast.organizer, at=NOW)
+    handover = handovers.propose(relationship=cast.relationship, to=noor, reason="", by=noor, at=AFTER)
+    end_role(role=Role.objects.get(user=cast.organizer), by=cast.founder, at=AFTER)
+    desk.force_login(noor)
+    act = reverse("desk:handover_promise", args=[handover.pk, promise.pk])
+
+    say(desk, handover, "yes")
+    for pressed in ("offer", "accept"):
+        desk.post(act, {pressed: "1"})
+    desk.post(reverse("desk:answer_following", args=[handover.pk]), {"yes": "1"})
+    say(desk, handover, "read-out")
+    ready = read(desk, handover)
+    desk.post(reverse("desk:finish_handover", args=[handover.pk]))
+
+    assert "All of it is there." in ready
+    assert Relationship.objects.current().get(person=cast.person).organizer == noor

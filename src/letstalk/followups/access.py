@@ -46,7 +46,7 @@ def linked_side_or_404(link: SupporterLink, side_id: UUID) -> IntroductionSide:
 def handover_or_404(user: User, handover_id: UUID) -> Handover:
     """A handover for whoever has a part in it: who steers it, and who would follow, once they may know of whom."""
     found = _handover(handover_id)
-    if found is not None and (_steers(user, found) or _may_follow(user, found)):
+    if found is not None and (steers(user, found) or _may_follow(user, found)):
         return found
     raise Http404
 
@@ -54,7 +54,7 @@ def handover_or_404(user: User, handover_id: UUID) -> Handover:
 def handover_to_steer_or_404(user: User, handover_id: UUID) -> Handover:
     """For the first organizer, while the person is their own, and for a lead of that chapter."""
     found = _handover(handover_id)
-    if found is None or not _steers(user, found):
+    if found is None or not steers(user, found):
         raise Http404
     return found
 
@@ -74,7 +74,8 @@ def _handover(handover_id: UUID) -> Handover | None:
     return rows.filter(pk=handover_id, person__erased_at__isnull=True).first()
 
 
-def _steers(user: User, handover: Handover) -> bool:
+def steers(user: User, handover: Handover) -> bool:
+    """Whether they bring it to its end: the first organizer, while the person is their own, or a lead there."""
     is_own = handover.from_organizer_id == user.pk and handover.relationship.until is None
     return is_own or scope_of(user).leads(handover.chapter)
 

@@ -24,7 +24,7 @@ from letstalk.desk.forms.handovers import (
 )
 from letstalk.desk.frame import for_people_workers, show
 from letstalk.desk.known import known_or_404
-from letstalk.followups.access import handover_or_404, handover_to_steer_or_404
+from letstalk.followups.access import handover_or_404, handover_to_steer_or_404, steers
 from letstalk.followups.domain import commitments as settling
 from letstalk.followups.domain import handovers as verbs
 from letstalk.followups.handover_facts import open_handover, own_notes, ways_to_say
@@ -225,9 +225,9 @@ def _verb_for(request: HttpRequest, found: Handover, promise: Promise) -> Callab
     """What this user may do with it by the button that was pressed; nothing else is there for them."""
     user, pressed = request.user, set(request.POST)
     about = {"promise": promise, "by": user}
-    if user.pk == found.to_organizer_id:
+    if user.pk == found.to_organizer_id and pressed & {"accept", "decline"}:
         return _answer_for(promise, user, pressed)
-    if promise.organizer_id != found.from_organizer_id:
+    if promise.organizer_id != found.from_organizer_id or not steers(user, found):
         return None
     if "offer" in pressed:
         return lambda at: verbs.offer_promise(handover=found, at=at, **about)
@@ -340,7 +340,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     page = handover_page(found)
-    is_follower = found.to_organizer_id == request.user.pk
+    is_follower, may_steer = found.to_organizer_id == request.user.pk, steers(request.user, found)
     context = {
         "page": page,
         "handover": found,
@@ -349,8 +349,9 @@ def _show(
         "from": found.from_organizer,
         "is_author": found.from_organizer_id == request.user.pk,
         "is_follower": is_follower,
-        "may_settle": not is_follower and _may_settle(request.user, found),
-        "forms": {key.replace("-", "_"): one for key, one in (forms or ({} if is_follower else _forms(found))).items()},
+        "may_steer": may_steer,
+        "may_settle": may_steer and _may_settle(request.user, found),
+        "forms": {key.replace("-", "_"): one for key, one in (forms or (_forms(found) if may_steer else {})).items()},
         "form": form,
         "decline": decline or DeclineForm(),
         "is_left_alone": is_left_alone(found.person),
