@@ -237,6 +237,7 @@ WHO: dict[str, str] = {
     "desk:weekly_pdf": ORGANIZERS,
     "desk:monthly_sheet": ORGANIZERS,
     "desk:monthly_pdf": ORGANIZERS,
+    "desk:going": ORGANIZERS,
     "desk:report_back": ORGANIZERS,
     "desk:report": OWNER,
     "desk:send_report": OWNER,

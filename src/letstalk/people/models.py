@@ -540,6 +540,24 @@ class Note(Row):
         indexes = [models.Index(fields=["author", "person", "at"])]
 
 
+class Renewal(Row):
+    """Whose relationship it is keeps what was written of it for another period, from then on (h.2)."""
+
+    relationship = models.ForeignKey(Relationship, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["relationship", "at"])]
+
+
+class CountsOnly(Row):
+    """Of a relationship that ended long ago the words are gone; what is left is what totals need (h.2)."""
+
+    relationship = models.OneToOneField(Relationship, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+
 class SupporterLink(Row):
     """The key to a person's own page: one relationship, only the hash kept, revocable by either side."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,9 +17,10 @@ from letstalk.followups.queries import Today, not_spoken_with_since, today_page
 from letstalk.graphics.print_sheets import Line, Mark, Part, PrepareSheet, shortened
 from letstalk.kit import clock, days
 from letstalk.kit.addresses import address
-from letstalk.meetings.models import Meeting, Slot
-from letstalk.meetings.words import State
-from letstalk.people.models import Note, Relationship
+from letstalk.meetings.models import Slot
+from letstalk.people.models import Relationship
+from letstalk.people.queries.reaching import restricted
+from letstalk.reports.going import going_for
 from letstalk.reports.measures.definitions import DEFINITIONS, Figure, figures
 from letstalk.reports.measures.seeing import WEEK, Seen, monday, own_seen
 from letstalk.reports.models import Report, ReportSent
@@ -28,8 +29,6 @@ from letstalk.reports.queries import own_themes
 MOST_LINES = 8
 MOST_WORDS = 150
 NON_ASKS = 2
-NOTES_AFTER = timedelta(days=90)
-INVITATIONS_AFTER = timedelta(days=30)
 READY_WITHIN = timedelta(days=60)
 MONTH_WEEKS = 4
 
@@ -262,28 +261,17 @@ def _tired(user: User) -> list[Relationship]:
 
 def _own(user: User) -> Any:
     own = Relationship.objects.current().filter(organizer=user, person__erased_at__isnull=True)
-    return own.select_related("person")
+    return own.exclude(person__in=restricted()).select_related("person")
 
 
 def _to_delete(user: User, *, at: datetime) -> list[Item]:
-    """Notes older than 90 days, and invitations nobody answered for 30: the retention clocks of h.2."""
-    notes = Note.objects.filter(author=user, at__lt=at - NOTES_AFTER, person__erased_at__isnull=True)
-    rows = notes.order_by().values("person", "person__name").annotate(many=Count("pk"), last=Max("at"))
-    items = [
-        Item(
-            row["person__name"],
-            ngettext("one note older than 90 days", "%(number)d notes older than 90 days", row["many"])
-            % {"number": row["many"]},
-        )
-        for row in rows.order_by("last", "person")[:MOST_LINES]
-    ]
-    waiting = Meeting.objects.filter(organizer=user, person__erased_at__isnull=True).with_state()
-    many = waiting.filter(state_now=State.INVITED, invited_at__lt=at - INVITATIONS_AFTER).count()
-    if many:
-        said = ngettext(
-            "One invitation without an answer for 30 days", "%(number)d invitations without an answer for 30 days", many
-        )
-        items.append(Item(said % {"number": many}))
+    """What goes within the month unless it is kept longer (h.2)."""
+    going = going_for(user, at=at)
+    url = address("desk:going")
+    items = [Item(one.relationship.person.name, one.said, url, mark="box") for one in going[:MOST_LINES]]
+    more = len(going) - MOST_LINES
+    if more > 0:
+        items.append(Item(ngettext("One more", "%(number)d more", more) % {"number": more}, url=url))
     return items
 
 

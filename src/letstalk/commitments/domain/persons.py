@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from letstalk.commitments.models import AskMade, AskStanding, ChosenOtherwise, Commitment, Promise, SetUp, Step
-from letstalk.people.models import Person
+from django.db.models import Q
 
-BLANK = "…"
+from letstalk.commitments.domain.keeping import blank
+from letstalk.commitments.models import AskMade, AskStanding, ChosenOtherwise, Commitment, Promise
+from letstalk.people.models import Person
 
 
 def move(from_: Person, to: Person, *, at: datetime) -> None:
@@ -16,18 +17,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
 
 def erase(person: Person, *, at: datetime) -> None:
     """Every word goes; that there was a commitment or a promise, and what became of it, stays as a number."""
-    AskMade.objects.filter(person=person).update(words=b"")
-    ChosenOtherwise.objects.filter(meeting__person=person).update(words=b"")
-    for commitment in Commitment.objects.filter(person=person):
-        was_firm = commitment.is_firm
-        commitment.what, commitment.place, commitment.if_then = BLANK, "", ""
-        commitment.goal = BLANK if was_firm else ""
-        commitment.save(update_fields=["what", "goal", "place", "if_then"])
-    SetUp.objects.filter(commitment__person=person).delete()
-    Step.objects.filter(commitment__person=person).delete()
-    for promise in Promise.objects.filter(person=person):
-        promise.words = BLANK
-        promise.save(update_fields=["words"])
+    blank(Q(person=person), meetings=Q(meeting__person=person))
 
 
 def held_about(person: Person) -> list[dict[str, Any]]:

@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from letstalk.followups.domain.handovers import take_back
 from letstalk.followups.domain.introductions import let_be, was_told
+from letstalk.followups.domain.keeping import blank
 from letstalk.followups.models import (
     Clash,
     Contact,
     FollowUp,
-    FollowUpResult,
     Handover,
     HandoverStepTaken,
     Introduction,
@@ -35,10 +37,7 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
 
 def erase(person: Person, *, at: datetime) -> None:
     """Every word goes; open items are gone with the person, contacts stay as a number."""
-    Contact.objects.filter(person=person).update(words=b"", next_time=b"")
-    FollowUp.objects.open().filter(person=person).delete()
-    FollowUp.objects.filter(person=person).update(words=b"")
-    FollowUpResult.objects.filter(follow_up__person=person).update(because=b"")
+    blank(Q(person=person))
     Clash.objects.filter(meeting__person=person).update(words=b"")
     Pairing.objects.filter(person=person).delete()
     _erase_handovers(person, at=at)

@@ -3,23 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from letstalk.meetings.domain.keeping import blank
 from letstalk.meetings.domain.rhythm_mail import messages_about
 from letstalk.meetings.models import (
-    Booking,
     CalendarReply,
-    CalledOff,
-    Debriefed,
     HeardByLink,
     Held,
-    Invitation,
     Meeting,
-    MeetingLink,
-    Offer,
-    OfferedTime,
     Rhythm,
-    SetAside,
-    Slot,
-    SlotCell,
     StandIn,
 )
 from letstalk.meetings.tapped import said_of, tapped_of
@@ -35,32 +26,8 @@ def move(from_: Person, to: Person, *, at: datetime) -> None:
 
 def erase(person: Person, *, at: datetime) -> None:
     """Remove every word; that so many one-on-ones were held stays as a number."""
-    mine = {"meeting__person": person}
-    Meeting.objects.filter(person=person).update(reason=b"", questions=[], agenda=[], asks=[], wordings={}, sheet=None)
-    for slot in Slot.objects.filter(**mine):
-        slot.mode_reason, slot.place_words = "", "…"  # a slot is somewhere (I-3), so the words become a blank
-        slot.save(update_fields=["mode_reason", "place_words"])
-    Invitation.objects.filter(**mine).update(words=b"")
-    _erase_what_was_offered(person)
-    CalledOff.objects.filter(**mine).update(reason=b"")
-    SetAside.objects.filter(**mine).update(because=b"")
-    Debriefed.objects.filter(**mine).update(read_back=b"", common_ground=b"", wants_from_us=b"")
-    for about in (Slot, CalledOff):
-        # The organizer's own copies of calendar files say where it was.
-        outbox.erase_about(about.objects.filter(**mine).values_list("pk", flat=True), at=at)
-    outbox.erase_about(StandIn.objects.filter(**mine).values_list("pk", flat=True), at=at)
+    blank(Meeting.objects.filter(person=person), at=at)
     outbox.erase_about(messages_about(person), at=at)
-
-
-def _erase_what_was_offered(person: Person) -> None:
-    """The links open nothing, nothing they wrote stays, and the time that was kept for them is free again."""
-    mine = {"meeting__person": person}
-    SlotCell.objects.filter(slot__meeting__person=person).delete()
-    MeetingLink.objects.filter(**mine).delete()
-    HeardByLink.objects.filter(**mine).delete()
-    Booking.objects.filter(**mine).update(way_key="", words=b"")
-    OfferedTime.objects.filter(offer__invitation__meeting__person=person).delete()
-    Offer.objects.filter(invitation__meeting__person=person).delete()
 
 
 def held_about(person: Person) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
     import letstalk.outbox.texting
     import letstalk.people.sweeps
     import letstalk.reports.sweeps
+    import letstalk.stewardship.sweeps
     from letstalk.ops.loop import go_round
 
     # Outbox last: what the others release on this round goes out on this round.
@@ -35,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
             letstalk.meetings.sweeps.run,
             letstalk.followups.sweeps.run,
             letstalk.reports.sweeps.run,
+            letstalk.stewardship.sweeps.run,
             letstalk.outbox.sweeps.run,
             letstalk.outbox.texting.run,
         ),

@@ -10,8 +10,10 @@ from django.db.models import Exists, OuterRef
 
 from letstalk.outbox.domain.messages import withdraw, withdraw_all
 from letstalk.outbox.models import Message, MessageQuerySet
+from letstalk.outbox.words import State
 
 WORDS = ("address", "sender_name", "reply_to", "subject", "body", "attachments", "unsubscribe")
+SETTLED = (State.SENT, State.FAILED, State.UNSURE, State.WITHDRAWN)
 
 
 def move(from_: UUID, to: UUID, *, at: datetime) -> None:
@@ -42,6 +44,12 @@ def erase_about(about: Iterable[UUID], *, at: datetime) -> None:
         for message in messages.order_by("pk"):
             withdraw(message, reason="erased", at=at)
         messages.update(**dict.fromkeys(WORDS, b""), address_key="")
+
+
+def forget_settled(recipient: UUID, *, before: datetime) -> None:
+    """Of messages to somebody that were planned before then, and that nothing more becomes of, every word goes."""
+    settled = Message.objects.filter(recipient=recipient, planned_at__lt=before, state__in=SETTLED)
+    settled.update(**dict.fromkeys(WORDS, b""), address_key="")
 
 
 def held_about(recipient: UUID) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ from letstalk.people.models import (
     Person,
     PersonRequest,
     Relationship,
+    Renewal,
     Said,
     SupporterLink,
     Tagging,
@@ -210,7 +211,7 @@ def leave_bare(person: Person, *, at: datetime) -> None:
 
 def join(*, from_: Relationship, to: Relationship) -> None:
     """Notes, requests and the links already sent out go on with the relationship that takes over from another."""
-    for model in (Note, PersonRequest, SupporterLink):
+    for model in (Note, PersonRequest, Renewal, SupporterLink):
         model.objects.filter(relationship=from_).update(relationship=to)
 
 
