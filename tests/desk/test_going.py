@@ -2,8 +2,10 @@
 
 from django.urls import reverse
 
+from letstalk.kit.models import Beat
 from letstalk.people.domain.notes import jot
 from letstalk.people.models import Note
+from letstalk.reports.going import BEGAN
 from tests.factories import a_person, a_role, relationship_of
 from tests.moments import DAY, NOW
 
@@ -44,3 +46,19 @@ def test_nobody_keeps_or_lets_go_what_stands_in_anothers_review(cast, client, at
     answer = client.post(reverse("desk:going"), {"do": "let_go", "which": f"words-{cast.relationship.pk}"})
 
     assert (answer.status_code, Note.objects.count()) == (422, 1)
+
+
+def test_the_weekly_sheet_says_so_in_the_last_two_weeks_and_the_monthly_all_month(cast, client, at_hour):
+    written(cast)
+    Beat.objects.create(name=BEGAN, at=NOW)
+    client.force_login(cast.organizer)
+    week, month = reverse("desk:weekly_sheet"), reverse("desk:monthly_sheet")
+
+    def told(days):
+        at_hour(NOW + days * DAY)
+        return [
+            "goes within two weeks" in client.get(week).content.decode(),
+            "1 note" in client.get(month).content.decode(),
+        ]
+
+    assert [told(days) for days in (59, 61, 77)] == [[False, False], [False, True], [True, True]]

@@ -10,6 +10,7 @@ from letstalk.guides.models import Guide, GuideVersion
 from letstalk.kit import clock
 from letstalk.reports.models import SelfSurvey
 from letstalk.reports.surveys import AnswerCount, heard_of, surveys_heard
+from letstalk.reports.sweeps import forget_surveys
 from tests.moments import DAY, NOW
 
 FEBRUARY, MARCH = date(2026, 2, 1), date(2026, 3, 1)
@@ -118,3 +119,12 @@ def test_reading_costs_the_same_for_any_number_of_answers(cast, version, django_
 
     with django_assert_num_queries(3):
         surveys_heard(cast.chapter, at=NOW)
+
+
+def test_what_came_in_is_forgotten_after_the_twelve_months_in_which_it_is_shown(cast, version):
+    for month in (date(2025, 2, 1), date(2025, 3, 1)):
+        came_in(cast, version, 5, month=month)
+
+    gone = forget_surveys(at=NOW)
+
+    assert (gone, set(SelfSurvey.objects.values_list("month", flat=True))) == (5, {date(2025, 3, 1)})

@@ -18,7 +18,9 @@ from letstalk.meetings.domain import invite
 from letstalk.meetings.domain.plan import plan
 from letstalk.meetings.models import Debriefed, Invitation, Meeting
 from letstalk.meetings.words import State
+from letstalk.outbox.models import Message
 from letstalk.outbox.words import Channel as MessageChannel
+from letstalk.outbox.words import State as MessageState
 from letstalk.people.domain.consent import record_answer, restrict
 from letstalk.people.domain.keeping import keep_longer
 from letstalk.people.domain.notes import jot
@@ -37,6 +39,7 @@ pytestmark = pytest.mark.django_db
 # What is the person's own, whoever knows them, and the chapter's.
 OF_THE_PERSON = {
     "people.Consent.words",
+    "people.CustomValue.words",
     "people.ImportRow.before",
     "people.ImportRow.values",
     "people.InTouch.words",
@@ -159,6 +162,7 @@ def test_of_a_relationship_that_ended_a_year_ago_counts_alone_stay(cast):
 
     at = NOW + 2 * DAY + CLOSED_KEPT + DAY
     _settle_everything(cast)
+    Message.objects.update(state=MessageState.WITHDRAWN)  # long ago, when nobody had sent them
     before = counted(at)
 
     let_old_go(at=at)

@@ -24,7 +24,6 @@ from letstalk.followups.domain.keeping import let_words_go as let_words_of_conta
 from letstalk.kit.models import Beat
 from letstalk.meetings.domain.keeping import answered, let_answers_go, without_answer, write_ups
 from letstalk.meetings.domain.keeping import let_words_go as let_words_of_write_ups_go
-from letstalk.meetings.models import Meeting
 from letstalk.people.domain.keeping import let_notes_go, notes
 from letstalk.people.models import CountsOnly, Relationship, Renewal
 from letstalk.people.queries.reaching import restricted
@@ -156,7 +155,7 @@ def _renewed(user: User) -> Mapping[UUID, datetime]:
     return dict(rows.values_list("relationship").annotate(last=Max("at")))
 
 
-def old_invitations(before: datetime) -> QuerySet[Meeting, Any]:
+def old_invitations(before: datetime) -> Any:
     """One-on-ones whose last invitation nobody answered, and of which something is still kept."""
     rows = without_answer().filter(invited_at__lt=before, person__erased_at__isnull=True)
     return rows.exclude(person__in=restricted())
@@ -178,10 +177,10 @@ def renewed_since(rows: QuerySet[Any], since: datetime, *, relationship: str) ->
 
 
 def many_said(going: list[Going]) -> str:
-    """How much goes within the month, in one sentence."""
+    """Of how many people something goes soon, in one sentence."""
     people = len({one.relationship.person_id for one in going})
     return ngettext(
-        "Something about %(number)d person goes within the month.",
-        "Something about %(number)d people goes within the month.",
+        "Something you wrote of one person goes within two weeks.",
+        "Something you wrote of %(number)d people goes within two weeks.",
         people,
     ) % {"number": people}

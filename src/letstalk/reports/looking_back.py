@@ -20,7 +20,7 @@ from letstalk.kit.addresses import address
 from letstalk.meetings.models import Slot
 from letstalk.people.models import Relationship
 from letstalk.people.queries.reaching import restricted
-from letstalk.reports.going import going_for
+from letstalk.reports.going import going_for, many_said
 from letstalk.reports.measures.definitions import DEFINITIONS, Figure, figures
 from letstalk.reports.measures.seeing import WEEK, Seen, monday, own_seen
 from letstalk.reports.models import Report, ReportSent
@@ -30,6 +30,7 @@ MOST_LINES = 8
 MOST_WORDS = 150
 NON_ASKS = 2
 READY_WITHIN = timedelta(days=60)
+GOES_SOON = timedelta(days=14)
 MONTH_WEEKS = 4
 
 
@@ -98,6 +99,7 @@ def weekly_sheet(user: User, *, at: datetime) -> Sheet:
                 _("Choose two yourself."),
             ),
             Section(_("To write up and report"), _reporting(user, page), _("All is written up and reported.")),
+            *_going(user, at=at),
         ],
     )
 
@@ -202,6 +204,13 @@ def _reporting(user: User, page: Today) -> list[Item]:
         said = ngettext("Look at one report and send it", "Look at %(number)d reports and send them", drafts)
         items.append(Item(said % {"number": drafts}, url=address("desk:hearing")))
     return items
+
+
+def _going(user: User, *, at: datetime) -> list[Section]:
+    """That something goes within two weeks; else no section at all."""
+    soon = [one for one in going_for(user, at=at) if one.goes_at <= at + GOES_SOON]
+    line = Item(many_said(soon), url=address("desk:going"))
+    return [Section(_("What is no longer needed"), [line])] if soon else []
 
 
 # --- this month ---

@@ -42,6 +42,7 @@ def _show(request: HttpRequest, found: list, *, told: str = "") -> HttpResponse:
     context = {
         "going": [(one, days.day_said(clock.local_day(one.goes_at, zone), today)) for one in found],
         "told": told,
+        "which": "going",
         "words_days": WORDS_KEPT.days,
         "invitation_days": INVITATIONS_KEPT.days,
         "closed_months": CLOSED_KEPT.days // 30,

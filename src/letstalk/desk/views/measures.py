@@ -215,7 +215,7 @@ def _month(request: HttpRequest) -> Sheet:
 
 
 def _show_sheet(request: HttpRequest, sheet: Sheet, printed: str) -> HttpResponse:
-    context = {"sheet": sheet, "printed": printed, "is_week": printed == "desk:weekly_pdf"}
+    context = {"sheet": sheet, "printed": printed, "which": "week" if printed == "desk:weekly_pdf" else "month"}
     return show(request, "desk/measures/sheet.html", "hearing", context)
 
 

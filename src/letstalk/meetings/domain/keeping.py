@@ -46,7 +46,7 @@ def let_answers_go(rows: QuerySet[Meeting]) -> int:
     return erase_answers(rows.values_list("sheet", flat=True))
 
 
-def without_answer() -> QuerySet[Meeting, Any]:
+def without_answer() -> Any:
     """Invitations that nobody answered, and of which something is still kept; each with `invited_at`."""
     rows = Meeting.objects.with_state().filter(state_now__in=[State.INVITED, State.NO_ANSWER])
     kept = Invitation.objects.filter(meeting=OuterRef("pk")).filter(
