@@ -50,6 +50,7 @@ PAGES = [
     "/measures/meanings/",
     "/measures/week/",
     "/measures/month/",
+    "/measures/month/going/",
     "/heard/new/",
     "/field/graphics/",
     "/heard/wall/",
