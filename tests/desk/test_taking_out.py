@@ -34,6 +34,21 @@ def test_a_form_sent_twice_is_one_file_and_the_log_shows_it(organizer, form, beg
     assert "Rosa Marin" in organizer.get(PAGE).content.decode()
 
 
+def test_the_id_of_somebody_elses_file_is_refused_with_a_sentence_and_gives_nothing(cast, organizer):
+    """What is asked of a form already used by another is not answered with their file, nor with a fault of ours."""
+    sent = {"entry": str(uuid.uuid4()), "form": "vcard", "holds": ["reach"]}
+    lead = Client()
+    lead.force_login(cast.lead)
+    b"".join(lead.post(PAGE, sent).streaming_content)
+
+    refused = organizer.post(PAGE, sent)
+
+    page = refused.content.decode()
+    assert (refused.status_code, TakenOut.objects.get().by) == (422, cast.lead)
+    assert "already used" in page and "amina@example.org" not in page
+    assert '<input type="radio" name="form" value="vcard" ' in page and "checked" in page.split('value="vcard"')[1][:80]
+
+
 def test_only_those_a_filter_finds_are_taken_out(cast, organizer):
     """The same filter as above the list, and of those only whom one may see."""
     a_person(cast.organizer, cast.chapter, "Ben Without")

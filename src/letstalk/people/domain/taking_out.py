@@ -37,10 +37,12 @@ def take_out(
     """Write down that the people of a chapter whom this user may see are taken out, and who they are.
 
     form, holds: codes of words.FileForm and Holds. found: only these of them, as a filter finds them. The same
-    id twice is one file. Raises NobodyToTake.
+    id twice is one file. Raises NobodyToTake, and Refused where the id is that of somebody else's file.
     """
-    known = TakenOut.objects.filter(pk=id, by=by).first()
+    known = TakenOut.objects.filter(pk=id).first()
     if known is not None:
+        if known.by_id != by.pk:
+            raise Refused(_("This form was already used. Open it afresh."))
         return known
     people = people_to_take(by, chapter, form, found=found).values_list("pk", flat=True)
     with transaction.atomic():
