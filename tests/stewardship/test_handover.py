@@ -406,6 +406,12 @@ def test_whoever_is_forgotten_meanwhile_is_not_handed_over(cast, noor):
     assert Handover.objects.get().reason == ""
 
 
+def test_no_message_is_planned_about_a_handover_to_anybody(cast, noor):
+    handed(cast, noor)
+
+    assert not Message.objects.exists()
+
+
 def test_the_journal_knows_each_step_and_no_word(cast, noor):
     handover = all_said(cast, noor)
 
