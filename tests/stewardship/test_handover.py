@@ -39,6 +39,7 @@ from letstalk.stewardship.domain.handover import (
     hand_over,
 )
 from letstalk.stewardship.domain.merge import merge
+from letstalk.stewardship.domain.retention import let_old_go
 from tests.factories import a_person, a_role, a_user, relationship_of
 from tests.handovers import AFTER, IN_PERSON, agreed, all_said, named, proposed
 from tests.moments import DAY, FIRM, NOW, debriefed, held, scheduled
@@ -303,6 +304,18 @@ def test_d9_a_note_the_person_chose_goes_along_with_its_authors_name(cast, noor)
     assert (copy.text, copy.at) == ("Rosa Marin wrote on 2 March 2026:\nShe writes poems.", NOW)
     assert notes_of(cast.organizer, cast.person).count() == 2
     assert HandoverNote.objects.get().copy == copy
+
+
+def test_h2_an_old_note_they_chose_does_not_go_the_day_after(cast, noor):
+    old = jot(relationship=cast.relationship, text="She writes poems.", by=cast.organizer, at=AFTER - 89 * DAY)
+    handover = all_said(cast, noor)
+    handovers.choose_notes(handover=handover, notes=[old.pk], said=IN_PERSON, by=cast.organizer, at=AFTER)
+    hand_over(handover=handover, by=cast.organizer, at=AFTER)
+
+    let_old_go(at=AFTER + 2 * DAY)
+
+    assert notes_of(noor, cast.person).count() == 1
+    assert not notes_of(cast.organizer, cast.person).exists()
 
 
 def test_d9_the_last_choice_holds_and_none_is_one(cast, noor):

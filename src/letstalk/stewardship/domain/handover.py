@@ -18,6 +18,7 @@ from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.meetings.domain.moves import AGREED
 from letstalk.meetings.models import Meeting
+from letstalk.people.domain.keeping import keep_longer
 from letstalk.people.domain.notes import pass_on
 from letstalk.people.domain.relationships import end, take_on
 from letstalk.people.models import Relationship
@@ -103,13 +104,17 @@ def _lock_relationship(handover: Handover) -> Relationship:
 
 
 def _pass_notes_on(handover: Handover, goes_on: Relationship, *, by: User, at: datetime) -> None:
+    """As they chose, which renews them: what is old already does not go the day after (h.2)."""
     if has_refused(handover.person, Purpose.KEEP_NOTES):
         return
     own = own_notes(handover).values("pk")
     chosen = HandoverNote.objects.filter(handover=handover, note__in=own)
-    for row in chosen.select_related("note__author").order_by("note__at", "pk"):
+    rows = list(chosen.select_related("note__author").order_by("note__at", "pk"))
+    for row in rows:
         row.copy = pass_on(note=row.note, to=goes_on, by=by, at=at)
         row.save(update_fields=["copy"])
+    if rows:
+        keep_longer(relationship=goes_on, by=by, at=at)
 
 
 def _refuse_without_yes(handover: Handover, steps: Steps) -> None:
