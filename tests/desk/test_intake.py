@@ -9,9 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from letstalk.people.models import Import, ImportRow, Note, Person, Relationship
+from letstalk.people.models import CustomValue, Import, ImportRow, Note, Person, Relationship
 from letstalk.people.words import RowState
 from tests.people.intake.reading import FILES
+from tests.support.fields import a_field
 
 pytestmark = pytest.mark.django_db
 FILES_PAGE = reverse("desk:files")
@@ -221,3 +222,20 @@ def test_the_list_of_files_names_each_and_where_it_stands(cast, organizer):
 
     assert "rally.csv" in shown
     assert "Waits for your word" in shown
+
+
+def test_fields_of_the_chapter_are_among_the_meanings_of_a_column_with_the_order_of_their_days(cast, organizer):
+    size, since = a_field(cast.organization, "Shirt size"), a_field(cast.chapter, "Gardens since", "date")
+    beside = a_field(cast.sibling, "Choir voice")
+    organizer.post(FILES_PAGE, handing_in("Name,T-shirt,Gardens since\nRuth Abara,Large,31/12/2020\n"))
+    importing = Import.objects.get()
+
+    page = read(organizer, importing)
+    sent = columns(importing, target_1=f"field:{size.pk.hex}", order_2="dmy")
+    organizer.post(address("file_columns", importing), sent)
+    organizer.post(address("bring_file_in", importing), {"doubtful": "leave"})
+
+    assert 'name="order_2"' in page
+    assert beside.name not in page
+    said = {row.field: row.text for row in CustomValue.objects.select_related("field")}
+    assert said == {size: "Large", since: "2020-12-31"}

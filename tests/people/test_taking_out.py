@@ -62,11 +62,15 @@ def test_what_was_taken_out_comes_in_again_as_nothing_new(cast):
     """Round trip: name, ways, address, issues and words are found as they stand."""
     tag(person=cast.person, chapter=cast.chapter, kind="issue", name="=Schools", by=cast.organizer, at=AT)
     a_person(cast.organizer, cast.chapter, "@Zoë Núñez", email="zoe@example.org", phone="+12025550144")
+    say(cast, a_field(cast.chapter, "Height", "number"), "-3.5")
+    say(cast, a_field(cast.chapter, "Size", "choice", choices=["Small", "Large"]), "Large")
+    out = taken(cast)
 
-    text = "".join(outgoing.as_csv(read(taken(cast)), watermark="Rosa"))
+    text = "".join(outgoing.as_csv(read(out), watermark="Rosa", own=own_columns(out)))
     importing = bring_in(text, chapter=cast.chapter, at=NOW)
 
     assert (importing.layout, importing.counts.get("unchanged")) == ("own", 2)
+    assert sum(target.startswith("field:") for target in importing.mapping["targets"]) == 2
 
 
 @pytest.mark.django_db

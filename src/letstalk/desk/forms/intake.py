@@ -85,17 +85,19 @@ class ColumnsForm(forms.Form):
         dates: Mapping[int, str],
         samples: Sequence[Sequence[str]],
         may_own: bool,
+        own_fields: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.columns = list(columns)
         if not may_own:
             del self.fields["own"]
+        meanings = [*MEANINGS, *([(_("Fields of your own"), list(own_fields))] if own_fields else [])]
         for number, name in enumerate(columns):
             found = [row[number] for row in samples if number < len(row) and row[number].strip()]
             self.fields[f"target_{number}"] = forms.ChoiceField(
                 label=name.strip() or _("Column %(number)d") % {"number": number + 1},
-                choices=MEANINGS,
+                choices=meanings,
                 initial=targets[number] or LEAVE,
                 help_text=" · ".join(value.strip()[:60] for value in found[:5]) or _("Empty in the first rows."),
             )

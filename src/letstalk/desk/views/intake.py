@@ -28,6 +28,7 @@ from letstalk.people.domain.importing_writing import commit
 from letstalk.people.intake.layouts import layout_called
 from letstalk.people.intake.targets import Target
 from letstalk.people.models import Import, ImportRow
+from letstalk.people.queries.fields import own_columns_in
 from letstalk.people.queries.importing import RowSeen, asked_rows, every_row, left_out_rows, rows_of
 from letstalk.people.words import ImportState, RowState, Verdict
 
@@ -95,6 +96,7 @@ def _columns_form(request: HttpRequest, importing: Import, *args: Any) -> Column
         targets=mapping["targets"],
         dates=steps.dated_columns(importing),
         samples=[row.cells for row in steps.first_rows(importing)],
+        own_fields=[(target, own.name) for target, own in own_columns_in(importing.chapter).items()],
         may_own=chapters_organized(request.user).filter(pk=importing.chapter_id).exists(),
         initial={
             "own": importing.own or importing.state == ImportState.MAPPING,

@@ -103,21 +103,24 @@ def _user(email: str | None) -> Any:
 
 def _targets(importing: Any, said: list[str]) -> list[str]:
     from letstalk.people.intake.targets import Target
+    from letstalk.people.queries.fields import own_columns_in
 
     targets = list(importing.mapping["targets"])
+    own = {one.name: target for target, one in own_columns_in(importing.chapter).items()}
     for one in said:
         column, _equals, meaning = one.rpartition("=")
         if column not in importing.columns:
             raise CannotStart(f"There is no column “{column}”. There are: {', '.join(importing.columns)}.")
-        if meaning not in Target.values and meaning != "leave":
-            raise CannotStart(
-                f"A column cannot mean “{meaning}”. It can: {', '.join(filter(None, Target.values))}, leave."
-            )
+        meaning = own.get(meaning, meaning)
+        if meaning not in {*Target.values, *own.values(), "leave"}:
+            can = ", ".join(filter(None, [*Target.values, *own]))
+            raise CannotStart(f"A column cannot mean “{meaning}”. It can: {can}, leave.")
         targets[importing.columns.index(column)] = "" if meaning == "leave" else meaning
     return targets
 
 
 def _preview(importing: Any) -> dict[str, Any]:
+    from letstalk.people.domain.importing import own_columns
     from letstalk.people.intake.reasons import said
     from letstalk.people.intake.targets import Target
     from letstalk.people.models import ImportRow
@@ -126,6 +129,7 @@ def _preview(importing: Any) -> dict[str, Any]:
     rows = ImportRow.objects.filter(importing=importing).order_by("place")
     refused = rows.filter(verdict=Verdict.REFUSED)[:MOST_REFUSED_TOLD]
     counts = importing.counts
+    own = {target: one.name for target, one in own_columns(importing).items()}
     columns = zip(importing.columns, importing.mapping["targets"], strict=True)
     return {
         "layout": importing.layout,
@@ -136,7 +140,7 @@ def _preview(importing: Any) -> dict[str, Any]:
         "probable_duplicates": counts.get(Verdict.PROBABLE, 0),
         "refused": [{"row": row.number, "reason": said(row.reason, row.about)} for row in refused],
         "mended": {name.removeprefix("remark:"): n for name, n in counts.items() if name.startswith("remark:")},
-        "columns": {name: target or "leave" for name, target in columns if target != Target.LEAVE},
+        "columns": {name: own.get(target, target) for name, target in columns if target != Target.LEAVE},
     }
 
 

@@ -144,10 +144,13 @@ def fill_in(
 
 
 def as_kept(kind: str, text: str) -> dict[str, object]:
-    """In which column a cleaned value is kept."""
-    if kind == FieldKind.CHOICE:
-        return {"choice_id": UUID(text)}
-    return {"is_yes": text == YES} if kind == FieldKind.YES_NO else {"words": text}
+    """In which column a cleaned value is kept, with the others that stay empty."""
+    is_typed = kind not in (FieldKind.CHOICE, FieldKind.YES_NO)
+    return {
+        "choice_id": UUID(text) if kind == FieldKind.CHOICE else None,
+        "is_yes": text == YES if kind == FieldKind.YES_NO else None,
+        "words": text if is_typed else "",
+    }
 
 
 def _cleaned(

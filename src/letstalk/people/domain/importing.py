@@ -16,17 +16,18 @@ from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit.refusal import NothingWritten, Refused
 from letstalk.kit.statements import insert
-from letstalk.people.domain.importing_facts import Facts, Known, Weighed, facts_of_row, keys_of_row, weigh
+from letstalk.people.domain.importing_facts import Facts, Known, Weighed, facts_of_row, keys_of_row, own_ids, weigh
 from letstalk.people.intake.dates import Order
-from letstalk.people.intake.guessing import guess
+from letstalk.people.intake.guessing import guess, is_known_name
 from letstalk.people.intake.incoming import Columns, Incoming, read_row
-from letstalk.people.intake.layouts import layout_called, layout_of, plain_name
+from letstalk.people.intake.layouts import Layout, layout_called, layout_of, plain_name
 from letstalk.people.intake.pages import Page, PagesGone, drop_pages, read_page, write_pages
 from letstalk.people.intake.reading import CannotRead, read_file, read_pasted
 from letstalk.people.intake.rows import MOST_COLUMNS, Read, Table
-from letstalk.people.intake.targets import DATES, MANY, Target
-from letstalk.people.models import Chapter, Import, ImportRow
-from letstalk.people.words import ImportState, RowState, Verdict
+from letstalk.people.intake.targets import DATES, MANY, OwnColumn, Target
+from letstalk.people.models import Chapter, Import, ImportRow, folded
+from letstalk.people.queries.fields import own_columns_in
+from letstalk.people.words import FieldKind, ImportState, RowState, Verdict
 
 MOST_ROWS = 1_000_000
 SAMPLE = 200
@@ -90,16 +91,28 @@ def _keep(importing: Import, table: Table) -> None:
         _("Column %(number)d") % {"number": n + 1} for n in range(min(width, MOST_COLUMNS))
     )
     layout = layout_of(table.columns)
-    targets = guess(table.columns or ("",) * len(columns), [row.cells for row in sample], layout)
+    own = _named_own(importing, table.columns, layout)
+    # What stands in those says nothing of what else they might be.
+    cells = [["" if n in own else cell for n, cell in enumerate(row.cells)] for row in sample]
+    targets = [
+        own.get(n, str(target)) for n, target in enumerate(guess(table.columns or ("",) * len(columns), cells, layout))
+    ]
     orders = [Order() for _column in columns]
     rows = _looked_at(chain(sample, table.rows), orders)
     importing.rows = write_pages(importing.pk, rows)
     importing.layout, importing.columns, importing.shape = layout.key, list(columns), _shape(table.columns)
     importing.mapping = {
-        "targets": [str(target) for target in targets],
+        "targets": targets,
         "dates": [order.decided(layout=layout.dates, region=importing.chapter.region) for order in orders],
     }
     importing.mapping = _remembered(importing) or importing.mapping
+
+
+def _named_own(importing: Import, columns: Sequence[str], layout: Layout) -> dict[int, str]:
+    """Which columns are called as one of the chapter's own fields and as nothing else, each field once."""
+    named = {folded(own.name): target for target, own in own_columns_in(importing.chapter).items()}
+    free = {n: folded(name) for n, name in enumerate(columns) if not (layout.target(name) or is_known_name(name))}
+    return {n: named.pop(name) for n, name in free.items() if name in named}
 
 
 def _looked_at(rows: Iterable[Read], orders: Sequence[Order]) -> Iterator[Read]:
@@ -130,7 +143,9 @@ def _remembered(importing: Import) -> dict[str, Any] | None:
     last = past.exclude(state__in=[ImportState.MAPPING, ImportState.DISCARDED]).order_by("-made_at", "pk").first()
     if last is None or last.mapping is None:
         return None
-    return {"targets": last.mapping["targets"], "dates": importing.mapping["dates"]}
+    known = {*Target.values, *own_columns_in(importing.chapter)}
+    targets = [target if target in known else "" for target in last.mapping["targets"]]
+    return {"targets": targets, "dates": importing.mapping["dates"]}
 
 
 def understand(
@@ -166,11 +181,13 @@ def understand(
 
 
 def _checked_targets(targets: Sequence[str], importing: Import) -> list[str]:
-    if len(targets) != len(importing.columns) or not set(targets) <= set(Target.values):
+    own = own_columns_in(importing.chapter)
+    if len(targets) != len(importing.columns) or not set(targets) <= {*Target.values, *own}:
         raise NothingWritten({"targets": _("Say for each column what it means.")})
     twice = [target for target, times in Counter(targets).items() if times > 1 and target not in MANY]
     if twice:
-        said = _("Only one column can be “%(target)s”.") % {"target": Target(twice[0]).label}
+        label = own[twice[0]].name if twice[0] in own else Target(twice[0]).label
+        said = _("Only one column can be “%(target)s”.") % {"target": label}
         raise NothingWritten({"targets": said})
     return list(targets)
 
@@ -188,13 +205,23 @@ def columns_of(importing: Import) -> Columns:
         layout=layout_called(importing.layout),
         region=importing.chapter.region,
         dates=dict(enumerate(mapping["dates"])),
+        own=own_columns(importing),
     )
+
+
+def own_columns(importing: Import) -> dict[str, OwnColumn]:
+    """The chapter's own fields that its columns mean, as far as they are still asked."""
+    if not own_ids(importing):
+        return {}
+    targets = set(importing.mapping["targets"])
+    return {target: own for target, own in own_columns_in(importing.chapter).items() if target in targets}
 
 
 def dated_columns(importing: Import) -> dict[int, str]:
     """The columns that hold days and are kept, and the order of each, to be shown."""
     mapping = importing.mapping
-    return {n: mapping["dates"][n] for n, target in enumerate(mapping["targets"]) if target in DATES}
+    days = {*DATES, *(target for target, own in own_columns(importing).items() if own.kind == FieldKind.DATE)}
+    return {n: mapping["dates"][n] for n, target in enumerate(mapping["targets"]) if target in days}
 
 
 def first_rows(importing: Import, most: int = 5) -> list[Read]:

@@ -19,7 +19,18 @@ from letstalk.people.intake.incoming import Incoming
 from letstalk.people.intake.likeness import Known as Likeness
 from letstalk.people.intake.likeness import Same, likely_same
 from letstalk.people.intake.reasons import Reason
-from letstalk.people.models import Consent, Import, ImportRow, Note, OtherNumber, Person, Tagging, Way, folded
+from letstalk.people.models import (
+    Consent,
+    CustomValue,
+    Import,
+    ImportRow,
+    Note,
+    OtherNumber,
+    Person,
+    Tagging,
+    Way,
+    folded,
+)
 from letstalk.people.words import CHANNELS_OF_WAY, NEWS, NO_ANSWERS, Answer, Purpose, TagKind, Verdict, WayKind
 
 # What a no in a file is a no to: whoever wants no calls is not texted either.
@@ -55,6 +66,7 @@ class Facts:
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
     notes: set[str] = field(default_factory=set)
     yes_on: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
     is_seen: bool = True
     since: str = ""
 
@@ -79,6 +91,7 @@ class Change:
     no: tuple[tuple[str, str], ...] = ()
     yes_on: str = ""
     note: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         return self != NOTHING
@@ -105,6 +118,7 @@ def facts_of_row(importing: Import, incoming: Incoming, number: int) -> Facts:
         answers={pair: Answer.REFUSED for no in incoming.no for pair in NO_TO[no]},
         notes={incoming.note} if incoming.note and importing.own else set(),
         yes_on=_yes_on(importing, incoming),
+        fields=dict(incoming.fields),
         since=incoming.since,
     )
     if incoming.number:
@@ -254,10 +268,20 @@ def load_facts(importing: Import, ids: Iterable[UUID]) -> list[Facts]:
     standing = Consent.objects.filter(person__in=found, superseded_at__isnull=True)
     for id, purpose, scope, answer in standing.values_list("person", "purpose", "scope", "answer"):
         found[id].answers[purpose, scope] = answer
+    own = own_ids(importing)
+    values = CustomValue.objects.filter(chapter=importing.chapter_id, field__in=own, superseded_at__isnull=True)
+    for value in values.filter(person__in=found) if own else ():
+        found[value.person_id].fields[value.field_id.hex] = value.text
     if importing.own:
         for note in Note.objects.filter(person__in=found, author=importing.by_id):
             found[note.person_id].notes.add(note.text)
     return list(found.values())
+
+
+def own_ids(importing: Import) -> list[UUID]:
+    """Which of the chapter's own fields the columns of a file mean."""
+    targets = (importing.mapping or {}).get("targets", ())
+    return [UUID(target.removeprefix("field:")) for target in targets if target.startswith("field:")]
 
 
 def _seen(importing: Import, ids: set[UUID]) -> set[UUID]:
@@ -297,6 +321,7 @@ def take_in(known: Facts, coming: Facts) -> None:
     known.numbers.update(coming.numbers)
     known.answers.update(coming.answers)
     known.notes.update(coming.notes)
+    known.fields = coming.fields | known.fields
     known.pronouns = known.pronouns or coming.pronouns
     known.language = known.language or coming.language
     known.address = known.address or coming.address
@@ -385,6 +410,7 @@ def change(known: Facts, coming: Facts) -> Change:
         ),
         yes_on="" if asked else coming.yes_on,
         note=next(iter(coming.notes - known.notes), ""),
+        fields=tuple((id, text) for id, text in coming.fields.items() if id not in known.fields),
     )
 
 

@@ -19,10 +19,11 @@ from letstalk.kit.statements import change_each, insert
 from letstalk.outbox.models import Message
 from letstalk.people.domain.importing import NotNow, locked_in
 from letstalk.people.domain.importing_facts import Facts, facts_of_row, load_facts
-from letstalk.people.domain.importing_writing import BY_FILE, LONGEST_HOW
+from letstalk.people.domain.importing_writing import BY_FILE, FROM_A_FILE, LONGEST_HOW
 from letstalk.people.intake.incoming import Incoming
 from letstalk.people.models import (
     Consent,
+    CustomValue,
     Import,
     ImportRow,
     Membership,
@@ -145,7 +146,7 @@ def _remove_new(importing: Import, rows: Sequence[ImportRow]) -> list[UUID]:
 
 def _remove(ids: Collection[UUID]) -> None:
     # The rows of the file outlive them until the 30 days are over.
-    for model in (Consent, Tagging, OtherNumber, Note, Relationship, Membership, Way):
+    for model in (Consent, Tagging, CustomValue, OtherNumber, Note, Relationship, Membership, Way):
         rows = model._default_manager.filter(person__in=ids)
         rows._raw_delete(rows.db)
     people = Person.objects.filter(pk__in=ids)
@@ -188,7 +189,10 @@ def with_a_life(ids: Collection[UUID]) -> set[UUID]:
     relationships = dict(Relationship.objects.filter(person__in=ids).values_list("pk", "person"))
     for model, name in pointing_at(Person):
         if model not in OF_A_ROW:
-            found.update(model._default_manager.filter(**{f"{name}__in": ids}).values_list(name, flat=True))
+            rows = model._default_manager.filter(**{f"{name}__in": ids})
+            # A file may have brought what stands for a field of the chapter's own; by hand it came later.
+            rows = rows.exclude(source=FROM_A_FILE) if model is CustomValue else rows
+            found.update(rows.values_list(name, flat=True))
     for model, name in pointing_at(Relationship):
         if model is not Note:
             rows = model._default_manager.filter(**{f"{name}__in": relationships.keys()})
@@ -209,6 +213,7 @@ def _take_change_back(row: ImportRow, *, at: datetime) -> None:
     _put_back(person, {name: pair[0] for name, pair in changes.items() if name not in later})
     Way.objects.filter(pk__in=before.get("ways", ()), until__isnull=True).delete()
     Tagging.objects.filter(pk__in=before.get("tags", ())).delete()
+    CustomValue.objects.filter(pk__in=before.get("fields", ()), superseded_at__isnull=True).delete()
     if "number" in before:
         OtherNumber.objects.filter(pk=before["number"]).delete()
     if "note" in before:

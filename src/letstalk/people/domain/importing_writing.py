@@ -16,7 +16,8 @@ from letstalk.accounts.models import User
 from letstalk.journal.models import Entry, record
 from letstalk.kit.statements import change_each, insert
 from letstalk.people.domain.consent import close_addresses, record_answer
-from letstalk.people.domain.importing import NotNow, locked_in
+from letstalk.people.domain.fields import as_kept
+from letstalk.people.domain.importing import NotNow, locked_in, own_columns
 from letstalk.people.domain.importing_facts import (
     Change,
     Facts,
@@ -35,6 +36,7 @@ from letstalk.people.intake.pages import drop_pages
 from letstalk.people.intake.reasons import Reason
 from letstalk.people.models import (
     Consent,
+    CustomValue,
     Import,
     ImportRow,
     Membership,
@@ -66,6 +68,7 @@ TRIES = 3
 # How an answer came that stood in a file; the codes of this column are English everywhere.
 BY_FILE = "imported file"
 LONGEST_HOW = 40
+FROM_A_FILE = "import"
 
 
 def commit(*, importing: Import, doubtful: str = Doubtful.LEAVE, by: User | None, at: datetime) -> Import:
@@ -124,7 +127,7 @@ class Written:
         return row
 
     def put_in(self) -> None:
-        order = [Person, Membership, Relationship, Way, Tag, Tagging, OtherNumber, Consent, Note, Entry]
+        order = [Person, Membership, Relationship, Way, Tag, Tagging, OtherNumber, CustomValue, Consent, Note, Entry]
         for model in order:
             if self.rows.get(model):
                 insert(model, self.rows[model])
@@ -145,6 +148,7 @@ class Batch:
         self.own: dict[UUID, Relationship] = {}
         self.tags: dict[str, Tag] | None = None
         self.left_out: list[ImportRow] = []
+        self.own_fields = {one.id.hex: one for one in own_columns(importing).values()}
 
     def bring_in(self, rows: Sequence[ImportRow]) -> None:
         """Work out what is to be written, and write it."""
@@ -274,6 +278,7 @@ class Batch:
         tagged = [self._tag(id, name) for name in adds.tags]
         made["ways"] = [str(way.pk) for way in ways]
         made["tags"] = [str(tagging.pk) for tagging in tagged]
+        made["fields"] = [str(self._value(id, *said).pk) for said in adds.fields if said[0] in self.own_fields]
         if adds.number:
             made["number"] = str(self._number(id, adds.number).pk)
         if adds.yes_on:
@@ -333,6 +338,22 @@ class Batch:
                 person_id=id,
                 by_id=self.importing.by_id,
                 at=self.at,
+            )
+        )
+
+    def _value(self, id: UUID, field: str, text: str) -> CustomValue:
+        own = self.own_fields[field]
+        return self.written.add(
+            CustomValue.unsaved(
+                id=next(self.ids),
+                chapter_id=self.chapter.pk,
+                person_id=id,
+                field_id=own.id,
+                **as_kept(own.kind, text),
+                source=FROM_A_FILE,
+                by_id=self.importing.by_id,
+                at=self.at,
+                superseded_at=None,
             )
         )
 

@@ -1,5 +1,6 @@
 """What this room does when people are merged, ask what is kept, or are forgotten."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,6 +23,7 @@ from letstalk.people.models import (
     BulkEditRow,
     Consent,
     ContactCode,
+    CustomChoice,
     CustomValue,
     ImportRow,
     InTouch,
@@ -43,6 +45,7 @@ from letstalk.people.models import (
 )
 from letstalk.people.words import LADDER, NO_ANSWERS, RowState, SaidKind
 
+UUID_LIKE = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Not translated: it is kept in the row, and read in whatever language the page has by then.
 NAME_OF_THE_ERASED = "—"
 
@@ -564,13 +567,23 @@ def _rows_of_files(person: Person) -> list[dict[str, Any]]:
     return [
         {
             "what": "row of a file",
-            "words": _in_words(value for name, value in (row.values or {}).items() if name not in ("note", "remarks")),
+            "words": _in_words(_told_by_row(row)),
             "before": _in_words(pair[0] for name, pair in (row.before or {}).items() if name in ("name", "pronouns")),
             "chapter": row.importing.chapter.name,
             "at": row.importing.made_at,
         }
         for row in rows.order_by("importing__made_at", "place")
     ]
+
+
+def _told_by_row(row: ImportRow) -> Iterable[Any]:
+    """What a row says, for the chapter's own fields, too: there a choice is kept by its id."""
+    values = dict(row.values or {})
+    own = [str(value) for value in values.pop("fields", {}).values()]
+    chosen = dict.fromkeys(value for value in own if UUID_LIKE.fullmatch(value))
+    names = {str(one.pk): one.name for one in CustomChoice.objects.filter(pk__in=list(chosen))} if chosen else {}
+    told = [value for name, value in values.items() if name not in ("note", "remarks")]
+    return [*told, *(names.get(value, value) for value in own)]
 
 
 def _in_words(values: Iterable[Any]) -> str:

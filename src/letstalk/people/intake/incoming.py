@@ -17,6 +17,7 @@ from letstalk.people.intake.dates import read_day
 from letstalk.people.intake.layouts import Layout
 from letstalk.people.intake.reasons import Reason
 from letstalk.people.intake.rows import Read
+from letstalk.people.intake.targets import OwnColumn
 from letstalk.people.intake.targets import Target as T
 from letstalk.people.validators import (
     LONGEST_ADDRESS,
@@ -24,9 +25,11 @@ from letstalk.people.validators import (
     LONGEST_TAG,
     NOT_IN_A_LINE,
     clean_email,
+    clean_field_value,
     clean_phone,
     without_invisible,
 )
+from letstalk.people.words import FieldKind
 
 # Between several values in one cell, as Google writes them; a bar or a semicolon as people do.
 SEVERAL = re.compile(r"\s:::\s|[;|\n]")
@@ -46,17 +49,24 @@ MOST_WAYS = 10
 
 @dataclass(frozen=True)
 class Columns:
-    """What each column means (codes of `targets.Target`), and in which order the days of a column stand."""
+    """What each column means (codes of `targets.Target`), and in which order the days of a column stand.
+
+    own: the chapter's own fields among them, by their codes.
+    """
 
     targets: tuple[str, ...]
     layout: Layout
     region: str
     dates: Mapping[int, str] = field(default_factory=dict)
+    own: Mapping[str, OwnColumn] = field(default_factory=dict)
 
 
 @dataclass
 class Incoming:
-    """What a row says of a person. `no` and `yes` are answers it carries, as codes of `answers`; notes are words."""
+    """What a row says of a person. `no` and `yes` are answers it carries, as codes of `answers`; notes are words.
+
+    fields: what it says for the chapter's own fields, cleaned, by their ids in hex.
+    """
 
     name: str = ""
     emails: list[str] = field(default_factory=list)
@@ -71,6 +81,7 @@ class Incoming:
     no: list[str] = field(default_factory=list)
     yes_on: str = ""
     said_yes: bool = False
+    fields: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -91,6 +102,7 @@ def read_row(read: Read, mapping: Columns) -> tuple[Incoming, str]:
         return incoming, problem
     _ways(incoming, cells, mapping)
     _words(incoming, cells, mapping)
+    _own(incoming, cells, mapping)
     _answers(incoming, cells, mapping)
     return incoming, ""
 
@@ -247,6 +259,28 @@ def _day(cells: Cells, target: str, mapping: Columns, remarks: list[str]) -> str
             remarks.append(Reason.DATE_LEFT_OUT.value)
         return ""
     return day.isoformat()
+
+
+def _own(incoming: Incoming, cells: Cells, mapping: Columns) -> None:
+    """What does not fit a field is left out, and said so."""
+    for target, own in mapping.own.items():
+        if target not in cells:
+            continue
+        if own.kind == FieldKind.DATE:
+            said = _day(cells, target, mapping, incoming.remarks)
+        else:
+            said = _field(mended(_one(cells, target), incoming.remarks), own, incoming.remarks)
+        if said:
+            incoming.fields[own.id.hex] = said
+
+
+def _field(text: str, own: OwnColumn, remarks: list[str]) -> str:
+    try:
+        return clean_field_value(own.kind, text, choices=own.choices)
+    except ValidationError:
+        if Reason.FIELD_LEFT_OUT not in remarks:
+            remarks.append(Reason.FIELD_LEFT_OUT.value)
+        return ""
 
 
 def _answers(incoming: Incoming, cells: Cells, mapping: Columns) -> None:

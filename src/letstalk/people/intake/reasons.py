@@ -28,6 +28,7 @@ class Reason(models.TextChoices):
     EMAIL_LEFT_OUT = "email_left_out", _("An email cannot be read and is left out.")
     PHONE_LEFT_OUT = "phone_left_out", _("A phone number cannot be read and is left out.")
     DATE_LEFT_OUT = "date_left_out", _("A date cannot be read and is left out.")
+    FIELD_LEFT_OUT = "field_left_out", _("What stands for one of your own fields does not fit it and is left out.")
     TEXT_LEFT_OUT = "text_left_out", _("A text is too long and is left out.")
     ZIP_MENDED = "zip_mended", _("The ZIP code had lost its leading zero.")
     LETTERS_MENDED = "letters_mended", _("Letters that came in broken were mended.")

@@ -1,5 +1,9 @@
 """What a column of a file may mean here."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,3 +42,18 @@ class Target(models.TextChoices):
 DATES = (Target.SINCE, Target.EMAIL_YES_ON)
 # Several columns may mean these; of the others the last one chosen would hide the first.
 MANY = (Target.EMAIL, Target.PHONE, Target.TAGS, Target.NOTE, Target.STREET, Target.LEAVE, Target.NO_CALLS)
+
+
+@dataclass(frozen=True)
+class OwnColumn:
+    """A chapter's own field as something a column may mean. kind: of words.FieldKind; choices: names by id."""
+
+    id: UUID
+    name: str
+    kind: str
+    choices: Mapping[str, str]
+
+    @property
+    def target(self) -> str:
+        """What stands for it beside the codes above."""
+        return f"field:{self.id.hex}"

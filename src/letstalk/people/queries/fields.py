@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from letstalk.accounts.models import User
 from letstalk.kit.asked import optional_row
 from letstalk.people.access import chapters_asking
+from letstalk.people.intake.targets import OwnColumn
 from letstalk.people.models import Chapter, CustomChoice, CustomField, CustomValue
 from letstalk.people.words import MOST_FIELDS, NO, YES, FieldKind, field_said
 
@@ -136,3 +137,9 @@ def named_alike(chapter: Chapter, name_folded: str) -> QuerySet[CustomField]:
     """Live fields of that name which the chapter, one above it or one below it has: they would stand side by side."""
     beside = Q(chapter__path__in=chapter.paths_above) | Q(chapter__path__startswith=chapter.path)
     return CustomField.objects.filter(beside, name_folded=name_folded, ended_at__isnull=True)
+
+
+def own_columns_in(chapter: Chapter) -> dict[str, OwnColumn]:
+    """The live fields of a chapter as what a column of a file may mean there, by their codes."""
+    columns = (OwnColumn(one.pk, one.name, one.kind, choices_of(one)) for one in live_fields(chapter))
+    return {column.target: column for column in columns}
