@@ -8,13 +8,15 @@ from django.urls import reverse
 from letstalk.followups.domain.contacts import log_contact
 from letstalk.followups.words import Channel, ContactKind
 from letstalk.people.domain.duplicates import look_for_duplicates
+from letstalk.people.domain.fields import end_field
 from letstalk.people.domain.said import write_down
 from letstalk.people.domain.stages import set_stage
 from letstalk.people.domain.tags import tag
-from letstalk.people.models import LikelyPair, Person
+from letstalk.people.models import LikelyPair, Membership, Person
 from letstalk.people.words import SaidKind, Stage, TagKind
-from tests.factories import AT, a_chapter, a_person, a_role, relationship_of
+from tests.factories import AT, a_chapter, a_person, a_role, a_user, relationship_of
 from tests.moments import DAY, NOW
+from tests.support.fields import a_field, choice_named, say
 
 PEOPLE = reverse("desk:people")
 ADD = reverse("desk:add_person")
@@ -266,3 +268,28 @@ def test_the_list_finds_who_said_they_are_free_on_a_day_monday_too(cast, desk, o
     assert "Not Asked" not in page
     assert 'name="free" value="1"' in page
     assert '<option value="1" selected>Monday</option>' in desk.get("/people/?free=1&choose=1").content.decode()
+
+
+def test_the_list_finds_by_a_choice_and_by_yes_or_no_what_the_viewer_may_read(cast, desk, client, on_the_day):
+    size = a_field(cast.organization, "Shirt size", "choice", choices=["Small", "Large"])
+    ride = a_field(cast.chapter, "Needs a ride", "yes_no")
+    ben = a_person(cast.organizer, cast.chapter, "Ben Ito")
+    say(cast, size, "Large")
+    say(cast, ride, "no")
+    say(cast, ride, "yes", person=ben)
+    large, yes = f"{size.pk.hex}:{choice_named(size, 'Large').replace('-', '')}", f"{ride.pk.hex}:yes"
+
+    def found(browser, code):
+        page = browser.get(PEOPLE, {"field": code}).text
+        return {name for name in ("Amina Okafor", "Ben Ito") if name in page}
+
+    page = desk.get(PEOPLE, {"field": large, "choose": "1"}).text
+    assert f'<option value="{large}" selected>Shirt size: Large</option>' in page
+    assert f'value="{yes}"' in page
+    assert (found(desk, large), found(desk, yes)) == ({"Amina Okafor"}, {"Ben Ito"})
+    client.force_login(a_role(a_user("Lena Bright"), cast.sibling, "lead"))
+    Membership.objects.create(person=cast.person, chapter=cast.sibling, since=AT)
+    assert found(client, large) == set()
+    end_field(field=size, by=cast.lead, at=AT)
+    assert found(desk, large) == set()
+    assert "not there any more" in desk.get(PEOPLE, {"field": large}).text

@@ -33,6 +33,7 @@ def test_a_filter_reads_as_one_sentence():
         ({"part": "morning", "weeks": 0}, "People, never spoken with yet, free in the morning"),
         ({"language": "es", "reach": "phone"}, "People who speak Spanish, with a phone on file"),
         ({"open": "commitment", "invited": "no"}, "People, with an open commitment, not asked to a one-on-one yet"),
+        ({"field": f"{uuid4().hex}:no"}, "People, by a field that is not there any more"),
         ({"list": uuid4()}, "People, on a list that is not there any more"),
     ],
 )
@@ -60,7 +61,8 @@ def test_a_name_is_set_apart_from_the_sentence():
 
 def test_what_is_kept_reads_back_to_the_same_filter():
     every = {
-        "stage": "member", "chapter": uuid4(), "whose": "mine", "tag": uuid4(), "language": "zh-hans", "weeks": 0,
+        "stage": "member", "chapter": uuid4(), "whose": "mine", "tag": uuid4(),
+        "field": f"{uuid4().hex}:yes", "language": "zh-hans", "weeks": 0,
         "free": 7, "part": "evening", "list": uuid4(), "reach": "any", "open": "ask", "invited": "yes",
     }  # fmt: skip
     assert set(every) == set(CLAUSES) == set(READ) == set(TITLES)
@@ -76,6 +78,7 @@ def test_what_is_kept_reads_back_to_the_same_filter():
     [
         {"stage": "nonsense"}, {"tag": "1"}, {"weeks": "3"}, {"free": "8"}, {"weeks": "-1"}, {"language": "x" * 9},
         {"part": ["evening"]}, {"motive": "justice"}, {"reach": {"a": 1}}, {"chapter": True},
+        {"field": "yes"}, {"field": f"{uuid4().hex}:perhaps"},
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_named_and_not_asked(told):

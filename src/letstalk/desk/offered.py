@@ -21,6 +21,7 @@ from letstalk.people.filters import (
     weeks_said,
 )
 from letstalk.people.queries import tags_in_use
+from letstalk.people.queries.fields import fields_to_look_by
 from letstalk.people.queries.filtering import looked_into
 from letstalk.people.queries.lists import lists_of
 from letstalk.people.words import LADDER, PartOfDay, Stage
@@ -40,12 +41,13 @@ OF_ORGANIZERS = {"weeks", "invited"}
 
 
 def offered(user: User) -> dict[str, Choices]:
-    """By the name of the clause, in three queries; none where there is nothing this user may choose."""
+    """By the name of the clause, in five queries; none where there is nothing this user may choose."""
     chapters = list(looked_into(scope_of(user)).order_by("path"))
     found = {name: [(code, str(label)) for code, label in codes.items()] for name, codes in CODES.items()}
     found |= {
         "chapter": [(str(one.pk), one.name) for one in chapters] if len(chapters) > 1 else [],
         "tag": [(str(one.pk), one.name) for one in tags_in_use(user).filter(retired_at=None)],
+        "field": fields_to_look_by(scope_of(user)),
         "language": sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda one: one[1]),
         "weeks": [(str(weeks), weeks_said(weeks)) for weeks in (*WEEKS, NEVER)],
         "list": [(str(one.pk), one.name) for one in lists_of(chapters)],
@@ -74,6 +76,7 @@ def gone(wanted: Filter, named: Named) -> list[str]:
     lost = {
         "chapter": _("The chapter is not there any more, or not yours to look into."),
         "tag": _("The word is not there any more: it was joined with another, or is not of your chapters."),
+        "field": _("The field is asked no more, or not in your chapters."),
         "list": _("The list is closed, or not of your chapters."),
     }
     found = [words for name, words in lost.items() if getattr(wanted, name) and not getattr(named, name)]

@@ -1,5 +1,6 @@
 """A filter of the list of people: a few clauses that are typed, kept as codes, and read as one sentence."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -23,6 +24,7 @@ REACHED_BY = {
     "phone": gettext_lazy("phone"),
 }
 OPEN = {"commitment": gettext_lazy("a commitment"), "ask": gettext_lazy("an ask they said not now to")}
+OF_A_FIELD = re.compile("[0-9a-f]{32}:(yes|no|[0-9a-f]{32})")
 INVITED = {"yes": gettext_lazy("already"), "no": gettext_lazy("not yet")}
 WHOSE = {"mine": gettext_lazy("my own"), "nobody": gettext_lazy("nobody’s own yet")}
 
@@ -31,14 +33,16 @@ WHOSE = {"mine": gettext_lazy("my own"), "nobody": gettext_lazy("nobody’s own 
 class Filter:
     """Whom somebody looks for. What is empty is not asked; what moves somebody can never be asked for (h.2).
 
-    chapter: at or below it. tag, list: ids. weeks: not spoken with for so many, 0 for never. free: a weekday, Monday
-    is 1; part: of the day. reach, open, invited, whose: codes of this module.
+    chapter: at or below it. tag, list: ids. field: a chapter's own field and what was said for it, as ids in hex, or
+    yes or no after the colon. weeks: not spoken with for so many, 0 for never. free: a weekday, Monday is 1; part: of
+    the day. reach, open, invited, whose: codes of this module.
     """
 
     stage: str = ""
     chapter: UUID | None = None
     whose: str = ""
     tag: UUID | None = None
+    field: str = ""
     language: str = ""
     weeks: int | None = None
     free: int | None = None
@@ -58,7 +62,7 @@ class Filter:
         return replace(self, **{name: getattr(EVERYBODY, name)})
 
 
-CLAUSES = tuple(field.name for field in fields(Filter))
+CLAUSES = tuple(one.name for one in fields(Filter))
 EVERYBODY = Filter()
 
 
@@ -66,13 +70,14 @@ EVERYBODY = Filter()
 class Named:
     """What a filter's ids are called; nothing for what is there no more. tag_kind: of which kind the word is.
 
-    is_retired: the word is offered no more.
+    is_retired: the word is offered no more. field: it, and what was said for it.
     """
 
     chapter: str = ""
     tag: str = ""
     tag_kind: str = ""
     is_retired: bool = False
+    field: str = ""
     list: str = ""
 
 
@@ -111,11 +116,18 @@ def _language(text: str) -> str:
     return text
 
 
+def _field(text: str) -> str:
+    if not OF_A_FIELD.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
 READ: dict[str, Callable[[str], object]] = {
     "stage": _one_of(*Stage.values),
     "chapter": UUID,
     "whose": _one_of(*WHOSE),
     "tag": UUID,
+    "field": _field,
     "language": _language,
     "weeks": _number(NEVER, *WEEKS),
     "free": _number(*ISO_WEEKDAYS),
@@ -201,6 +213,12 @@ def _with_word(people: str, wanted: Filter, named: Named) -> str:
     return _("%(people)s for whom this makes it easy: %(word)s") % told
 
 
+def _with_field(people: str, wanted: Filter, named: Named) -> str:
+    if not named.field:
+        return _("%(people)s, by a field that is not there any more") % {"people": people}
+    return _("%(people)s, with %(said)s") % {"people": people, "said": _apart(named.field)}
+
+
 def _speaking(people: str, wanted: Filter, named: Named) -> str:
     return _("%(people)s who speak %(language)s") % {"people": people, "language": language_name(wanted.language)}
 
@@ -262,6 +280,7 @@ SAID: dict[str, Callable[[str, Filter, Named], str]] = {
     "chapter": _in_chapter,
     "whose": _whose,
     "tag": _with_word,
+    "field": _with_field,
     "language": _speaking,
     "weeks": _not_spoken_with,
     "free": _free,
@@ -276,6 +295,7 @@ TITLES = {
     "chapter": gettext_lazy("In"),
     "whose": gettext_lazy("Whose own"),
     "tag": gettext_lazy("With the word"),
+    "field": gettext_lazy("By a field of your own"),
     "language": gettext_lazy("Speak"),
     "weeks": gettext_lazy("Not spoken with for"),
     "free": gettext_lazy("Free on"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from letstalk.accounts.models import User
 from letstalk.kit.asked import optional_row
-from letstalk.people.access import chapters_asking
+from letstalk.people.access import Scope, below, chapters_asking
 from letstalk.people.intake.targets import OwnColumn
 from letstalk.people.models import Chapter, CustomChoice, CustomField, CustomValue
 from letstalk.people.words import MOST_FIELDS, NO, YES, FieldKind, field_said
@@ -143,3 +143,39 @@ def own_columns_in(chapter: Chapter) -> dict[str, OwnColumn]:
     """The live fields of a chapter as what a column of a file may mean there, by their codes."""
     columns = (OwnColumn(one.pk, one.name, one.kind, choices_of(one)) for one in live_fields(chapter))
     return {column.target: column for column in columns}
+
+
+def fields_to_look_by(scope: Scope) -> list[tuple[str, str]]:
+    """What one may look for people by: each choice, and yes and no, of the live fields of one's chapters, with codes
+    as `filters.Filter.field` has them."""
+    rows = _in_scope(scope).filter(kind__in=[FieldKind.CHOICE, FieldKind.YES_NO])
+    asked = [_asked(field, None) for field in rows.order_by("chapter__path", "place", "pk")]
+    return [
+        (f"{one.field.pk.hex}:{code.replace('-', '')}", _field_and_said(one.field.name, said))
+        for one in asked
+        for code, said in one.options
+    ]
+
+
+def filter_said(scope: Scope, code: str) -> str:
+    """The field and what was said of such a code; nothing where it is asked no more, or not in one's chapters."""
+    id, _colon, said = code.partition(":")
+    field = _in_scope(scope).filter(pk=UUID(id)).first()
+    if field is None:
+        return ""
+    words = next((one.name for one in field.choices.all() if one.pk.hex == said), "")
+    words = field_said(field.kind, said) if said in (YES, NO) and field.kind == FieldKind.YES_NO else words
+    return _field_and_said(field.name, words) if words else ""
+
+
+def _field_and_said(name: str, said: str) -> str:
+    return _("%(field)s: %(said)s") % {"field": name, "said": said}
+
+
+def _in_scope(scope: Scope) -> QuerySet[CustomField]:
+    """The live fields asked in the chapters a user leads or organizes in."""
+    nodes = (*scope.led, *scope.organized)
+    above = {path for node in nodes for path in node.paths_above}
+    asked = Q(chapter__path__in=above) | below(scope.led, path="chapter__path")
+    offered = CustomChoice.objects.order_by("place", "pk")
+    return CustomField.objects.filter(asked, ended_at__isnull=True).prefetch_related(Prefetch("choices", offered))

@@ -11,12 +11,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from letstalk.people.access import Scope, about_one_of, below
 from letstalk.people.filters import Filter, Named
-from letstalk.people.models import Chapter, Consent, Membership, Relationship, Said, Tag, Tagging, Way
+from letstalk.people.models import Chapter, Consent, CustomValue, Membership, Relationship, Said, Tag, Tagging, Way
+from letstalk.people.queries.fields import filter_said
 from letstalk.people.queries.lists import lists_of, on_list
 from letstalk.people.queries.reaching import said_no_to_contact
 from letstalk.people.queries.said import free_at
 from letstalk.people.queries.searching import COUNTED_TO, Wanted
-from letstalk.people.words import SaidKind, WayKind
+from letstalk.people.words import NO, YES, SaidKind, WayKind
 
 COUNTED = "(SELECT count(*) FROM ({people}) AS found)"
 
@@ -47,6 +48,8 @@ def havings(scope: Scope, wanted: Filter) -> dict[str, Having]:
         found["whose"] = _whose(scope, wanted.whose)
     if wanted.tag:
         found["tag"] = Having((Tagging.objects.filter(tag=wanted.tag, tag__chapter__in=looked_into(scope)),))
+    if wanted.field:
+        found["field"] = _said_for_field(scope, wanted.field)
     if wanted.language:
         found["language"] = _speaking(wanted.language)
     if wanted.free or wanted.part:
@@ -72,6 +75,7 @@ def names_for(scope: Scope, wanted: Filter) -> Named:
         tag=tag.name if tag else "",
         tag_kind=tag.kind if tag else "",
         is_retired=bool(tag and tag.retired_at),
+        field=filter_said(scope, wanted.field) if wanted.field else "",
         list=next((one.name for one in lists), ""),
     )
 
@@ -163,6 +167,14 @@ def _whose(scope: Scope, whose: str) -> Having:
         return Having((Relationship.objects.current().filter(own),))
     told = own | below(scope.led, path="chapter__path")
     return Having((Relationship.objects.current().filter(told),), none=True)
+
+
+def _said_for_field(scope: Scope, code: str) -> Having:
+    """Of whom this stands for the field where the viewer may read it; one that is asked no more finds nobody."""
+    field, _colon, said = code.partition(":")
+    rows = CustomValue.objects.filter(field=UUID(field), field__ended_at__isnull=True, superseded_at__isnull=True)
+    rows = rows.filter(is_yes=said == YES) if said in (YES, NO) else rows.filter(choice=UUID(said))
+    return Having((rows.filter(_readable(scope)),))
 
 
 def _speaking(code: str) -> Having:
