@@ -60,7 +60,7 @@ from letstalk.reports.models import ToldBack, WallLine
 from letstalk.stewardship.domain.first_visit import shipped_pack
 from letstalk.stewardship.domain.merge import merge
 from letstalk.stewardship.domain.packs import adopt_pack
-from tests.factories import a_person, relationship_of
+from tests.factories import PASSWORD, a_person, relationship_of
 from tests.moments import DAY, FIRM, HOUR, NOW, agree_on, held, planned
 
 pytestmark = pytest.mark.django_db
@@ -695,7 +695,7 @@ def test_nobody_who_is_not_signed_in_learns_whether_a_thing_exists(cast, place):
 
 
 # What a form has to say before it gives a file; the other two sorts of it are in tests/people/test_taking_out.py.
-ASKED_OF = {"desk:take_out": {"form": "xlsx", "holds": ["reach", "tags", "needs"]}}
+ASKED_OF = {"desk:take_out": {"form": "xlsx", "holds": ["reach", "tags", "needs"], "password": PASSWORD}}
 TABLES = ("text/csv", "spreadsheetml", "tab-separated", "text/vcard")
 FORMULA = " ＝cmd|A1"
 

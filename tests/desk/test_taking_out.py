@@ -6,18 +6,29 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from letstalk.accounts.domain.links import make_sign_in_link
+from letstalk.accounts.domain.sign_in import MOST_FOR_AN_EMAIL
+from letstalk.desk.signed_in_lately import LATELY
+from letstalk.kit import clock
 from letstalk.people.domain.notes import jot
 from letstalk.people.models import Note, TakenOut
-from tests.factories import AT, a_person
+from tests.factories import AT, PASSWORD, a_person
+from tests.moments import NOW
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("desk:take_out")
+SIGN_IN = reverse("desk:sign_in")
 
 
 @pytest.fixture
 def organizer(cast) -> Client:
+    return signed_in(cast.organizer)
+
+
+def signed_in(user) -> Client:
+    """As on the page to sign in, a moment ago."""
     browser = Client()
-    browser.force_login(cast.organizer)
+    browser.post(SIGN_IN, {"email": user.email, "password": PASSWORD})
     return browser
 
 
@@ -37,9 +48,7 @@ def test_a_form_sent_twice_is_one_file_and_the_log_shows_it(organizer, form, beg
 def test_the_id_of_somebody_elses_file_is_refused_with_a_sentence_and_gives_nothing(cast, organizer):
     """What is asked of a form already used by another is not answered with their file, nor with a fault of ours."""
     sent = {"entry": str(uuid.uuid4()), "form": "vcard", "holds": ["reach"]}
-    lead = Client()
-    lead.force_login(cast.lead)
-    b"".join(lead.post(PAGE, sent).streaming_content)
+    b"".join(signed_in(cast.lead).post(PAGE, sent).streaming_content)
 
     refused = organizer.post(PAGE, sent)
 
@@ -47,6 +56,55 @@ def test_the_id_of_somebody_elses_file_is_refused_with_a_sentence_and_gives_noth
     assert (refused.status_code, TakenOut.objects.get().by) == (422, cast.lead)
     assert "already used" in page and "amina@example.org" not in page
     assert '<input type="radio" name="form" value="vcard" ' in page and "checked" in page.split('value="vcard"')[1][:80]
+
+
+def test_who_signed_in_a_while_ago_writes_their_password_again_and_nothing_typed_is_lost(cast, at_hour):
+    """Issue 8, h.5: a phone left open is not enough; a wrong password costs nothing but another try."""
+    at_hour(NOW)
+    browser = signed_in(cast.organizer)
+    asked_soon = browser.get(PAGE).content.decode()
+    at_hour(NOW + LATELY)
+    sent = {"entry": str(uuid.uuid4()), "form": "vcard", "holds": ["tags"]}
+
+    asked = browser.get(PAGE).content.decode()
+    refused = [browser.post(PAGE, sent | typed) for typed in ({}, {"password": "not this one"})]
+    none_yet = TakenOut.objects.count()
+    answer = browser.post(PAGE, sent | {"password": PASSWORD})
+    again = browser.post(PAGE, sent)
+
+    assert ("Your password, once more" in asked_soon, "Your password, once more" in asked) == (False, True)
+    assert [one.status_code for one in refused] == [422, 422] and none_yet == 0
+    assert "This is not your password." in refused[1].content.decode()
+    for one in refused:
+        form = one.context["form"]
+        assert (form["form"].value(), form["holds"].value()) == ("vcard", ["tags"])
+        assert sent["entry"] in one.content.decode() and "not this one" not in one.content.decode()
+    assert b"".join(answer.streaming_content) == b"".join(again.streaming_content)
+    assert (answer.status_code, TakenOut.objects.count()) == (200, 1)
+
+
+def test_a_password_is_guessed_here_no_more_often_than_at_the_sign_in(cast):
+    """Both count the same tries, so that neither page helps the other out."""
+    browser = Client()
+    browser.force_login(cast.organizer)
+    sent = {"entry": str(uuid.uuid4()), "form": "csv", "holds": []}
+    for nth in range(MOST_FOR_AN_EMAIL):
+        browser.post(PAGE, sent | {"password": f"guess {nth}"})
+
+    refused = browser.post(PAGE, sent | {"password": PASSWORD})
+
+    assert (refused.status_code, TakenOut.objects.count()) == (422, 0)
+    assert "wait a quarter of an hour" in refused.content.decode()
+    assert Client().post(SIGN_IN, {"email": "rosa@example.org", "password": PASSWORD}).status_code == 422
+
+
+def test_who_came_in_by_a_link_has_written_no_password_yet(cast):
+    browser = Client()
+    browser.post(reverse("desk:enter", args=[make_sign_in_link(email=cast.organizer.email, at=clock.now())]))
+
+    asked = browser.get(PAGE)
+
+    assert (asked.status_code, "Your password, once more" in asked.content.decode()) == (200, True)
 
 
 def test_only_those_a_filter_finds_are_taken_out(cast, organizer):

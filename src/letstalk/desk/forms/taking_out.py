@@ -3,11 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from letstalk.desk.forms.again import AgainForm
 from letstalk.desk.forms.people import ChapterForm
 from letstalk.people.words import SENSITIVE, FileForm, Holds
 
 
-class TakeOutForm(ChapterForm):
+class TakeOutForm(ChapterForm, AgainForm):
     """As what, and with what in it; what could harm somebody is left out unless it is ticked."""
 
     form = forms.ChoiceField(
@@ -25,4 +26,4 @@ class TakeOutForm(ChapterForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    field_order = ["chapter", "form", "holds"]
+    field_order = ["chapter", "form", "holds", "password"]

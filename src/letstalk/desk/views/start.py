@@ -21,6 +21,7 @@ from letstalk.accounts.models import User
 from letstalk.accounts.words import AttemptKind
 from letstalk.desk.came_by_link import note_link
 from letstalk.desk.forms.start import CodeForm, SignInForm, WelcomeForm
+from letstalk.desk.signed_in_lately import note_sign_in
 from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
@@ -86,6 +87,7 @@ def welcome_demo(request: HttpRequest) -> HttpResponse:
         return redirect("desk:home")
     first_visit.spend(settings.LETSTALK_DATA)
     login(request, made.user, backend=BACKEND)
+    note_sign_in(request, at=clock.now())
     context = {"email": made.email, "password": made.password, "is_demo": True}
     return render(request, "desk/start/demo.html", context)
 
@@ -103,6 +105,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         user = _checked(request, form) if form.is_valid() else None
         if user is not None:
             login(request, user, backend=BACKEND)
+            note_sign_in(request, at=clock.now())
             return HttpResponseRedirect(_own_address(request, form.cleaned_data["next"]))
     return render(request, "desk/start/sign_in.html", {"form": form, "is_demo": organization().is_demo}, status=status)
 
@@ -174,6 +177,7 @@ def _set_up(wanted: dict[str, Any]) -> User:
 def _come_in(request: HttpRequest, user: User) -> HttpResponse:
     first_visit.spend(settings.LETSTALK_DATA)
     login(request, user, backend=BACKEND)
+    note_sign_in(request, at=clock.now())
     return redirect("desk:today")
 
 

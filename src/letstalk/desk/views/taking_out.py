@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from letstalk.desk.forms.people import looking
 from letstalk.desk.forms.taking_out import TakeOutForm
 from letstalk.desk.frame import for_people_workers, show
+from letstalk.desk.signed_in_lately import sign_in_again, signed_in_lately
 from letstalk.desk.views.people import address_of
 from letstalk.followups.looking_for import clauses_decided_here
 from letstalk.kit import clock
@@ -38,24 +39,28 @@ TYPES = {
 def take_out(request: HttpRequest) -> HttpResponseBase:
     """The people one may see as a table, a spreadsheet or cards; the log of it is on the same page.
 
-    With a filter in the address, as the list has it, only those whom it finds.
+    With a filter in the address, as the list has it, only those whom it finds. Whoever has not signed in lately writes
+    their password again first.
     """
+    at = clock.now()
     wanted = looking(request.GET).wanted
-    chapters = chapters_filled(request.user)
+    chapters, is_fresh = chapters_filled(request.user), signed_in_lately(request, at=at)
     if request.method == "GET":
         home = home_chapter(request.user)
-        return _show(request, wanted, TakeOutForm(chapters=chapters, initial={"chapter": home.pk}))
-    form = TakeOutForm(request.POST, chapters=chapters)
+        blank = TakeOutForm(chapters=chapters, is_fresh=is_fresh, initial={"chapter": home.pk})
+        return _show(request, wanted, blank)
+    form = TakeOutForm(request.POST, chapters=chapters, is_fresh=is_fresh)
     if not form.is_valid():
         return _show(request, wanted, form, status=422)
     try:
+        sign_in_again(request, form, by=request.user, at=at)
         taken = taking_out.take_out(
             chapter=form.chosen,
             form=form.cleaned_data["form"],
             holds=form.cleaned_data["holds"],
             id=entry_id(request),
             by=request.user,
-            at=clock.now(),
+            at=at,
             found=_found(request, wanted),
         )
     except Refused as refused:
