@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from letstalk.people.models import BulkEdit, Tagging
+from letstalk.people.models import BulkEdit, CustomValue, Tagging
 from tests.factories import a_person
+from tests.support.fields import a_field
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +66,25 @@ def test_the_pages_cost_the_same_with_one_person_and_with_three(desk, cast, thre
     one, more = (cost(desk, f"{address}?" + "&".join(f"person={p.pk}" for p in some)) for some in (three[:1], three))
 
     assert one == more
+
+
+def test_a_field_of_the_chapter_is_set_for_those_ticked_and_taken_back(desk, cast, three):
+    address, chosen = reverse("desk:change_people"), [str(person.pk) for person in three]
+    assert 'value="field"' not in desk.get(address, {"person": chosen}).text
+    ride = a_field(cast.chapter, "Needs a ride", "yes_no")
+    told = {"person": chosen, "kind": "field", "tag_kind": "issue", "entry": str(uuid4())}
+    said = told | {"field": f"{ride.pk.hex}:yes"}
+
+    without = desk.post(address, told)
+    preview = desk.post(address, said)
+    assert not CustomValue.objects.exists()
+    desk.post(address, said | {"do": preview.context["looked"]})
+
+    assert without.status_code == 422
+    assert without.context["form"].errors.keys() == {"field"}
+    assert "It changes for 3 people." in preview.text
+    assert CustomValue.objects.filter(is_yes=True).count() == 3
+    page = reverse("desk:change", args=[BulkEdit.objects.get().pk])
+    assert "<bdi>Needs a ride</bdi>: <bdi>yes</bdi>" in desk.get(page).text
+    desk.post(reverse("desk:take_change_back", args=[BulkEdit.objects.get().pk]))
+    assert not CustomValue.objects.exists()

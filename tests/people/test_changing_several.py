@@ -15,10 +15,12 @@ from letstalk.people.domain.changing_several import (
     look,
     take_several_back,
 )
+from letstalk.people.domain.fields import end_field
 from letstalk.people.domain.relationships import set_cadence
 from letstalk.people.domain.tags import tag, untag
-from letstalk.people.models import BulkEdit, Tagging
+from letstalk.people.models import BulkEdit, CustomValue, Tagging
 from tests.factories import AT, a_person, relationship_of
+from tests.support.fields import a_field, choice_named, say
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -120,3 +122,52 @@ def test_after_thirty_days_what_was_before_is_forgotten_and_nothing_goes_back(ca
     assert not BulkEdit.objects.exists()
     assert tagged() == set(ids(three))
     assert Entry.objects.filter(kind="people.several_changed").count() == 1
+
+
+def of_field(cast, field, said) -> Wish:
+    return Wish(cast.chapter, "field", field=f"{field.pk.hex}:{said.replace('-', '')}")
+
+
+def standing() -> dict:
+    rows = CustomValue.objects.filter(superseded_at__isnull=True).select_related("person", "field", "choice")
+    return {row.person.name: row.in_words for row in rows}
+
+
+def test_what_stands_for_a_field_is_set_for_several_and_what_stood_before_comes_back(cast, three):
+    size = a_field(cast.organization, "Size", "choice", choices=["Small", "Large"])
+    say(cast, size, "Small")
+    say(cast, size, "Large", person=three[1])
+    wish = of_field(cast, size, choice_named(size, "Large"))
+    told = {line.person.name: line.why for line in look(wish=wish, people=ids(three), by=cast.organizer)}
+    before = set(CustomValue.objects.values_list("pk", "superseded_at"))
+
+    edit = change(cast, wish, three)
+    assert told == {"Amina Okafor": "", "Ben Ito": "is so already", "Grace Obi": ""}
+    assert standing() == {"Amina Okafor": "Large", "Ben Ito": "Large", "Grace Obi": "Large"}
+    assert (edit.field, edit.said) == (size, "Large")
+
+    undone = take_several_back(edit=edit, by=cast.organizer, at=AT + DAY)
+    assert (undone.back, undone.left) == (2, [])
+    assert set(CustomValue.objects.values_list("pk", "superseded_at")) == before
+
+
+def test_what_was_said_again_since_is_not_taken_back(cast, three):
+    ride = a_field(cast.chapter, "Needs a ride", "yes_no")
+    edit = change(cast, of_field(cast, ride, "yes"), three)
+    say(cast, ride, "no", person=three[1], at=AT + DAY)
+
+    undone = take_several_back(edit=edit, by=cast.organizer, at=AT + DAY)
+
+    assert [(person.name, why) for person, why in undone.left] == [("Ben Ito", "changed again since")]
+    assert standing() == {"Ben Ito": "no"}
+
+
+def test_a_field_that_is_not_asked_in_the_chapter_changes_nobody(cast, three):
+    beside, own = a_field(cast.sibling, "Choir", "yes_no"), a_field(cast.chapter, "Ride", "yes_no")
+    end_field(field=own, by=cast.lead, at=AT)
+
+    for field in (beside, own):
+        lines = look(wish=of_field(cast, field, "yes"), people=ids(three), by=cast.organizer)
+        assert {line.why for line in lines} == {"not asked in this chapter"}
+        with pytest.raises(NothingToChange):
+            change(cast, of_field(cast, field, "yes"), three)

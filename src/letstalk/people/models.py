@@ -876,6 +876,9 @@ class BulkEdit(Row):
     kind = models.CharField(max_length=8, choices=BulkKind)
     tag = models.ForeignKey(Tag, null=True, on_delete=models.SET_NULL, related_name="+")
     every_days = models.PositiveSmallIntegerField(null=True)
+    field = models.ForeignKey(CustomField, null=True, on_delete=models.PROTECT, related_name="+")
+    choice = models.ForeignKey(CustomChoice, null=True, on_delete=models.PROTECT, related_name="+")
+    is_yes = models.BooleanField(null=True)
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
 
@@ -883,17 +886,24 @@ class BulkEdit(Row):
         constraints = [one_of("kind", BulkKind, "people_bulk_kind")]
         indexes = [models.Index(fields=["by", "at"]), models.Index(fields=["at"])]
 
+    @property
+    def said(self) -> str:
+        """What was said for a field, as it is read."""
+        return self.choice.name if self.choice else field_said(FieldKind.YES_NO, YES if self.is_yes else NO)
+
 
 class BulkEditRow(Row):
     """What a change of several did to one of them, and what stood there before. Gone after 30 days.
 
-    row: the tagging it made or took off, or the relationship. undone_at: this one went back.
+    row: the tagging it made or took off, the relationship, or what stands for a field since; value_before: what stood
+    for it. undone_at: this one went back.
     """
 
     edit = models.ForeignKey(BulkEdit, on_delete=models.CASCADE, related_name="rows")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     row = models.UUIDField()
     days_before = models.PositiveSmallIntegerField(null=True)
+    value_before = models.UUIDField(null=True)
     by_before = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at_before = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)

@@ -114,6 +114,7 @@ class BulkKind(models.TextChoices):
     TAG = "tag", _("Give them a word")
     UNTAG = "untag", _("Take a word off them")
     CADENCE = "cadence", _("How often you talk")
+    FIELD = "field", _("What stands for a field of your own")
 
 
 class BondKind(models.TextChoices):

@@ -1,5 +1,6 @@
 """One change to several people: what, and in which chapter."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -39,6 +40,17 @@ class ChangeSeveralForm(ChapterForm):
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
+    field = forms.ChoiceField(label=_("The field, and what is said"), required=False)
+
+    def __init__(self, *args: Any, fields: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind, field = self.fields["kind"], self.fields["field"]
+        assert isinstance(kind, forms.ChoiceField) and isinstance(field, forms.ChoiceField)
+        field.choices = [("", "–"), *fields]
+        if not fields:
+            kind.choices = [one for one in BulkKind.choices if one[0] != BulkKind.FIELD]
+            del self.fields["field"]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("kind") in (BulkKind.TAG, BulkKind.UNTAG):
@@ -46,6 +58,8 @@ class ChangeSeveralForm(ChapterForm):
                 given["name"] = clean_tag(given.get("name", ""))
             except forms.ValidationError as error:
                 self.add_error("name", error)
+        if given.get("kind") == BulkKind.FIELD and not given.get("field") and "field" not in self.errors:
+            self.add_error("field", forms.ValidationError(_("Choose a field, and what is said for it.")))
         return given
 
     @property
@@ -53,4 +67,6 @@ class ChangeSeveralForm(ChapterForm):
         told = self.cleaned_data
         if told["kind"] == BulkKind.CADENCE:
             return Wish(self.chosen, told["kind"], every_days=told["every_days"])
+        if told["kind"] == BulkKind.FIELD:
+            return Wish(self.chosen, told["kind"], field=told["field"])
         return Wish(self.chosen, told["kind"], tag_kind=told["tag_kind"], name=told["name"])

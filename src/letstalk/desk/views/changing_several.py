@@ -19,7 +19,7 @@ from letstalk.kit import clock
 from letstalk.kit.form_errors import add_refusal
 from letstalk.kit.refusal import Refused
 from letstalk.kit.requests import entry_id, uuids_in
-from letstalk.people.access import home_chapter, people_visible_to
+from letstalk.people.access import home_chapter, people_visible_to, scope_of
 from letstalk.people.domain.changing_several import (
     MOST_AT_ONCE,
     UNDO_FOR,
@@ -29,6 +29,7 @@ from letstalk.people.domain.changing_several import (
     take_several_back,
 )
 from letstalk.people.queries.changing_several import change_or_404, changes_of, chapters_changed_in
+from letstalk.people.queries.fields import fields_to_look_by
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,6 +37,7 @@ from letstalk.people.queries.changing_several import change_or_404, changes_of, 
 def change_people(request: HttpRequest) -> HttpResponse:
     """Chosen, looked over, done. Nothing is written before it was looked over."""
     chapters = chapters_changed_in(request.user)
+    asked = fields_to_look_by(scope_of(request.user))
     if request.method == "GET":
         ids, is_more = _all_found(request) if "all" in request.GET else (_ticked(request.GET.getlist("person")), False)
         if not ids:
@@ -44,11 +46,11 @@ def change_people(request: HttpRequest) -> HttpResponse:
         return _show(
             request,
             ids,
-            ChangeSeveralForm(chapters=chapters, initial={"chapter": home_chapter(request.user)}),
+            ChangeSeveralForm(chapters=chapters, fields=asked, initial={"chapter": home_chapter(request.user)}),
             is_more=is_more,
         )
     ids = _ticked(request.POST.getlist("person"))
-    form = ChangeSeveralForm(request.POST, chapters=chapters)
+    form = ChangeSeveralForm(request.POST, chapters=chapters, fields=asked)
     if not form.is_valid():
         return _show(request, ids, form, status=422)
     # What was typed after looking is looked at first, too.
@@ -64,7 +66,7 @@ def change_people(request: HttpRequest) -> HttpResponse:
 
 def _looked_at(form: ChangeSeveralForm) -> str:
     wish = form.wish
-    return version(str(wish.chapter.pk), wish.kind, wish.tag_kind, wish.name, str(wish.every_days))
+    return version(str(wish.chapter.pk), wish.kind, wish.tag_kind, wish.name, str(wish.every_days), wish.field)
 
 
 def _ticked(texts: list[str]) -> list[UUID]:

@@ -13,6 +13,7 @@ from letstalk.accounts.models import User
 from letstalk.journal.models import record
 from letstalk.kit.refusal import Refused
 from letstalk.people.access import people_visible_to, scope_of
+from letstalk.people.domain.fields import fill_in, take_value_back
 from letstalk.people.domain.refusals import form_used
 from letstalk.people.domain.relationships import set_cadence
 from letstalk.people.domain.tags import tag, untag
@@ -20,6 +21,7 @@ from letstalk.people.models import (
     BulkEdit,
     BulkEditRow,
     Chapter,
+    CustomValue,
     Membership,
     Person,
     Relationship,
@@ -27,11 +29,13 @@ from letstalk.people.models import (
     Tagging,
     folded,
 )
+from letstalk.people.queries.fields import live_fields
 from letstalk.people.queries.reaching import restricted_among
-from letstalk.people.words import BulkKind
+from letstalk.people.words import NO, YES, BulkKind
 
 MOST_AT_ONCE = 200
 UNDO_FOR = timedelta(days=30)
+WITH_OTHERS = "changed with others"
 
 
 class NothingToChange(Refused):
@@ -44,13 +48,23 @@ class TooLate(Refused):
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be changed, in which chapter: a word given or taken off, or the days between contacts."""
+    """What is to be changed, in which chapter: a word given or taken off, the days between contacts, or a field.
+
+    field: a code as `queries.fields.fields_to_look_by` gives it.
+    """
 
     chapter: Chapter
     kind: str
     tag_kind: str = ""
     name: str = ""
     every_days: int | None = None
+    field: str = ""
+
+    @property
+    def field_and_text(self) -> tuple[UUID, str]:
+        """Which field, and what is said for it as its validator takes it."""
+        id, _colon, said = self.field.partition(":")
+        return UUID(id), said if said in (YES, NO) else str(UUID(said))
 
 
 @dataclass(frozen=True)
@@ -83,7 +97,8 @@ def look(*, wish: Wish, people: Collection[UUID], by: User) -> list[Line]:
         .filter(organizer=by, chapter=wish.chapter, person__in=seen)
         .select_related("chapter", "organizer")
     }
-    tagged = _tagged(wish, seen) if wish.kind != BulkKind.CADENCE else {}
+    tagged = _tagged(wish, seen) if wish.kind in (BulkKind.TAG, BulkKind.UNTAG) else {}
+    stands = _stands(wish, seen) if wish.kind == BulkKind.FIELD else {}
     leads = scope_of(by).leads(wish.chapter)
     left_alone = restricted_among([person.pk for person in seen])
     lines = []
@@ -94,10 +109,12 @@ def look(*, wish: Wish, people: Collection[UUID], by: User) -> list[Line]:
             lines.append(Line(person, False, _("not in this chapter")))
         elif wish.kind == BulkKind.CADENCE:
             lines.append(_cadence_line(wish, person, own.get(person.pk)))
-        elif leads or person.pk in own or person.added_by_id == by.pk:
-            lines.append(_tag_line(wish, person, tagged.get(person.pk)))
-        else:
+        elif not (leads or person.pk in own or person.added_by_id == by.pk):
             lines.append(Line(person, False, _("not your own")))
+        elif wish.kind == BulkKind.FIELD:
+            lines.append(_field_line(wish, person, stands))
+        else:
+            lines.append(_tag_line(wish, person, tagged.get(person.pk)))
     return lines
 
 
@@ -105,6 +122,24 @@ def _tagged(wish: Wish, people: list[Person]) -> dict[UUID, Tagging]:
     wanted = folded(wish.name)
     rows = Tagging.objects.filter(tag__chapter=wish.chapter, tag__kind=wish.tag_kind, person__in=people)
     return {row.person_id: row for row in rows.select_related("tag") if folded(row.tag.name) == wanted}
+
+
+def _stands(wish: Wish, people: list[Person]) -> dict[UUID, CustomValue] | None:
+    """What stands for the field in this chapter; None where it is not asked there."""
+    field, _text = wish.field_and_text
+    if not live_fields(wish.chapter).filter(pk=field).exists():
+        return None
+    rows = CustomValue.objects.filter(field=field, chapter=wish.chapter, person__in=people, superseded_at__isnull=True)
+    return {row.person_id: row for row in rows}
+
+
+def _field_line(wish: Wish, person: Person, stands: dict[UUID, CustomValue] | None) -> Line:
+    if stands is None:
+        return Line(person, False, _("not asked in this chapter"))
+    now = stands.get(person.pk)
+    if now is not None and now.text == wish.field_and_text[1]:
+        return Line(person, False, _("is so already"))
+    return Line(person, True, row=now)
 
 
 def _cadence_line(wish: Wish, person: Person, relationship: Relationship | None) -> Line:
@@ -133,11 +168,13 @@ def change_several(*, id: UUID, wish: Wish, people: Collection[UUID], by: User, 
             if there.by_id != by.pk:
                 raise form_used()
             return there
+        # Locked before they are looked at, so that what stands is what is changed.
+        list(Person.objects.select_for_update().filter(pk__in=list(people)[:MOST_AT_ONCE]).order_by("pk"))
         lines = [line for line in look(wish=wish, people=people, by=by) if line.changes]
         if not lines:
             raise NothingToChange(_("With none of them there is anything to change."))
         edit = BulkEdit.objects.create(
-            id=id, chapter=wish.chapter, by=by, kind=wish.kind, every_days=wish.every_days, at=at
+            id=id, chapter=wish.chapter, by=by, kind=wish.kind, every_days=wish.every_days, at=at, **_as_told(wish)
         )
         rows = [_make(wish, line, edit, by=by, at=at) for line in lines]
         BulkEditRow.objects.bulk_create(rows)
@@ -145,11 +182,25 @@ def change_several(*, id: UUID, wish: Wish, people: Collection[UUID], by: User, 
     return edit
 
 
+def _as_told(wish: Wish) -> dict[str, Any]:
+    """What is said for a field, as a change keeps it."""
+    if wish.kind != BulkKind.FIELD:
+        return {}
+    field, text = wish.field_and_text
+    is_choice = text not in (YES, NO)
+    return {"field_id": field, "choice_id": text if is_choice else None, "is_yes": None if is_choice else text == YES}
+
+
 def _make(wish: Wish, line: Line, edit: BulkEdit, *, by: User, at: datetime) -> BulkEditRow:
     made = BulkEditRow(edit=edit, person=line.person)
     if wish.kind == BulkKind.CADENCE:
         made.row, made.days_before = line.row.pk, line.row.contact_every_days
         set_cadence(relationship=line.row, every_days=wish.every_days, by=by, at=at)
+        return made
+    if wish.kind == BulkKind.FIELD:
+        values = dict([wish.field_and_text])
+        [value] = fill_in(person=line.person, chapter=wish.chapter, values=values, source=WITH_OTHERS, by=by, at=at)
+        made.row, made.value_before = value.pk, line.row.pk if line.row else None
         return made
     if wish.kind == BulkKind.TAG:
         tagging = tag(person=line.person, chapter=wish.chapter, kind=wish.tag_kind, name=wish.name, by=by, at=at)
@@ -193,6 +244,8 @@ def _back(edit: BulkEdit, row: BulkEditRow, *, by: User, at: datetime) -> str:
     """Empty when it went back, else why not."""
     if edit.kind == BulkKind.CADENCE:
         return _cadence_back(edit, row, by=by, at=at)
+    if edit.kind == BulkKind.FIELD:
+        return _field_back(row, by=by, at=at)
     if edit.tag is None:
         return _("the word is not there any more")
     if edit.kind == BulkKind.UNTAG:
@@ -211,6 +264,12 @@ def _tag_back(word: Tag, row: BulkEditRow) -> str:
     before = {"by_id": row.by_before_id, "at": row.at_before}
     Tagging.objects.get_or_create(tag=word, person=row.person, defaults={"id": row.row, **before})
     return ""
+
+
+def _field_back(row: BulkEditRow, *, by: User, at: datetime) -> str:
+    now = CustomValue.objects.filter(pk=row.row, person=row.person_id).first()
+    is_back = now is not None and take_value_back(value=now, before=row.value_before, by=by, at=at)
+    return "" if is_back else _("changed again since")
 
 
 def _cadence_back(edit: BulkEdit, row: BulkEditRow, *, by: User, at: datetime) -> str:

@@ -143,6 +143,19 @@ def fill_in(
     return made
 
 
+def take_value_back(*, value: CustomValue, before: UUID | None, by: User, at: datetime) -> bool:
+    """Let what stood before stand again, as if this had not been said; False where something else stands since."""
+    with transaction.atomic():
+        list(Person.objects.select_for_update().filter(pk=value.person_id))
+        gone, _each = CustomValue.objects.filter(pk=value.pk, superseded_at__isnull=True).delete()
+        if gone and before is not None:
+            again = CustomValue.objects.filter(pk=before, person=value.person_id, field=value.field_id)
+            again.filter(superseded_at__isnull=False).update(superseded_at=None)
+        if gone:
+            record("people.field_taken_back", about=value, by=by, at=at, person=value.person_id)
+    return bool(gone)
+
+
 def as_kept(kind: str, text: str) -> dict[str, object]:
     """In which column a cleaned value is kept, with the others that stay empty."""
     is_typed = kind not in (FieldKind.CHOICE, FieldKind.YES_NO)

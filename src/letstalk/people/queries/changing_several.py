@@ -17,7 +17,9 @@ def chapters_changed_in(user: User) -> QuerySet[Chapter]:
 
 def changes_of(user: User) -> QuerySet[BulkEdit]:
     """Their own, the latest first."""
-    rows = BulkEdit.objects.filter(by=user, chapter__in=chapters_changed_in(user)).select_related("chapter", "tag")
+    rows = BulkEdit.objects.filter(by=user, chapter__in=chapters_changed_in(user)).select_related(
+        "chapter", "tag", "field", "choice"
+    )
     return rows.annotate(people=Count("rows")).order_by("-at", "pk")
 
 
