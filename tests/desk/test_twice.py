@@ -1,5 +1,7 @@
 """A lead says of two entries whether they are one person or two."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from django.urls import reverse
 
 from letstalk.people.domain.duplicates import look_for_duplicates
 from letstalk.people.models import LikelyPair, Merge, Person
+from letstalk.stewardship.domain.merge import merge
 from tests.factories import AT, a_person
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +105,25 @@ def test_three_entries_become_one_at_once(lead, cast, pair):
 
     assert Person.objects.filter(erased_at__isnull=True, name__contains="Santo").count() == 1
     assert Merge.objects.filter(stays=pair.other_id).count() == 2
+
+
+def test_one_of_two_that_became_one_goes_into_a_third_and_the_earlier_step_waits_for_the_later(lead, cast, pair):
+    """Taken apart in the wrong order it is refused with what to do first, and nothing changes."""
+    third = a_person(cast.organizer, cast.chapter, "Maria Santoz", email="maria.santoz@example.org")
+    names = {person.pk: person.name for person in (pair.one, pair.other, third)}
+    merge(from_=pair.one, to=pair.other, by=cast.lead, at=AT)
+    merge(from_=pair.other, to=third, by=cast.lead, at=AT + timedelta(days=1))
+    last, first = Merge.objects.order_by("-at")
+    apart = {one: reverse("desk:take_apart", args=[one.pk]) for one in (last, first)}
+
+    refused = lead.post(apart[first])
+    still = lead.get(reverse("desk:merged", args=[first.pk]))
+    answers = [lead.post(apart[one])["location"] for one in (last, first)]
+
+    assert (refused.status_code, still.status_code) == (422, 200)
+    assert "Take that apart first." in refused.content.decode()
+    assert answers == [reverse("desk:person", args=[one.merged]) for one in (last, first)]
+    assert {pk: Person.objects.get(pk=pk).name for pk in names} == names
 
 
 def test_one_pair_and_three_cost_the_same(lead, cast, pair):

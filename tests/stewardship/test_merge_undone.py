@@ -217,6 +217,48 @@ def test_three_become_one_and_are_taken_apart_the_last_first(cast, twin):
     assert [way.value for way in twin.ways.all()] == ["+12025550144"]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_one_of_two_that_became_one_goes_into_a_third_and_each_step_is_taken_back_exactly(cast, twin, seed: int):
+    """A into B, then B into C: who went is found with C; the last first, and then each stands as it stood."""
+    chance = random.Random(seed)
+    third = a_person(cast.organizer, cast.chapter, "Mina Okafor", email="mina@example.org")
+    for _nth in range(14):
+        something_happens(chance, chance.choice([cast.person, twin, third]), cast)
+    everybody = [cast.person, twin, third]
+    before = standing_about(everybody)
+    first = made_one(cast, twin)
+    between = standing_about(everybody)
+    merge(from_=twin, to=third, take=["name"], by=cast.organizer, at=LATER + DAY)
+    last = Merge.objects.get(merged=twin.pk)
+
+    with pytest.raises(CannotSeparate, match="Take that apart first"):
+        undo_merge(merge=first, by=cast.organizer, at=LATER + DAY)
+    undo_merge(merge=last, by=cast.organizer, at=LATER + DAY)
+    assert without_merges(standing_about(everybody)) == without_merges(between)
+    undo_merge(merge=first, by=cast.organizer, at=LATER + DAY)
+
+    assert without_merges(standing_about(everybody)) == without_merges(before)
+
+
+def without_merges(rows):
+    return {place: values for place, values in rows.items() if place.table != "people.Merge"}
+
+
+def test_links_sent_to_whoever_went_open_the_page_of_who_stays_through_two_merges(cast, twin):
+    third = a_person(cast.organizer, cast.chapter, "Mina Okafor", email="mina@example.org")
+    tokens = [cast.link_token, make_link(relationship=relationship_of(twin, cast.organizer), by=cast.organizer, at=NOW)]
+    merge(from_=cast.person, to=twin, by=cast.organizer, at=LATER)
+
+    merge(from_=twin, to=third, by=cast.organizer, at=LATER + DAY)
+
+    assert {link_or_404(token, LATER + DAY).relationship for token in tokens} == {
+        relationship_of(third, cast.organizer)
+    }
+    for one in Merge.objects.order_by("-at"):
+        undo_merge(merge=one, by=cast.organizer, at=LATER + DAY)
+    assert [link_or_404(token, LATER + DAY).relationship.person for token in tokens] == [cast.person, twin]
+
+
 def test_who_has_a_right_on_one_only_may_not_merge(cast):
     elsewhere = a_person(cast.outsider, cast.sibling, "Amina Okafor")
 
