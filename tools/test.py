@@ -1,8 +1,8 @@
 """`make test`: every test on SQLite; those that use a database on PostgreSQL, too; and the walks in a browser.
 
-Two lanes go side by side, since most machines have two cores; more at once only slow each other down. Each ends with
-half of what needs a browser. What the first one says is shown as it comes; the other's follows, so that the last line
-is of the lane that tested most.
+Two lanes go side by side, since most machines have two cores; more at once only slow each other down. A third one, of
+phones that are killed and cut off, mostly waits, and goes beside them. What the first one says is shown as it comes; the
+others' follows, so that the last line is of the lane that tested most.
 """
 
 import os
@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from typing import IO
 
 from tools import chromium, postgres
-from tools.lane import PYTEST, run_in_turn, worst
+from tools.lane import PYTEST, worst
 from tools.with_postgres import run_beside_postgres, stop_in_order
 
 # Tests that start installations of their own give those SQLite, whatever the tests themselves run on.
 ON_POSTGRES = "not browser and not installation and not soak"
 ON_SQLITE = "not browser and not soak"
-# Phones of their own are killed, cut off and opened again; they take more than half of the time with a browser.
+# Phones of their own are killed, cut off and opened again; they take half of the time with a browser.
 ON_PHONES = "phone and not soak"
 IN_BROWSER = "browser and not phone and not soak"
 
@@ -38,13 +38,16 @@ def main() -> int:
 
 
 def run_all(chosen: list[str]) -> list[int]:
-    """The exit codes of both lanes, and of PostgreSQL before the first of them."""
+    """The exit codes of the three lanes, of PostgreSQL first."""
     without = {name: value for name, value in os.environ.items() if name != "LETSTALK_TEST_DATABASE_URL"}
-    with running([ON_SQLITE, IN_BROWSER], chosen, without) as (said, beside):
+    with (
+        running([ON_SQLITE, IN_BROWSER], chosen, without) as (said, beside),
+        running([ON_PHONES], chosen, without) as (said_of_phones, phones),
+    ):
         on_postgres = run_beside_postgres([*PYTEST, "-m", ON_POSTGRES, *chosen], dict(os.environ))
-        on_phones = run_in_turn([ON_PHONES], chosen, without)
+        show(said_of_phones, phones)
         show(said, beside)
-    return [on_postgres, on_phones, beside.returncode]
+    return [on_postgres, phones.returncode, beside.returncode]
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -145,6 +146,14 @@ def _first_that_begin(*, user: UUID, word: str, end: str) -> QuerySet[Person, An
 
 
 @worked_out_once
+def _first_besides(*, user: UUID, word: str, end: str) -> QuerySet[Person, Any]:
+    """The first of those who have it elsewhere in their name, met walking by name."""
+    others = _seen_by_founder(user).exclude(name_folded__gte=word, name_folded__lt=end)
+    named = others.filter(GreaterThan(StrIndex("name_folded", Value(word)), 0))
+    return named.order_by("name_folded", "pk").values_list("pk", "name")[: A_PAGE + 1]
+
+
+@worked_out_once
 def _first_named(*, user: UUID, word: str, end: str, like: str) -> QuerySet[Person, Any]:
     """The same where few are called so; on SQLite the first hundred of them."""
     is_sqlite = connection.vendor == "sqlite"
@@ -265,6 +274,8 @@ def _named(scope: Scope, wishes: list[Wanted]) -> list[tuple[UUID, str]]:
     word, end = wish.word, wish.word + AFTER_EVERY_LETTER
     if wish.is_common:
         found = _first_that_begin(user=scope.user_id, word=word, end=end)
+        if len(found) <= A_PAGE:
+            found = [*found, *_first_besides(user=scope.user_id, word=word, end=end)][: A_PAGE + 1]
         return found if len(found) > A_PAGE else []
     found = _first_named(user=scope.user_id, word=word, end=end, like=trigrams([(word,)]))
     return found if len(found) > A_PAGE or wish.matches <= FIRST_FOUND else []
