@@ -1,8 +1,8 @@
 """`make test`: every test on SQLite; those that use a database on PostgreSQL, too; and the walks in a browser.
 
 Two lanes go side by side, since most machines have two cores; more at once only slow each other down. A third one, of
-phones that are killed and cut off, mostly waits, and goes beside them. What the first one says is shown as it comes; the
-others' follows, so that the last line is of the lane that tested most.
+phones that are killed and cut off, mostly waits, and goes beside them. What the first one says is shown as it comes;
+the others' follows, so that the last line is of the lane that tested most.
 """
 
 import os

@@ -211,12 +211,16 @@ def _by_text(scope: Scope, text: str, *, are_few: Callable[[], bool]) -> Wanted:
 
 def _few_to_see(scope: Scope, *, most: int) -> Wanted:
     """Whom the viewer sees at all, where that is so few that each of them is soon looked at."""
-    own = Relationship.objects.current().filter(organizer=scope.user_id).values("person")
-    added = Person.objects.filter(added_by=scope.user_id, erased_at__isnull=True).values("pk")
-    led = memberships_led(scope).values("person") if scope.led else Membership.objects.none().values("person")
-    if all(people.order_by()[: most + 1].count() <= most for people in (led, own, added)):
-        return Wanted(Q(pk__in=own.union(added, led)), is_rare=True)
-    return Wanted(Q(), is_common=True)
+    sources: list[QuerySet[Any, Any]] = []
+    if scope.led:
+        sources.append(memberships_led(scope).values("person"))
+    if scope.organizes:
+        sources.append(Relationship.objects.current().filter(organizer=scope.user_id).values("person"))
+        sources.append(Person.objects.filter(added_by=scope.user_id, erased_at__isnull=True).values("pk"))
+    if any(people.order_by()[: most + 1].count() > most for people in sources):
+        return Wanted(Q(), is_common=True)
+    first, *others = sources or [Membership.objects.none().values("person")]
+    return Wanted(Q(pk__in=first.union(*others) if others else first), is_rare=True, is_whom_they_see=True)
 
 
 def _known_to_be_many(wishes: list[Wanted]) -> bool:
@@ -289,7 +293,11 @@ def _counted(scope: Scope, wishes: list[Wanted]) -> int:
 
 
 def _wanted(scope: Scope, wishes: list[Wanted]) -> QuerySet[Person]:
-    return people_in(scope, among=Person.objects.filter(*[wish.condition for wish in wishes]))
+    """Of whom the viewer sees; where the wishes say that already, it is not asked twice."""
+    people = Person.objects.filter(*[wish.condition for wish in wishes])
+    if any(wish.is_whom_they_see for wish in wishes):
+        return people.filter(erased_at__isnull=True)
+    return people_in(scope, among=people)
 
 
 def _described(found: Sequence[tuple[UUID, str]], *, scope: Scope, stage: str) -> tuple[PersonRow, ...]:

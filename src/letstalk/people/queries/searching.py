@@ -76,6 +76,7 @@ class Wanted:
     `is_common` when it is known that more fit than are ever counted. `beginnings` are what a name begins with that is
     shown before the others, in their order and none within another; `word` is what names are asked for where it is
     one word alone, and no other form of it; `matches` is how many have it, counted no further than 3,001.
+    `is_whom_they_see` where the condition lets nobody through whom the viewer may not see.
     """
 
     condition: Q
@@ -84,6 +85,7 @@ class Wanted:
     beginnings: tuple[str, ...] = ()
     word: str = ""
     matches: int = 0
+    is_whom_they_see: bool = False
 
 
 def begins_with(beginning: str) -> Q:
